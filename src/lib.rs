@@ -1,0 +1,13 @@
+//! The daily market brief that shows the other side.
+//!
+//! The modules stand in the order in which a day goes through them.
+
+#![forbid(unsafe_code)]
+
+pub mod model;
+
+pub mod calendar;
+
+pub mod clock;
+pub mod diagnostic;
+pub mod exit_code;

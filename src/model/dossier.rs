@@ -1,0 +1,96 @@
+//! Takes nothing; gives the shape of everything one edition may use, plain and sorted. The
+//! store fills it; `analyse` reads nothing else.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::{
+    Article, AsOf, BriefId, CorporateAction, DataNote, Plan, PriceBar, Score, Setup, SourceProfile,
+    Stance, Ticker, TickerProfile,
+};
+
+/// What a brief covers: the question that the store answers with a [`Dossier`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scope {
+    /// Which brief.
+    pub brief: BriefId,
+    /// When its editions come out: gives the cut-off of every session, past ones too.
+    pub plan: Plan,
+    /// The watchlist, in the configured order.
+    pub watchlist: Vec<TickerProfile>,
+    /// Benchmarks and related tickers outside the watchlist: their bars are needed, they
+    /// get no row of their own.
+    pub others: Vec<TickerProfile>,
+    /// All configured article sources.
+    pub sources: Vec<SourceProfile>,
+    /// Price sources in the order of preference.
+    pub price_chain: Vec<super::SourceId>,
+}
+
+impl Scope {
+    /// The profile of a ticker, in the watchlist or beside it.
+    #[must_use]
+    pub fn profile(&self, ticker: &Ticker) -> Option<&TickerProfile> {
+        self.watchlist.iter().chain(&self.others).find(|profile| profile.ticker == *ticker)
+    }
+}
+
+/// Everything known at the cut-off that one edition may use.
+///
+/// # Shape
+/// Every list is sorted by the fields named; equal facts give equal dossiers, whatever the
+/// order they came in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dossier {
+    /// What was asked for.
+    pub scope: Scope,
+    /// The session the edition is for.
+    pub date: NaiveDate,
+    /// The cut-off.
+    pub as_of: AsOf,
+    /// Every version of every article known at the cut-off, back to [`HISTORY_DAYS_MAX`], by
+    /// `known_at`, id, version. Undated articles are among them.
+    pub articles: Vec<Article>,
+    /// Every version of every closed bar known at the cut-off, by session, `known_at`, source.
+    pub bars: BTreeMap<Ticker, Vec<PriceBar>>,
+    /// Splits and dividends known at the cut-off, by ex-session.
+    pub actions: BTreeMap<Ticker, Vec<CorporateAction>>,
+    /// The brief's last edition before `date` that had been published at the cut-off.
+    pub previous: Option<PublishedEdition>,
+    /// Every takeaway of this brief published before `date`, by date and ticker.
+    pub record: Vec<PublishedTakeaway>,
+    /// What collecting and storing had to say about this day's facts.
+    pub notes: Vec<DataNote>,
+}
+
+/// How far back a dossier's articles and bars reach, in days before its date.
+pub const HISTORY_DAYS_MAX: u16 = 1100;
+
+/// What a published edition said, for "since yesterday".
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublishedEdition {
+    /// Its date.
+    pub date: NaiveDate,
+    /// Its overall score, `None` when it was too thin to say.
+    pub overall: Option<Score>,
+    /// Its scores by ticker, `None` when too thin to say.
+    pub scores: BTreeMap<Ticker, Option<Score>>,
+}
+
+/// A takeaway as it was published, for the scorecard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublishedTakeaway {
+    /// The edition's date.
+    pub date: NaiveDate,
+    /// Whose.
+    pub ticker: Ticker,
+    /// Which setup led.
+    pub setup: Setup,
+    /// Where it stood.
+    pub stance: Stance,
+    /// The probability given to being right, in hundredths; `None` when too few to say.
+    pub conviction_pct: Option<u8>,
+    /// Its horizon in sessions.
+    pub horizon_sessions: u16,
+}

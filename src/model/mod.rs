@@ -1,0 +1,51 @@
+//! The nouns, and nothing else: no file, no clock, no network, no floating number that a
+//! reader could see. Every stage imports this module; it imports none of them.
+
+mod article;
+mod brief;
+mod claim;
+mod delivery;
+mod dossier;
+mod edition;
+mod evidence;
+mod hash;
+mod money;
+mod note;
+mod price;
+mod score;
+mod source;
+mod takeaway;
+mod ticker;
+mod time;
+mod view;
+
+pub use article::{Article, ArticleId, ArticleItem};
+pub use brief::{
+    Brief, BriefId, Bullet, ChangeRow, Cited, EffectRow, Footnote, InvalidBriefId, Masthead,
+    NameCard, OutlookRow, Provenance, ScoreRow, StripCell, TakeawayBox,
+};
+pub use claim::Claim;
+pub use delivery::{Delivery, DeliveryKey, DeliveryState, OnUnsure, Subscriber, SubscriberId};
+pub use dossier::{Dossier, HISTORY_DAYS_MAX, PublishedEdition, PublishedTakeaway, Scope};
+pub use edition::{
+    ArchivedObject, Edition, EditionKey, Reason, Rendition, Revision, edition_path, file_names,
+};
+pub use evidence::Evidence;
+pub use hash::Sha256Hash;
+pub use money::{Currency, InvalidMoney, Price};
+pub use note::{DataNote, NoteLevel};
+pub use price::{ActionKind, Adjustment, CorporateAction, Finality, PriceBar};
+pub use score::{Band, BasisPoints, Hundredths, MINUS, Score, Sentiment};
+pub use source::{EXCERPT_CHARS_MAX, KnownBy, Licence, SourceId, SourceProfile};
+pub use takeaway::{
+    BaseRate, BaseRateFigures, Conviction, ConvictionLevel, Horizon, Setup, Stance, Takeaway,
+};
+pub use ticker::{
+    CalendarId, InvalidTicker, Relation, RelationKind, TICKER_CHARS_MAX, Ticker, TickerKind,
+    TickerProfile,
+};
+pub use time::{AsOf, Batch, Instant, Plan};
+pub use view::{
+    ClosedTakeaway, Coverage, DayView, Effect, Gap, MarketView, Outlook, Overall, Scorecard, Sign,
+    StoryView, TickerView, When,
+};

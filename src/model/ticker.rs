@@ -1,0 +1,148 @@
+//! Takes symbols and facts about listed companies, funds and tokens; gives the types
+//! that name them. Never knows a price and never reads a list from anywhere.
+
+use std::fmt;
+
+use super::Currency;
+
+/// The longest symbol accepted, in characters.
+pub const TICKER_CHARS_MAX: usize = 20;
+
+/// A symbol such as `NVDA`, `BRK.B`, `^GSPC` or `BTC/USD`, in upper case.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ticker(String);
+
+/// A text that cannot be a ticker symbol.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`{0}` is not a ticker symbol: use 1 to {TICKER_CHARS_MAX} of the characters A-Z 0-9 . - ^ / = and start with a letter, a digit or ^"
+)]
+pub struct InvalidTicker(String);
+
+impl Ticker {
+    /// Reads a symbol; lower case is raised.
+    ///
+    /// # Errors
+    /// [`InvalidTicker`] for an empty, overlong or oddly marked text.
+    pub fn parse(text: &str) -> Result<Self, InvalidTicker> {
+        let symbol = text.trim().to_ascii_uppercase();
+        let first_is_fine =
+            symbol.starts_with(|first: char| first.is_ascii_alphanumeric() || first == '^');
+        let all_are_fine =
+            symbol.chars().all(|mark| mark.is_ascii_alphanumeric() || ".-^/=".contains(mark));
+        let ends_fine = !symbol.ends_with('.');
+        if first_is_fine && all_are_fine && ends_fine && symbol.len() <= TICKER_CHARS_MAX {
+            Ok(Self(symbol))
+        } else {
+            Err(InvalidTicker(text.to_owned()))
+        }
+    }
+
+    /// The symbol as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Ticker {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+/// What kind of thing a ticker names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TickerKind {
+    /// A share of a company.
+    Equity,
+    /// A fund traded like a share.
+    Etf,
+    /// An index, not tradable itself.
+    Index,
+    /// A token traded around the clock.
+    Crypto,
+}
+
+/// The market calendar whose sessions a ticker or a brief follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CalendarId {
+    /// New York Stock Exchange.
+    Xnys,
+    /// Nasdaq.
+    Xnas,
+    /// London Stock Exchange.
+    Xlon,
+    /// Xetra, Frankfurt.
+    Xetr,
+    /// Tokyo Stock Exchange.
+    Xtks,
+    /// Hong Kong Exchange.
+    Xhkg,
+    /// A session every UTC day, closing at 24:00 UTC: tokens.
+    Crypto,
+}
+
+/// How one ticker stands to another, as the operator configured it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RelationKind {
+    /// The other one sells to this one.
+    Supplier,
+    /// The other one buys from this one.
+    Customer,
+    /// Both want the same buyers.
+    Competitor,
+    /// Its product replaces this one's.
+    Substitute,
+    /// Same sector, no closer tie.
+    Sector,
+}
+
+/// One configured relation: `to` is the [`RelationKind`] of the profile's owner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relation {
+    /// What `to` is to the owner of the profile.
+    pub kind: RelationKind,
+    /// The related ticker.
+    pub to: Ticker,
+}
+
+/// All that is configured about one ticker.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TickerProfile {
+    /// The symbol.
+    pub ticker: Ticker,
+    /// The name a reader knows, such as `Nvidia`.
+    pub name: String,
+    /// Other names that mean it without doubt.
+    pub aliases: Vec<String>,
+    /// Share, fund, index or token.
+    pub kind: TickerKind,
+    /// Whose sessions its bars follow.
+    pub calendar: CalendarId,
+    /// The currency of its prices.
+    pub currency: Currency,
+    /// What its returns are measured against; `None` measures against nothing.
+    pub benchmark: Option<Ticker>,
+    /// Configured relations, for second-order effects.
+    pub relations: Vec<Relation>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn odd_but_real_symbols_are_read() {
+        for symbol in ["NVDA", "BRK.B", "^GSPC", "BTC/USD", "EURUSD=X", "brk-b", "7203"] {
+            assert!(Ticker::parse(symbol).is_ok(), "{symbol}");
+        }
+    }
+
+    #[test]
+    fn paths_and_pictures_are_no_symbols() {
+        for symbol in ["", "../x", "A B", "🚀", "A\0", "AAAAAAAAAAAAAAAAAAAAA", "X.", "/etc"] {
+            assert!(Ticker::parse(symbol).is_err(), "{symbol}");
+        }
+    }
+}
