@@ -11,3 +11,5 @@ pub mod calendar;
 pub mod clock;
 pub mod diagnostic;
 pub mod exit_code;
+
+pub mod store;
