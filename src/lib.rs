@@ -13,3 +13,5 @@ pub mod diagnostic;
 pub mod exit_code;
 
 pub mod store;
+
+pub mod collect;

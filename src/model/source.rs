@@ -49,3 +49,12 @@ pub enum KnownBy {
     /// point-in-time.
     AssumedPublished,
 }
+
+/// What makes the next request to a source conditional (RFC 9110, 13.1).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Validators {
+    /// The `ETag` header as it came.
+    pub etag: Option<String>,
+    /// The `Last-Modified` header as it came.
+    pub last_modified: Option<String>,
+}

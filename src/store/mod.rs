@@ -26,7 +26,6 @@ pub use articles::{KnownAtRule, Recorded};
 pub use error::StoreError;
 pub use lock::Lock;
 pub use runs::{Run, RunId};
-pub use sources::Validators;
 
 use crate::model::{Batch, Instant};
 

@@ -5,16 +5,7 @@ use rusqlite::{OptionalExtension as _, params};
 
 use super::codec::Words as _;
 use super::{Store, StoreError};
-use crate::model::{DataNote, Instant, SourceId};
-
-/// What makes the next request conditional (RFC 9110, 13.1).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Validators {
-    /// The `ETag` header as it came.
-    pub etag: Option<String>,
-    /// The `Last-Modified` header as it came.
-    pub last_modified: Option<String>,
-}
+use crate::model::{DataNote, Instant, SourceId, Validators};
 
 impl Store {
     /// What a source answered last; `None` when it never did.

@@ -1,0 +1,81 @@
+//! Takes the figures of one bar as a source gave them; gives the bar, or why it is none.
+
+use chrono::NaiveDate;
+
+use super::{Fault, PriceSource};
+use crate::calendar;
+use crate::model::{Currency, Finality, Instant, KnownBy, Price, PriceBar, TickerProfile};
+
+/// How far a close may stand outside high and low by the rounding of adjusted series, as a
+/// share of the price.
+const ROUNDING: f64 = 0.001;
+
+/// The figures of one bar, as floating numbers or missing.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Figures {
+    pub(super) session: NaiveDate,
+    pub(super) open: f64,
+    pub(super) high: f64,
+    pub(super) low: f64,
+    pub(super) close: f64,
+    pub(super) volume: Option<f64>,
+}
+
+/// Whose bars, from where, and when.
+#[derive(Clone, Copy)]
+pub(super) struct Origin<'o> {
+    pub(super) source: &'o PriceSource,
+    pub(super) profile: &'o TickerProfile,
+    pub(super) currency: Currency,
+    pub(super) now: Instant,
+}
+
+/// Checks one bar.
+pub(super) fn bar(figures: Figures, origin: Origin<'_>) -> Result<PriceBar, Fault> {
+    let Origin { source, profile, currency, now } = origin;
+    let refused = |reason: String| Fault::Bar {
+        source: source.id.to_string(),
+        bar: format!("{} {}", profile.ticker, figures.session),
+        reason,
+    };
+    let Figures { session, open, high, low, close, .. } = figures;
+    for (name, value) in [("open", open), ("high", high), ("low", low), ("close", close)] {
+        if !value.is_finite() || value <= 0.0 {
+            return Err(refused(format!("its {name} is {value}")));
+        }
+    }
+    let slack = close * ROUNDING;
+    if high + slack < open.max(close).max(low) {
+        return Err(refused(format!("its high {high} is under another of its prices")));
+    }
+    if low - slack > open.min(close).min(high) {
+        return Err(refused(format!("its low {low} is above another of its prices")));
+    }
+    let price =
+        |value: f64| Price::from_f64(value, currency).map_err(|error| refused(error.to_string()));
+    let closes_at = calendar::session_close(profile.calendar, session);
+    Ok(PriceBar {
+        ticker: profile.ticker.clone(),
+        session,
+        open: price(open)?,
+        high: price(high.max(open).max(close))?,
+        low: price(low.min(open).min(close))?,
+        close: price(close)?,
+        volume: figures.volume.and_then(whole),
+        adjustment: source.adjustment,
+        finality: if closes_at <= now { Finality::Closed } else { Finality::Unfinished },
+        source: source.id.clone(),
+        known_at: now,
+        known_by: KnownBy::Clock,
+    })
+}
+
+fn whole(volume: f64) -> Option<u64> {
+    let rounded = libm::rint(volume);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "bounded by the guard"
+    )]
+    (0.0..1e18).contains(&rounded).then_some(rounded as u64)
+}

@@ -1,0 +1,150 @@
+//! Takes a price file; gives its bars. The columns go by their names, in any order and case:
+//! plain, Stooq and Yahoo shapes.
+
+use chrono::NaiveDate;
+use csv::{ReaderBuilder, StringRecord};
+
+use super::bars::PriceHarvest;
+use super::check::{self, Figures, Origin};
+use super::feed::looks_like_html;
+use super::{CollectError, Fault};
+
+/// Where the columns of a file are.
+struct Columns {
+    date: usize,
+    open: usize,
+    high: usize,
+    low: usize,
+    close: usize,
+    volume: Option<usize>,
+    symbol: Option<usize>,
+}
+
+/// Reads the bars of one ticker.
+///
+/// # Errors
+/// [`CollectError::Html`], [`CollectError::Empty`], [`CollectError::Provider`] for an answer in
+/// words, [`CollectError::Prices`] for a file without the columns.
+pub fn parse_bars_csv(
+    bytes: &[u8],
+    source: &super::PriceSource,
+    profile: &crate::model::TickerProfile,
+    now: crate::model::Instant,
+) -> Result<PriceHarvest, CollectError> {
+    let origin =
+        Origin { source, profile, currency: source.currency.unwrap_or(profile.currency), now };
+    rows(bytes, &source.id.to_string(), |_| Ok(origin))
+}
+
+/// Reads rows; `origin` says whose a row is by the text in its symbol column.
+pub(super) fn rows<'o>(
+    bytes: &[u8],
+    source: &str,
+    origin: impl Fn(Option<&str>) -> Result<Origin<'o>, String>,
+) -> Result<PriceHarvest, CollectError> {
+    if looks_like_html(bytes) {
+        return Err(CollectError::Html { due: "a price file" });
+    }
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(CollectError::Empty);
+    }
+    let mut reader = ReaderBuilder::new()
+        .delimiter(delimiter(bytes))
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .from_reader(bytes);
+    let header = reader.headers().map_err(|error| CollectError::Prices(error.to_string()))?.clone();
+    let columns = locate(&header, bytes)?;
+    let mut harvest = PriceHarvest::default();
+    for (number, record) in reader.records().enumerate() {
+        let refused =
+            |reason: String| Fault::Row { source: source.to_owned(), row: number + 2, reason };
+        let read = record
+            .map_err(|error| refused(error.to_string()))
+            .and_then(|record| {
+                figures(&record, &columns).map(|figures| (record, figures)).map_err(refused)
+            })
+            .and_then(|(record, figures)| {
+                let symbol = columns.symbol.and_then(|place| record.get(place));
+                check::bar(figures, origin(symbol).map_err(refused)?)
+            });
+        match read {
+            Ok(bar) => harvest.bars.push(bar),
+            Err(fault) => harvest.faults.push(fault),
+        }
+    }
+    Ok(harvest)
+}
+
+fn delimiter(bytes: &[u8]) -> u8 {
+    let header = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let count = |mark: u8| header.iter().filter(|byte| **byte == mark).count();
+    if count(b';') > count(b',') { b';' } else { b',' }
+}
+
+fn locate(header: &StringRecord, bytes: &[u8]) -> Result<Columns, CollectError> {
+    let names: Vec<String> =
+        header.iter().map(|name| name.trim_matches(['<', '>', ' ']).to_ascii_lowercase()).collect();
+    let find = |wanted: &[&str]| names.iter().position(|name| wanted.contains(&name.as_str()));
+    let located = (
+        find(&["date", "session", "day"]),
+        find(&["open"]),
+        find(&["high"]),
+        find(&["low"]),
+        find(&["close"]),
+    );
+    let (Some(date), Some(open), Some(high), Some(low), Some(close)) = located else {
+        return Err(in_words(bytes));
+    };
+    Ok(Columns {
+        date,
+        open,
+        high,
+        low,
+        close,
+        volume: find(&["volume", "vol"]),
+        symbol: find(&["ticker", "symbol"]),
+    })
+}
+
+/// What a provider says where a price file was due.
+fn in_words(bytes: &[u8]) -> CollectError {
+    const WORDS_CHARS: usize = 160;
+    let text = String::from_utf8_lossy(bytes);
+    let words: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words: String = words.chars().take(WORDS_CHARS).collect();
+    let lower = words.to_ascii_lowercase();
+    if ["limit", "too many requests", "exceeded"].iter().any(|word| lower.contains(word)) {
+        return CollectError::RateLimited { retry_after: None };
+    }
+    if words.contains(',') {
+        return CollectError::Prices(format!(
+            "no columns date, open, high, low, close in `{words}`"
+        ));
+    }
+    CollectError::Provider(words)
+}
+
+fn figures(record: &StringRecord, columns: &Columns) -> Result<Figures, String> {
+    let number = |place: usize, name: &str| -> Result<f64, String> {
+        let text = record.get(place).unwrap_or_default();
+        text.parse().map_err(|_| format!("its {name} is `{text}`"))
+    };
+    let date = record.get(columns.date).unwrap_or_default();
+    Ok(Figures {
+        session: day(date).ok_or_else(|| format!("its date is `{date}`"))?,
+        open: number(columns.open, "open")?,
+        high: number(columns.high, "high")?,
+        low: number(columns.low, "low")?,
+        close: number(columns.close, "close")?,
+        volume: columns.volume.and_then(|place| number(place, "volume").ok()),
+    })
+}
+
+fn day(text: &str) -> Option<NaiveDate> {
+    let day = text.split(['T', ' ']).next().unwrap_or_default();
+    ["%Y-%m-%d", "%Y%m%d", "%Y/%m/%d"]
+        .iter()
+        .find_map(|form| NaiveDate::parse_from_str(day, form).ok())
+}

@@ -1,0 +1,62 @@
+//! Takes what a source did; gives errors that say what it was and what the operator can do.
+
+/// Why a source gave nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum CollectError {
+    /// The HTTP client cannot be made.
+    #[error("The HTTP client cannot be made")]
+    Client(#[source] reqwest::Error),
+    /// The address breaks a rule.
+    #[error("Address refused: {0}")]
+    Refused(String),
+    /// The server could not be reached in time, or the connection broke.
+    #[error("The request failed")]
+    Request(#[source] reqwest::Error),
+    /// The server answered with an error status.
+    #[error("The server answered {status}{}", .excerpt.as_ref().map(|words| format!(": {words}")).unwrap_or_default())]
+    Status {
+        /// The status code.
+        status: u16,
+        /// The first words of a plain-text answer.
+        excerpt: Option<String>,
+    },
+    /// The server asks for patience, by status or in words.
+    #[error("The server limits the rate{}: ask less often or use a key", .retry_after.as_ref().map(|after| format!(", try again after {after}")).unwrap_or_default())]
+    RateLimited {
+        /// Its `Retry-After`.
+        retry_after: Option<String>,
+    },
+    /// The body is larger than allowed.
+    #[error("The body is larger than body_bytes_max = {max}")]
+    TooLarge {
+        /// The limit.
+        max: usize,
+    },
+    /// A local file cannot be read.
+    #[error("File `{path}` cannot be read")]
+    File {
+        /// The path.
+        path: String,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// An HTML page came where something else was due.
+    #[error("The answer is an HTML page, not {due}: look at the address in a browser")]
+    Html {
+        /// What was due.
+        due: &'static str,
+    },
+    /// Nothing came.
+    #[error("The answer is empty")]
+    Empty,
+    /// The feed cannot be parsed, repaired or not.
+    #[error("The feed cannot be read: {0}")]
+    Feed(String),
+    /// The prices cannot be parsed.
+    #[error("The prices cannot be read: {0}")]
+    Prices(String),
+    /// The provider says so itself.
+    #[error("The provider says: {0}")]
+    Provider(String),
+}

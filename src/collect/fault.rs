@@ -1,0 +1,103 @@
+//! Takes one thing that could not be read; gives the sentence that says so in the brief.
+
+use crate::model::DataNote;
+
+/// One thing that was left out or read with doubt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// Entries beyond the limit were left out.
+    TooManyEntries {
+        /// Of which source.
+        source: String,
+        /// How many there were.
+        found: usize,
+        /// How many were read.
+        read: usize,
+    },
+    /// A document with content gave no entry.
+    NoEntries {
+        /// Of which source.
+        source: String,
+    },
+    /// The feed was broken XML and was read after a repair.
+    Repaired {
+        /// Of which source.
+        source: String,
+    },
+    /// Entries without a readable date: kept, marked undated.
+    Undated {
+        /// Of which source.
+        source: String,
+        /// How many.
+        count: usize,
+    },
+    /// An entry dated in the future was left out.
+    FutureDated {
+        /// Of which source.
+        source: String,
+        /// Its title.
+        title: String,
+        /// The date it claims.
+        claimed: String,
+    },
+    /// An entry without any text was left out.
+    EmptyEntry {
+        /// Of which source.
+        source: String,
+    },
+    /// A row of a file was left out.
+    Row {
+        /// Of which source.
+        source: String,
+        /// Which row, from 1.
+        row: usize,
+        /// Why.
+        reason: String,
+    },
+    /// A bar was left out.
+    Bar {
+        /// Of which source.
+        source: String,
+        /// Whose and which.
+        bar: String,
+        /// Why.
+        reason: String,
+    },
+}
+
+impl Fault {
+    /// The fault as a data note. None of them makes an edition partial: what could not be read
+    /// was one entry of many.
+    #[must_use]
+    pub fn note(&self) -> DataNote {
+        DataNote::check(match self {
+            Self::TooManyEntries { source, found, read } => {
+                format!("Source {source} gave {found} entries; the first {read} were read.")
+            }
+            Self::NoEntries { source } => {
+                format!("Source {source} gave a document without a single entry.")
+            }
+            Self::Repaired { source } => {
+                format!("Source {source} gave broken XML, which was repaired before reading.")
+            }
+            Self::Undated { source, count: 1 } => {
+                format!("Source {source} gave an entry without a readable date.")
+            }
+            Self::Undated { source, count } => {
+                format!("Source {source} gave {count} entries without a readable date.")
+            }
+            Self::FutureDated { source, title, claimed } => format!(
+                "An entry of source {source} was left out, because it is dated {claimed}, in the future: “{title}”."
+            ),
+            Self::EmptyEntry { source } => {
+                format!("An entry of source {source} without any text was left out.")
+            }
+            Self::Row { source, row, reason } => {
+                format!("Row {row} of source {source} was left out: {reason}.")
+            }
+            Self::Bar { source, bar, reason } => {
+                format!("The bar {bar} of source {source} was left out: {reason}.")
+            }
+        })
+    }
+}
