@@ -8,6 +8,8 @@ pub mod model;
 
 pub mod calendar;
 
+pub mod analyse;
+
 pub mod clock;
 pub mod diagnostic;
 pub mod exit_code;

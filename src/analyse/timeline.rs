@@ -1,0 +1,116 @@
+//! Takes a dossier; gives its edition and every earlier one of the brief, each with its news
+//! window and the articles that had come into it. Never uses what a cut-off did not know.
+
+use std::collections::BTreeMap;
+
+use chrono::{Days, Duration, NaiveDate};
+
+use super::policy::Policy;
+use crate::calendar;
+use crate::model::{Article, ArticleId, Dossier, HISTORY_DAYS_MAX, Instant, KnownBy};
+
+/// One edition's place in time, and its news.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct EditionTime {
+    pub(super) date: NaiveDate,
+    /// The previous cut-off: news comes strictly after it.
+    pub(super) from: Instant,
+    /// What it may know.
+    pub(super) cut_off: Instant,
+    /// The planned cut-off: news published after it belongs to the next edition, also where
+    /// `cut_off` is later because late data is taken in.
+    pub(super) planned: Instant,
+    /// Indices into the dossier's articles, one version of each, by `known_at` and id.
+    pub(super) articles: Vec<usize>,
+}
+
+/// Every edition back through the dossier, the dossier's own last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Timeline {
+    pub(super) editions: Vec<EditionTime>,
+    /// What the last window left out.
+    pub(super) left_out: LeftOut,
+}
+
+/// Articles that came into the last window and were not used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct LeftOut {
+    /// Without a date of publication, and only assumed to have been known.
+    pub(super) undated: u32,
+    /// Published long before they were first seen.
+    pub(super) old: u32,
+}
+
+impl Timeline {
+    pub(super) fn new(dossier: &Dossier, policy: &Policy) -> Self {
+        let mut timeline = Self { editions: editions(dossier), left_out: LeftOut::default() };
+        let mut versions: BTreeMap<&ArticleId, Vec<usize>> = BTreeMap::new();
+        for (index, article) in dossier.articles.iter().enumerate() {
+            if article.known_at <= dossier.as_of.instant() {
+                versions.entry(&article.item.id).or_default().push(index);
+            }
+        }
+        for mut indices in versions.into_values() {
+            indices.sort_by_key(|index| {
+                let article = &dossier.articles[*index];
+                (article.known_at, article.version)
+            });
+            timeline.place(&dossier.articles, &indices, policy);
+        }
+        for edition in &mut timeline.editions {
+            edition.articles.sort_by_key(|index| {
+                let article = &dossier.articles[*index];
+                (article.known_at, &article.item.id)
+            });
+        }
+        timeline
+    }
+
+    /// The dossier's own edition.
+    pub(super) fn today(&self) -> &EditionTime {
+        self.editions.last().expect("the dossier's own edition is always listed")
+    }
+
+    /// Puts one article into the window in which its first version became known, with the
+    /// last version known at that window's cut-off.
+    fn place(&mut self, articles: &[Article], versions: &[usize], policy: &Policy) {
+        let first = &articles[versions[0]];
+        let place = self.editions.partition_point(|edition| edition.cut_off < first.known_at);
+        let is_today = place + 1 == self.editions.len();
+        let Some(edition) = self.editions.get_mut(place) else { return };
+        let known = |index: &&usize| articles[**index].known_at <= edition.cut_off;
+        let Some(&chosen) = versions.iter().rfind(known) else { return };
+        let published = articles[chosen].item.published_at;
+        let age_max = Duration::days(i64::from(policy.article_age_days_max));
+        let old = published.is_some_and(|at| at < edition.from - age_max);
+        let undated = published.is_none() && articles[chosen].known_by != KnownBy::Clock;
+        let belongs_to_next = first.known_at > edition.planned
+            && published.is_none_or(|at| at > edition.planned || at <= edition.from);
+        if first.known_at <= edition.from || belongs_to_next {
+            return;
+        }
+        match (old, undated) {
+            (false, false) => edition.articles.push(chosen),
+            (true, _) if is_today => self.left_out.old += 1,
+            (_, true) if is_today => self.left_out.undated += 1,
+            _ => {}
+        }
+    }
+}
+
+fn editions(dossier: &Dossier) -> Vec<EditionTime> {
+    let plan = &dossier.scope.plan;
+    let first = dossier.date - Days::new(u64::from(HISTORY_DAYS_MAX));
+    let eve = dossier.date.pred_opt().unwrap_or(dossier.date);
+    let mut dates: Vec<_> = calendar::sessions_between(plan.calendar, first, eve).collect();
+    dates.push(dossier.date);
+    let mut from = calendar::news_window(plan, dates[0]).0;
+    let mut editions = Vec::with_capacity(dates.len());
+    for date in dates {
+        let planned = calendar::cut_off(plan, date);
+        let cut_off = if date == dossier.date { dossier.as_of.instant() } else { planned };
+        editions.push(EditionTime { date, from, cut_off, planned, articles: Vec::new() });
+        from = planned;
+    }
+    editions
+}

@@ -1,0 +1,175 @@
+//! Takes a dossier; gives every ticker in it with its features at every edition and today's
+//! stories. The one place where crowd and price meet in time.
+
+use std::collections::BTreeMap;
+
+use super::crowd::{Crowd, Memory, Scales, Story};
+use super::features::{Features, features};
+use super::linking::Linker;
+use super::market::Market;
+use super::policy::Policy;
+use super::reading::{Reading, read};
+use super::sentiment::Engine;
+use super::setups::{self, Scene, Trigger};
+use super::stories::{self, StoryCluster};
+use super::timeline::Timeline;
+use crate::model::{Dossier, RelationKind, Setup, SourceId, Ticker, TickerKind};
+
+/// Everything measured.
+pub(super) struct Universe<'a> {
+    pub(super) dossier: &'a Dossier,
+    pub(super) policy: &'a Policy,
+    pub(super) linker: Linker,
+    pub(super) timeline: Timeline,
+    pub(super) readings: Vec<Reading>,
+    /// The watchlist first, in its order, then the others.
+    pub(super) names: Vec<Name<'a>>,
+    /// Today's stories, all tickers together.
+    pub(super) clusters: Vec<StoryCluster>,
+    source_weights: BTreeMap<SourceId, f64>,
+}
+
+/// One ticker.
+pub(super) struct Name<'a> {
+    pub(super) market: Market<'a>,
+    /// One entry per edition, today's last.
+    pub(super) features: Vec<Features>,
+    /// Today's, heaviest first.
+    pub(super) stories: Vec<Story>,
+    /// Configured relations: index of the other name, what it is to this one.
+    pub(super) related: Vec<(usize, RelationKind)>,
+}
+
+type Crowds = BTreeMap<Ticker, Vec<Crowd>>;
+
+impl<'a> Universe<'a> {
+    pub(super) fn new(dossier: &'a Dossier, policy: &'a Policy) -> Self {
+        let scope = &dossier.scope;
+        let profiles: Vec<_> = scope.watchlist.iter().chain(&scope.others).collect();
+        let linker = Linker::new(profiles.iter().copied());
+        let mut universe = Self {
+            dossier,
+            policy,
+            timeline: Timeline::new(dossier, policy),
+            readings: read(&dossier.articles, &linker, &Engine::Rules),
+            linker,
+            names: Vec::new(),
+            clusters: Vec::new(),
+            source_weights: scope
+                .sources
+                .iter()
+                .map(|source| (source.id.clone(), f64::from(source.weight_hundredths) / 100.0))
+                .collect(),
+        };
+        let (mut crowds, mut today, clusters) = universe.crowds();
+        universe.clusters = clusters;
+        for profile in &profiles {
+            let market = Market::new(dossier, profile, policy);
+            let prices = market.at_editions(&universe.timeline.editions, policy);
+            let silent = || vec![Crowd::default(); universe.timeline.editions.len()];
+            let crowds = crowds.remove(&profile.ticker).unwrap_or_else(silent);
+            let related = profile.relations.iter().filter_map(|relation| {
+                let place = profiles.iter().position(|other| other.ticker == relation.to)?;
+                Some((place, relation.kind))
+            });
+            universe.names.push(Name {
+                features: features(&crowds, &prices, policy),
+                stories: today.remove(&profile.ticker).unwrap_or_default(),
+                related: related.collect(),
+                market,
+            });
+        }
+        universe
+    }
+
+    /// Every ticker's crowd at every edition, and today's stories by ticker and altogether.
+    fn crowds(&self) -> (Crowds, BTreeMap<Ticker, Vec<Story>>, Vec<StoryCluster>) {
+        let reading_of: BTreeMap<usize, usize> =
+            self.readings.iter().enumerate().map(|(place, read)| (read.article, place)).collect();
+        let mut memory = Memory::new();
+        let mut crowds = Crowds::new();
+        let mut today = BTreeMap::new();
+        let editions = &self.timeline.editions;
+        let mut sessions_with_news = 0_u16;
+        let scales = self.scales();
+        let mut last_clusters = Vec::new();
+        for (place, edition) in editions.iter().enumerate() {
+            let within: Vec<_> = edition
+                .articles
+                .iter()
+                .filter_map(|article| reading_of.get(article).copied())
+                .collect();
+            let clusters = stories::cluster(&self.dossier.articles, &self.readings, &within);
+            let past_is_known = sessions_with_news >= self.policy.novelty_sessions;
+            if sessions_with_news > 0 || !clusters.is_empty() {
+                sessions_with_news = sessions_with_news.saturating_add(1);
+            }
+            let judged = memory.tell(clusters, self.policy);
+            today = scales.stories(&judged, edition.cut_off);
+            for (ticker, told) in &today {
+                let of_ticker = crowds
+                    .entry(ticker.clone())
+                    .or_insert_with(|| vec![Crowd::default(); editions.len()]);
+                of_ticker[place] = Crowd::of(told, past_is_known, self.policy);
+            }
+            last_clusters = judged.into_iter().map(|(cluster, _)| cluster).collect();
+        }
+        (crowds, today, last_clusters)
+    }
+
+    fn scales(&self) -> Scales<'_> {
+        Scales {
+            articles: &self.dossier.articles,
+            readings: &self.readings,
+            source_weights: &self.source_weights,
+            policy: self.policy,
+        }
+    }
+
+    /// How much a source's stories count.
+    pub(super) fn source_weight(&self, source: &SourceId) -> f64 {
+        self.source_weights.get(source).copied().unwrap_or(1.0)
+    }
+
+    /// The names of the watchlist with their places.
+    pub(super) fn watched(&self) -> impl Iterator<Item = (usize, &Name<'a>)> {
+        self.names.iter().enumerate().take(self.dossier.scope.watchlist.len())
+    }
+
+    /// The names that past occurrences are pooled over: benchmarks and indices are no crowd's
+    /// darlings.
+    pub(super) fn pooled(&self) -> impl Iterator<Item = (usize, &Name<'a>)> {
+        let watched = self.dossier.scope.watchlist.len();
+        self.names.iter().enumerate().filter(move |(place, name)| {
+            let profile = name.market.profile;
+            *place < watched || (profile.benchmark.is_some() && profile.kind != TickerKind::Index)
+        })
+    }
+
+    /// Whether `setup` fires for a name at an edition.
+    pub(super) fn trigger(&self, setup: Setup, name: usize, edition: usize) -> Option<Trigger> {
+        let related: Vec<_> = if setup == Setup::SecondOrderNotPriced {
+            let others = self.names[name].related.iter();
+            others
+                .map(|(other, kind)| (pull(*kind), &self.names[*other].features[edition]))
+                .collect()
+        } else {
+            Vec::new()
+        };
+        let own = &self.names[name].features[edition];
+        setups::trigger(setup, &Scene { own, related: &related, policy: self.policy })
+    }
+
+    /// The place of today's edition.
+    pub(super) fn today(&self) -> usize {
+        self.timeline.editions.len() - 1
+    }
+}
+
+/// 1 if good news on the other is good for this one, -1 if it is bad.
+pub(super) fn pull(kind: RelationKind) -> f64 {
+    match kind {
+        RelationKind::Supplier | RelationKind::Customer | RelationKind::Sector => 1.0,
+        RelationKind::Competitor | RelationKind::Substitute => -1.0,
+    }
+}
