@@ -17,8 +17,6 @@ pub(super) struct Market<'a> {
     pub(super) profile: &'a TickerProfile,
     /// As known at the dossier's cut-off.
     pub(super) rows: Vec<Row<'a>>,
-    /// Measured on `rows`.
-    pub(super) measured: Vec<Measured>,
     /// The benchmark's log level at each session's open and close; `None` without benchmark.
     benchmark: Option<BTreeMap<NaiveDate, (f64, f64)>>,
     past: Past<'a>,
@@ -45,7 +43,7 @@ pub(super) struct PriceAt {
 }
 
 impl<'a> Market<'a> {
-    pub(super) fn new(dossier: &'a Dossier, profile: &'a TickerProfile, policy: &Policy) -> Self {
+    pub(super) fn new(dossier: &'a Dossier, profile: &'a TickerProfile) -> Self {
         let own = BarHistory::new(dossier, profile);
         let against = profile.benchmark.as_ref().filter(|ticker| **ticker != profile.ticker);
         let benchmark = against.map(|ticker| {
@@ -58,9 +56,9 @@ impl<'a> Market<'a> {
         changes.sort_unstable();
         changes.dedup();
         let past = Past { own, benchmark, changes };
-        let (rows, against, measured) = past.measure(dossier.as_of.instant(), policy);
+        let (rows, against) = past.rows(dossier.as_of.instant());
         let opens = rows.iter().map(|row| opens_at(profile.calendar, row.session)).collect();
-        Self { profile, measured, benchmark: against.as_deref().map(levels), rows, past, opens }
+        Self { profile, benchmark: against.as_deref().map(levels), rows, past, opens }
     }
 
     /// What each edition could measure.
@@ -77,7 +75,7 @@ impl<'a> Market<'a> {
                 let until = self.past.changes.get(restated);
                 let last = later.take_while(|later| until.is_none_or(|at| later.cut_off < *at));
                 let cut_off = last.last().unwrap_or(edition).cut_off;
-                measured = self.past.measure(cut_off, policy).2;
+                measured = self.past.measure(cut_off, policy);
                 epoch = Some(restated);
             }
             let closed = self.rows.partition_point(|row| row.closed_at <= edition.cut_off);
@@ -139,15 +137,13 @@ impl<'a> Market<'a> {
 }
 
 impl<'a> Past<'a> {
-    fn measure(
-        &self,
-        cut_off: Instant,
-        policy: &Policy,
-    ) -> (Vec<Row<'a>>, Option<Vec<Row<'a>>>, Vec<Measured>) {
-        let rows = self.own.at(cut_off);
-        let against = self.benchmark.as_ref().map(|history| history.at(cut_off));
-        let measured = returns::measure(&rows, against.as_deref(), policy);
-        (rows, against, measured)
+    fn rows(&self, cut_off: Instant) -> (Vec<Row<'a>>, Option<Vec<Row<'a>>>) {
+        (self.own.at(cut_off), self.benchmark.as_ref().map(|history| history.at(cut_off)))
+    }
+
+    fn measure(&self, cut_off: Instant, policy: &Policy) -> Vec<Measured> {
+        let (rows, against) = self.rows(cut_off);
+        returns::measure(&rows, against.as_deref(), policy)
     }
 }
 

@@ -2,7 +2,7 @@
 //! them, each from the sessions before it alone.
 //!
 //! # Source
-//! MacKinlay, "Event studies in economics and finance" (1997): the market model.
+//! `MacKinlay`, "Event studies in economics and finance" (1997): the market model.
 
 use std::collections::BTreeMap;
 

@@ -62,6 +62,7 @@ pub(super) fn rank(value: f64, values: &[f64]) -> Option<f64> {
 /// # Source
 /// G. W. Hill, "Algorithm 396: Student's t-quantiles", CACM 13(10), 1970; exact for one and
 /// two degrees of freedom.
+#[expect(clippy::many_single_char_names, reason = "the letters of the algorithm as published")]
 pub(super) fn student_t_90(degrees: u32) -> f64 {
     /// Both tails together.
     const TAILS: f64 = 0.2;

@@ -19,7 +19,6 @@ use crate::model::{Dossier, RelationKind, Setup, SourceId, Ticker, TickerKind};
 pub(super) struct Universe<'a> {
     pub(super) dossier: &'a Dossier,
     pub(super) policy: &'a Policy,
-    pub(super) linker: Linker,
     pub(super) timeline: Timeline,
     pub(super) readings: Vec<Reading>,
     /// The watchlist first, in its order, then the others.
@@ -52,7 +51,6 @@ impl<'a> Universe<'a> {
             policy,
             timeline: Timeline::new(dossier, policy),
             readings: read(&dossier.articles, &linker, &Engine::Rules),
-            linker,
             names: Vec::new(),
             clusters: Vec::new(),
             source_weights: scope
@@ -64,7 +62,7 @@ impl<'a> Universe<'a> {
         let (mut crowds, mut today, clusters) = universe.crowds();
         universe.clusters = clusters;
         for profile in &profiles {
-            let market = Market::new(dossier, profile, policy);
+            let market = Market::new(dossier, profile);
             let prices = market.at_editions(&universe.timeline.editions, policy);
             let silent = || vec![Crowd::default(); universe.timeline.editions.len()];
             let crowds = crowds.remove(&profile.ticker).unwrap_or_else(silent);

@@ -1,0 +1,150 @@
+//! Takes the day's main stories; gives who else wins or loses by them: names that a sentence
+//! sets beside the story's own, and names with a configured relation to it. Never without the
+//! sentence it rests on.
+
+use std::collections::BTreeMap;
+
+use super::crowd::Story;
+use super::outlooks::{outlooks_claim, sign_of, story_when};
+use super::universe::{Universe, pull};
+use super::wording::{cite, may_quote, quote};
+use crate::model::{Claim, Effect, Outlook, RelationKind, Ticker, TickerKind, When};
+
+/// The most effects of one edition.
+const EFFECTS_MAX: usize = 8;
+/// A story or sentence this strong reaches others.
+const STRONG: f64 = 0.20;
+
+/// Effects of today's stories, strongest first, one per pair of names.
+pub(super) fn effects(universe: &Universe, outlooks: &[Outlook]) -> Vec<Effect> {
+    let mut best: BTreeMap<(Ticker, Ticker), (f64, Effect)> = BTreeMap::new();
+    for (from, name) in universe.names.iter().enumerate() {
+        for story in name.stories.iter().filter(|story| story.primary) {
+            let said = stated(universe, from, story, outlooks);
+            let read_across = configured(universe, from, story, outlooks);
+            for (strength, effect) in said.into_iter().chain(read_across) {
+                let pair = (effect.ticker.clone(), effect.from.clone());
+                let weaker = best.get(&pair).is_none_or(|(other, _)| *other < strength);
+                if weaker {
+                    best.insert(pair, (strength, effect));
+                }
+            }
+        }
+    }
+    let mut ranked: Vec<_> = best.into_iter().collect();
+    ranked.sort_by(|left, right| right.1.0.total_cmp(&left.1.0).then(left.0.cmp(&right.0)));
+    ranked.into_iter().map(|(_, (_, effect))| effect).take(EFFECTS_MAX).collect()
+}
+
+/// Others that a sentence of the story names beside its own ticker, with their own score there.
+fn stated(
+    universe: &Universe,
+    from: usize,
+    story: &Story,
+    outlooks: &[Outlook],
+) -> Vec<(f64, Effect)> {
+    let own = &universe.names[from].market.profile.ticker;
+    let mut found = Vec::new();
+    for &(reading, place) in &story.members {
+        let read = &universe.readings[reading];
+        let article = &universe.dossier.articles[read.article];
+        let mention = &read.mentions[place];
+        for other in read.mentions.iter().filter(|other| other.ticker != *own && !other.primary) {
+            let named_together = other.sentences.iter().filter(|sentence| {
+                mention.sentences.iter().any(|own| own.index == sentence.index)
+                    && sentence.score.abs() >= STRONG
+                    && may_quote(article, sentence.index)
+            });
+            for sentence in named_together {
+                let Some(text) = read.sentences.get(sentence.index) else { continue };
+                let strength = story.weight * sentence.score.abs();
+                let reason = quote(text, &[&article.item.publisher]);
+                let effect = Effect {
+                    ticker: other.ticker.clone(),
+                    from: own.clone(),
+                    sign: sign_of([sentence.score]),
+                    when: story_when(universe, story).unwrap_or(When::Weeks),
+                    reason: Claim::new(reason, cite(article, Some(text)), []),
+                    catalyst: outlooks_claim(outlooks, own),
+                };
+                found.push((strength, effect));
+            }
+        }
+    }
+    found
+}
+
+/// Others with a configured relation: a competitor's gain is their loss, a customer's or a
+/// supplier's gain is theirs too. Marked as read-across, because no sentence says so.
+fn configured(
+    universe: &Universe,
+    from: usize,
+    story: &Story,
+    outlooks: &[Outlook],
+) -> Vec<(f64, Effect)> {
+    let origin = &universe.names[from];
+    let lead = &universe.readings[story.members[0].0];
+    let article = &universe.dossier.articles[lead.article];
+    if story.score.abs() < STRONG {
+        return Vec::new();
+    }
+    let title = article.item.title.as_str();
+    let others = related(universe, from).into_iter();
+    others
+        .map(|(other, kind)| {
+            let profile = universe.names[other].market.profile;
+            let signed = story.score * pull(kind);
+            let reason = format!(
+                "Read-across to {}, {} {}: {}",
+                profile.name,
+                kind_words(kind),
+                origin.market.profile.name,
+                quote(title, &[&article.item.publisher]),
+            );
+            let effect = Effect {
+                ticker: profile.ticker.clone(),
+                from: origin.market.profile.ticker.clone(),
+                sign: sign_of([signed]),
+                when: story_when(universe, story).unwrap_or(When::Weeks),
+                reason: Claim::new(reason, cite(article, Some(title)), []),
+                catalyst: outlooks_claim(outlooks, &origin.market.profile.ticker),
+            };
+            // What no sentence states counts half.
+            (0.5 * story.weight * story.score.abs(), effect)
+        })
+        .collect()
+}
+
+/// Names related to `from`, and what each of them is to it; a relation may be configured on
+/// either side.
+fn related(universe: &Universe, from: usize) -> BTreeMap<usize, RelationKind> {
+    let mut related = BTreeMap::new();
+    for (place, name) in universe.names.iter().enumerate() {
+        let theirs = name.related.iter().filter(|(other, _)| *other == from);
+        related.extend(theirs.map(|(_, kind)| (place, mirrored(*kind))));
+    }
+    related.extend(universe.names[from].related.iter().copied());
+    related.retain(|place, _| {
+        *place != from && universe.names[*place].market.profile.kind != TickerKind::Index
+    });
+    related
+}
+
+fn mirrored(kind: RelationKind) -> RelationKind {
+    match kind {
+        RelationKind::Supplier => RelationKind::Customer,
+        RelationKind::Customer => RelationKind::Supplier,
+        other => other,
+    }
+}
+
+/// What the affected name is to the story's own.
+fn kind_words(kind: RelationKind) -> &'static str {
+    match kind {
+        RelationKind::Supplier => "a supplier of",
+        RelationKind::Customer => "a customer of",
+        RelationKind::Competitor => "a competitor of",
+        RelationKind::Substitute => "a substitute for",
+        RelationKind::Sector => "in the same sector as",
+    }
+}

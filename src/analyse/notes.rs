@@ -1,0 +1,168 @@
+//! Takes what was measured; gives what was missing, stale, thin, merged or left out, in whole
+//! sentences. Never silent: with nothing to say, it says that all is well.
+
+use std::collections::BTreeSet;
+
+use super::universe::{Name, Universe};
+use super::wording::{articles, date_words, stories};
+use crate::model::{DataNote, KnownBy, Ticker};
+
+/// Every note of the analysis, names in the watchlist's order.
+pub(super) fn notes(universe: &Universe) -> Vec<DataNote> {
+    let mut notes = Vec::new();
+    for (_, name) in universe.watched() {
+        notes.extend(price_note(universe, name));
+        notes.extend(second_source_note(universe, name));
+    }
+    notes.extend(benchmark_notes(universe));
+    notes.extend(coverage_notes(universe));
+    notes.extend(window_notes(universe));
+    if notes.iter().all(|note| !note.partial) {
+        notes.push(DataNote::fine("Prices of every name on the list are known."));
+    }
+    notes
+}
+
+fn price_note(universe: &Universe, name: &Name) -> Option<DataNote> {
+    let ticker = &name.market.profile.ticker;
+    let Some(last) = name.market.rows.last() else {
+        return Some(DataNote::missing(format!("No price of {ticker} is known.")));
+    };
+    let price = &name.features[universe.today()].price;
+    let session = date_words(last.session);
+    match price.stale_sessions {
+        0 if price.measured.z_day.is_none() => Some(DataNote::check(format!(
+            "Abnormal returns of {ticker} are not measured: they need {} sessions of history, \
+             and {} are known.",
+            needed_sessions(universe),
+            name.market.rows.len(),
+        ))),
+        0 => None,
+        1 => Some(DataNote::missing(format!(
+            "The close of the last session of {ticker} is missing; its price is of {session}.",
+        ))),
+        missed => Some(DataNote::missing(format!(
+            "The closes of the last {missed} sessions of {ticker} are missing; its price is of \
+             {session}.",
+        ))),
+    }
+}
+
+fn needed_sessions(universe: &Universe) -> u16 {
+    universe.policy.beta_sessions.1 + universe.policy.sigma_sessions.1 + 1
+}
+
+/// The first source of the chain has nothing for the last session.
+fn second_source_note(universe: &Universe, name: &Name) -> Option<DataNote> {
+    let chain = &universe.dossier.scope.price_chain;
+    let bar = name.market.rows.last()?.bar;
+    let place = chain.iter().position(|source| *source == bar.source).unwrap_or(chain.len());
+    let ticker = &name.market.profile.ticker;
+    let which = match place {
+        0 => return None,
+        1 => "the second source",
+        2 => "the third source",
+        _ => "a later source",
+    };
+    let source = &bar.source;
+    Some(DataNote::check(format!("The close of {ticker} is from {which}, {source}.")))
+}
+
+/// Benchmarks that are configured and have no price of the last session.
+fn benchmark_notes(universe: &Universe) -> Vec<DataNote> {
+    let named = universe.watched().filter_map(|(_, name)| name.market.profile.benchmark.as_ref());
+    let benchmarks: BTreeSet<&Ticker> = named.collect();
+    let lacks_price = |benchmark: &&&Ticker| {
+        let own = universe.names.iter().find(|name| name.market.profile.ticker == ***benchmark);
+        own.map_or_else(
+            || !universe.dossier.bars.contains_key(**benchmark),
+            |name| {
+                let price = &name.features[universe.today()].price;
+                name.market.rows.is_empty() || price.stale_sessions > 0
+            },
+        )
+    };
+    let missing = benchmarks.iter().filter(lacks_price);
+    missing
+        .map(|benchmark| {
+            DataNote::missing(format!(
+                "The last close of {benchmark} is missing; returns against it are not measured."
+            ))
+        })
+        .collect()
+}
+
+fn coverage_notes(universe: &Universe) -> Vec<DataNote> {
+    let least = universe.policy.stories_min;
+    let mut silent = Vec::new();
+    let mut thin = Vec::new();
+    for (_, name) in universe.watched() {
+        let ticker = name.market.profile.ticker.to_string();
+        match u32::try_from(name.stories.len()).unwrap_or(u32::MAX) {
+            0 => silent.push(ticker),
+            count if count < least => thin.push(format!("{ticker} ({})", stories(count))),
+            _ => {}
+        }
+    }
+    let mut notes = Vec::new();
+    if !thin.is_empty() {
+        let list = thin.join(", ");
+        notes.push(DataNote::check(format!(
+            "Coverage is too thin for a score, which needs {least} stories: {list}."
+        )));
+    }
+    if !silent.is_empty() {
+        let list = silent.join(", ");
+        notes.push(DataNote::check(format!("No story in the news window names {list}.")));
+    }
+    let history = universe.watched().any(|(_, name)| {
+        !name.stories.is_empty() && name.features[universe.today()].attention_z.is_none()
+    });
+    if history {
+        notes.push(DataNote::check(format!(
+            "Tone and attention are not compared with their usual for every name: that needs {} \
+             sessions of collected news.",
+            universe.policy.crowd_sessions,
+        )));
+    }
+    notes
+}
+
+fn window_notes(universe: &Universe) -> Vec<DataNote> {
+    let mut notes = Vec::new();
+    let used: usize = universe.clusters.iter().map(|cluster| cluster.members.len()).sum();
+    let merged = u32::try_from(used - universe.clusters.len()).unwrap_or(u32::MAX);
+    if merged > 0 {
+        let told = stories(u32::try_from(universe.clusters.len()).unwrap_or(u32::MAX));
+        notes.push(DataNote::fine(format!(
+            "{} repeated one of {told} and counted with it.",
+            articles(merged)
+        )));
+    }
+    let reconstructed = universe.timeline.today().articles.iter().filter(|article| {
+        universe.dossier.articles[**article].known_by == KnownBy::AssumedPublished
+    });
+    let reconstructed = u32::try_from(reconstructed.count()).unwrap_or(u32::MAX);
+    if reconstructed > 0 {
+        let were = if reconstructed == 1 { "was" } else { "were" };
+        notes.push(DataNote::check(format!(
+            "Reconstructed, not point-in-time: {} {were} dated by publication.",
+            articles(reconstructed)
+        )));
+    }
+    let left_out = universe.timeline.left_out;
+    if left_out.undated > 0 {
+        notes.push(DataNote::check(format!(
+            "{} without a date left out: nothing proves when they were known.",
+            articles(left_out.undated)
+        )));
+    }
+    if left_out.old > 0 {
+        notes.push(DataNote::fine(format!(
+            "{} left out as published more than {} days before the news window.",
+            articles(left_out.old),
+            universe.policy.article_age_days_max,
+        )));
+    }
+    notes
+}

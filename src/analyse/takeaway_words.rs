@@ -1,0 +1,245 @@
+//! Takes the figures of a takeaway; gives its sentences, each with its evidence. Every number
+//! in them is rounded by the model's types and names its window.
+
+use super::features::Features;
+use super::market_view::bars;
+use super::statistics::median;
+use super::universe::{Name, Universe};
+use super::wording::{
+    capital, cite, count_words, date_words, frame, moved, points, sigmas, stories, weekday_date,
+};
+use crate::model::{
+    BaseRate, BaseRateFigures, Claim, Evidence, Horizon, Price, Score, Setup, Stance,
+};
+
+/// Articles named behind a sentence on the whole crowd.
+const CROWD_CITED: usize = 6;
+/// Sessions of the levels that prove a takeaway wrong.
+const LEVEL_SESSIONS: usize = 20;
+/// Tone at which a glad or sad crowd has left.
+const TONE_LEFT: i16 = 10;
+
+/// `18 of 21 stories on NVDA lean positive (+0.42); coverage is three times its usual.`
+pub(super) fn crowd(universe: &Universe, name: &Name) -> Option<Claim> {
+    let ticker = &name.market.profile.ticker;
+    let features = &name.features[universe.today()];
+    let mut evidence = name.stories.iter().take(CROWD_CITED).map(|story| {
+        let (reading, _) = story.members[0];
+        cite(&universe.dossier.articles[universe.readings[reading].article], None)
+    });
+    let coverage = coverage_words(universe, name).unwrap_or_default();
+    let Some(crowd) = features.crowd.filter(|crowd| crowd.stories > 0) else {
+        let text = format!("No story in the news window names {ticker}{coverage}.");
+        return Some(Claim::new(text, bars(&name.market, 1)?, []));
+    };
+    let score = Score::from_unrounded(crowd.tone);
+    let (majority, word) = match (crowd.positive, crowd.negative) {
+        (up, down) if up > down => (up, "positive"),
+        (up, down) if down > up => (down, "negative"),
+        _ => (crowd.neutral, "neither way"),
+    };
+    let n = crowd.stories;
+    let text = match frame(universe, ticker, "crowd", &["lean", "read", "of"]) {
+        _ if n == 1 => format!("1 story names {ticker}, at a score of {score}{coverage}."),
+        "lean" => {
+            format!("{majority} of {} on {ticker} lean {word} ({score}){coverage}.", stories(n))
+        }
+        "read" => format!(
+            "Of {} on {ticker}, {majority} lean {word}, at a score of {score}{coverage}.",
+            stories(n)
+        ),
+        _ => format!(
+            "The crowd on {ticker} stands at {score}: {majority} of {} lean {word}{coverage}.",
+            stories(n)
+        ),
+    };
+    Some(Claim::new(text, evidence.next()?, evidence))
+}
+
+/// `; coverage is three times its usual`, when sixty sessions of it are known.
+fn coverage_words(universe: &Universe, name: &Name) -> Option<String> {
+    let today = universe.today();
+    name.features[today].attention_z?;
+    let sessions = usize::from(universe.policy.crowd_sessions);
+    let past: Vec<f64> = name.features[today.checked_sub(sessions)?..today]
+        .iter()
+        .map(|features| f64::from(features.stories()))
+        .collect();
+    let usual = median(&past)?;
+    let ratio = f64::from(name.features[today].stories()) / usual.max(0.5);
+    let words = match ratio {
+        _ if usual < 0.5 && ratio < 1.0 => "as quiet as usual",
+        ratio if ratio >= 4.5 => "more than four times its usual",
+        ratio if ratio >= 3.5 => "four times its usual",
+        ratio if ratio >= 2.5 => "three times its usual",
+        ratio if ratio >= 1.75 => "twice its usual",
+        ratio if ratio >= 1.25 => "somewhat above its usual",
+        ratio if ratio >= 0.75 => "about its usual",
+        ratio if ratio >= 0.4 => "below its usual",
+        _ => "less than half its usual",
+    };
+    Some(format!("; coverage is {words}"))
+}
+
+/// Where price, attention and tone disagree or are stretched.
+pub(super) fn split(universe: &Universe, name: &Name, setup: Setup) -> Option<Claim> {
+    let features = &name.features[universe.today()];
+    let opening = match setup {
+        Setup::EuphoricCrowding => "praise, attention and price are stretched the same way",
+        Setup::Capitulation => "blame, attention and price are stretched the same way",
+        Setup::GoodNewsIgnored => "the news is good and new, and the price did not follow",
+        Setup::BadNewsAbsorbed => "the news is bad, and the price rose all the same",
+        Setup::MoveWithoutNews => "no story explains the move",
+        Setup::StaleStory => "the story is an old one retold, and the price moved on it again",
+        Setup::ConsensusWithoutDoubt => "weeks of one voice have not moved the price",
+        Setup::NarrativeAndPricePart => "the words go one way and the price the other",
+        Setup::LoudAndUndecided => "many speak and no side wins",
+        Setup::SecondOrderNotPriced => "strong news on a related name has not met this price yet",
+    };
+    let against = if name.market.has_benchmark() { " against its market" } else { "" };
+    let mut parts = Vec::new();
+    parts.extend(day_words(name, features, against));
+    parts.extend(month_words(features, against));
+    let figures = parts.join(" and ");
+    let text = if figures.is_empty() {
+        format!("{}.", capital(opening))
+    } else {
+        format!("{}: it {figures}.", capital(opening))
+    };
+    let first = bars(&name.market, LEVEL_SESSIONS + 1).or_else(|| {
+        let (reading, _) = name.stories.first()?.members[0];
+        Some(cite(&universe.dossier.articles[universe.readings[reading].article], None))
+    })?;
+    Some(Claim::new(text, first, benchmark_bars(universe, name, LEVEL_SESSIONS + 1)))
+}
+
+fn benchmark_bars(universe: &Universe, name: &Name, sessions: usize) -> Option<Evidence> {
+    let benchmark = name.market.profile.benchmark.as_ref()?;
+    let other = universe.names.iter().find(|other| other.market.profile.ticker == *benchmark)?;
+    bars(&other.market, sessions)
+}
+
+fn day_words(name: &Name, features: &Features, against: &str) -> Option<String> {
+    let measured = &features.price.measured;
+    let session = name.market.rows.last()?.session;
+    let day = points(measured.abnormal?)?;
+    let sigma = sigmas(measured.z_day?)?;
+    Some(format!("{}{against} on {} ({sigma})", moved(day), weekday_date(session)))
+}
+
+fn month_words(features: &Features, against: &str) -> Option<String> {
+    let measured = &features.price.measured;
+    let z = measured.z_month?;
+    let month = points(z * measured.sigma? * libm::sqrt(20.0))?;
+    Some(format!("{}{against} over twenty sessions ({})", moved(month), sigmas(z)?))
+}
+
+/// What happened after similar moments, in a sentence.
+pub(super) fn record(
+    universe: &Universe,
+    name: &Name,
+    setup: Setup,
+    rate: &BaseRate,
+) -> Option<Claim> {
+    let n = rate.n;
+    let text = match (&rate.figures, rate.since) {
+        (Some(figures), Some(since)) => {
+            let of = match rate.tickers {
+                1 => "one name".to_owned(),
+                tickers => format!("{tickers} names"),
+            };
+            let horizon = count_words(super::setups::horizon_sessions(setup));
+            let opening = format!(
+                "After {n} such days on {of} since {} the next {horizon} sessions",
+                since.format("%Y")
+            );
+            let figures_words = outcome_words(figures);
+            let is_against = figures.interval.1.0 < 0 || figures.hit_pct < 50;
+            if is_against {
+                format!("The crowd has been right here before. {opening} {figures_words}.")
+            } else {
+                format!("{opening} {figures_words}.")
+            }
+        }
+        _ => format!("Too few such days to say (n = {n})."),
+    };
+    Some(Claim::new(
+        text,
+        bars(&name.market, usize::MAX).or_else(|| benchmark_bars(universe, name, usize::MAX))?,
+        benchmark_bars(universe, name, usize::MAX),
+    ))
+}
+
+/// Signed by the stance: a plus is a day on which the contrarian was right.
+fn outcome_words(figures: &BaseRateFigures) -> String {
+    let (low, high) = figures.middle_half;
+    let side = match figures.median.0 {
+        0.. => "the contrarian's way",
+        _ => "the crowd's way",
+    };
+    format!(
+        "went a median {} {side} (middle half {low} to {high}, 80% interval of the mean {} to {}; \
+         right {}% of the time, on all days {}%)",
+        figures.median.unsigned_percent(),
+        figures.interval.0,
+        figures.interval.1,
+        figures.hit_pct,
+        figures.all_days_hit_pct,
+    )
+}
+
+/// What would prove it wrong: a level, the tone, the end of its horizon.
+pub(super) fn falsifiers(
+    universe: &Universe,
+    name: &Name,
+    stance: Stance,
+    horizon: Horizon,
+) -> Vec<Claim> {
+    let ticker = &name.market.profile.ticker;
+    let Some(level_bars) = bars(&name.market, LEVEL_SESSIONS) else { return Vec::new() };
+    let rows = &name.market.rows[name.market.rows.len().saturating_sub(LEVEL_SESSIONS)..];
+    let price = |value: f64| Price::from_f64(value, name.market.profile.currency).ok();
+    let high = price(rows.iter().map(|row| row.close).fold(f64::MIN, f64::max));
+    let low = price(rows.iter().map(|row| row.close).fold(f64::MAX, f64::min));
+    let (Some(high), Some(low)) = (high, low) else { return Vec::new() };
+    let until = date_words(horizon.until);
+    let market = if name.market.has_benchmark() { "its market" } else { "its last close" };
+    let sessions = count_words(horizon.sessions);
+    let (level, end) = match stance {
+        Stance::Below => (
+            format!("{ticker} closes above {high}, its highest close of twenty sessions"),
+            format!("By {until}, {sessions} sessions on, it has done better than {market}"),
+        ),
+        Stance::Above => (
+            format!("{ticker} closes below {low}, its lowest close of twenty sessions"),
+            format!("By {until}, {sessions} sessions on, it has done worse than {market}"),
+        ),
+        Stance::Range => (
+            format!("{ticker} keeps closing between {low} and {high} until {until}"),
+            format!("By {until}, {sessions} sessions on, it has moved less than usual"),
+        ),
+    };
+    let mut claims = vec![Claim::new(format!("{level}."), level_bars.clone(), [])];
+    claims.extend(tone_falsifier(universe, name, stance));
+    claims.push(Claim::new(format!("{end}."), level_bars, []));
+    claims
+}
+
+/// A crowd that leaves while the price holds was not what carried it.
+fn tone_falsifier(universe: &Universe, name: &Name, stance: Stance) -> Option<Claim> {
+    let crowd = name.features[universe.today()].crowd?;
+    let (reading, _) = name.stories.first()?.members[0];
+    let evidence = cite(&universe.dossier.articles[universe.readings[reading].article], None);
+    let left = Score::from_hundredths(TONE_LEFT);
+    let text = match stance {
+        Stance::Below if crowd.tone >= 0.10 => {
+            format!("The score falls back under {left} and the price holds.")
+        }
+        Stance::Above if crowd.tone <= -0.10 => {
+            let left = Score::from_hundredths(-TONE_LEFT);
+            format!("The score recovers to {left} and the price does not.")
+        }
+        _ => return None,
+    };
+    Some(Claim::new(text, evidence, []))
+}

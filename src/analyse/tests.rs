@@ -1,0 +1,6 @@
+//! The whole analysis on markets of our own.
+
+mod day;
+mod fixture;
+mod point_in_time;
+mod real_market;

@@ -1,0 +1,198 @@
+//! A fictional market: Acme and Borealis, competitors, against an index of their own.
+
+use chrono::{Days, Duration, NaiveDate, NaiveTime};
+use chrono_tz::Tz;
+
+use crate::analyse::{Policy, analyse};
+use crate::calendar;
+use crate::model::{
+    Adjustment, Article, ArticleId, ArticleItem, AsOf, BriefId, CalendarId, Currency, DayView,
+    Dossier, Finality, Instant, KnownBy, Licence, Plan, Price, PriceBar, Relation, RelationKind,
+    Scope, SourceId, SourceProfile, Ticker, TickerKind, TickerProfile, TickerView,
+};
+
+pub(super) fn ticker(symbol: &str) -> Ticker {
+    Ticker::parse(symbol).unwrap()
+}
+
+fn profile(symbol: &str, name: &str, rival: Option<&str>) -> TickerProfile {
+    let is_index = symbol == "INDX";
+    TickerProfile {
+        ticker: ticker(symbol),
+        name: name.to_owned(),
+        aliases: Vec::new(),
+        kind: if is_index { TickerKind::Etf } else { TickerKind::Equity },
+        calendar: CalendarId::Xnys,
+        currency: Currency::USD,
+        benchmark: (!is_index).then(|| ticker("INDX")),
+        relations: rival
+            .map(|to| Relation { kind: RelationKind::Competitor, to: ticker(to) })
+            .into_iter()
+            .collect(),
+    }
+}
+
+/// A day of `sessions` sessions of quiet prices and no news.
+pub(super) fn quiet_day(sessions: u16) -> Dossier {
+    let date = NaiveDate::from_ymd_opt(2025, 6, 26).unwrap();
+    let time = NaiveTime::from_hms_opt(6, 15, 0).unwrap();
+    let plan = Plan { at: time, timezone: Tz::America__New_York, calendar: CalendarId::Xnys };
+    let source = SourceId("wire".to_owned());
+    let scope = Scope {
+        brief: BriefId::parse("desk").unwrap(),
+        plan,
+        watchlist: vec![profile("ACME", "Acme", Some("BORE")), profile("BORE", "Borealis", None)],
+        others: vec![profile("INDX", "Broad Index", None)],
+        sources: vec![SourceProfile { id: source, weight_hundredths: 100, licence: Licence::Full }],
+        price_chain: vec![SourceId("first".to_owned()), SourceId("second".to_owned())],
+    };
+    let mut dossier = Dossier {
+        scope,
+        date,
+        as_of: AsOf::at(calendar::cut_off(&plan, date)),
+        articles: Vec::new(),
+        bars: std::collections::BTreeMap::new(),
+        actions: std::collections::BTreeMap::new(),
+        previous: None,
+        record: Vec::new(),
+        notes: Vec::new(),
+    };
+    let dates = sessions_before(date, sessions);
+    for (seed, symbol) in [(1, "ACME"), (2, "BORE"), (3, "INDX")] {
+        let mut close = 100.0;
+        let mut bars = Vec::new();
+        for (place, session) in dates.iter().enumerate() {
+            let open = close;
+            close *= 1.0 + 0.01 * noise(seed, u32::try_from(place).unwrap());
+            bars.push(bar(symbol, *session, open, close));
+        }
+        dossier.bars.insert(ticker(symbol), bars);
+    }
+    dossier
+}
+
+fn sessions_before(date: NaiveDate, count: u16) -> Vec<NaiveDate> {
+    let mut dates = Vec::new();
+    let mut session = date;
+    for _ in 0..count {
+        session = calendar::previous_session(CalendarId::Xnys, session);
+        dates.push(session);
+    }
+    dates.reverse();
+    dates
+}
+
+/// Between -1 and 1, without any pattern that matters.
+pub(super) fn noise(seed: u32, place: u32) -> f64 {
+    let mixed = place.wrapping_mul(2_654_435_761).wrapping_add(seed.wrapping_mul(40_503));
+    let mixed = (mixed ^ (mixed >> 15)).wrapping_mul(2_246_822_519);
+    f64::from((mixed ^ (mixed >> 13)) % 2001) / 1000.0 - 1.0
+}
+
+pub(super) fn bar(symbol: &str, session: NaiveDate, open: f64, close: f64) -> PriceBar {
+    let price = |value: f64| Price::from_f64(value, Currency::USD).unwrap();
+    PriceBar {
+        ticker: ticker(symbol),
+        session,
+        open: price(open),
+        high: price(open.max(close)),
+        low: price(open.min(close)),
+        close: price(close),
+        volume: None,
+        adjustment: Adjustment::Raw,
+        finality: Finality::Closed,
+        source: SourceId("first".to_owned()),
+        known_at: calendar::session_close(CalendarId::Xnys, session) + Duration::minutes(30),
+        known_by: KnownBy::Clock,
+    }
+}
+
+pub(super) fn article(title: &str, known_at: Instant) -> Article {
+    let source = SourceId("wire".to_owned());
+    let item = ArticleItem {
+        id: ArticleId::of(&source, title),
+        source,
+        publisher: "Our Wire".to_owned(),
+        url: None,
+        title: title.to_owned(),
+        text: String::new(),
+        published_at: Some(known_at - Duration::minutes(2)),
+        licence: Licence::Full,
+        vendor_tickers: Vec::new(),
+    };
+    let content_sha256 = item.content_sha256();
+    Article { item, version: 1, known_at, known_by: KnownBy::Clock, content_sha256 }
+}
+
+/// A subject that no other story has, by its number.
+pub(super) fn subject(number: u32) -> String {
+    let syllables = ["bor", "cal", "den", "fim", "gor", "hul", "jan", "kel", "lim", "mor"];
+    let word = |salt: u32| {
+        let mixed = number.wrapping_mul(2_654_435_761).wrapping_add(salt * 977) >> 7;
+        (0..4).map(|place| syllables[(mixed / 10_u32.pow(place) % 10) as usize]).collect::<String>()
+    };
+    format!("{} {} {} {}", word(1), word(2), word(3), word(4))
+}
+
+impl Dossier {
+    /// Two plain stories a session on each name, for as far back as there are prices.
+    pub(super) fn with_usual_news(mut self) -> Self {
+        let dates: Vec<NaiveDate> =
+            self.bars[&ticker("ACME")].iter().map(|bar| bar.session).collect();
+        let mut number = 0;
+        for date in dates {
+            let cut_off = calendar::cut_off(&self.scope.plan, date);
+            for name in ["Acme", "Borealis"] {
+                for hours in [3, 5] {
+                    let title = format!("{name} visits {}", subject(number));
+                    self.articles.push(article(&title, cut_off - Duration::hours(hours)));
+                    number += 1;
+                }
+            }
+        }
+        self
+    }
+
+    /// Today's stories on one subject each.
+    pub(super) fn with_news(mut self, template: &str, count: u32) -> Self {
+        for number in 0..count {
+            let title = template.replace("{}", &subject(900_000 + number));
+            let at = self.as_of.instant() - Duration::minutes(60 + i64::from(number));
+            self.articles.push(article(&title, at));
+        }
+        self.articles.sort_by_key(|article| (article.known_at, article.item.id.clone()));
+        self
+    }
+
+    /// Acme's price gains `daily` more than it did on each of the last `sessions` sessions.
+    pub(super) fn with_drift(mut self, sessions: usize, daily: f64) -> Self {
+        let bars = self.bars.get_mut(&ticker("ACME")).unwrap();
+        let first = bars.len() - sessions;
+        let mut factor = 1.0;
+        for bar in &mut bars[first..] {
+            let scale = |price: Price, by: f64| {
+                Price::from_f64(price.to_f64() * by, Currency::USD).unwrap()
+            };
+            let before = factor;
+            factor *= 1.0 + daily;
+            bar.open = scale(bar.open, before);
+            bar.close = scale(bar.close, factor);
+            bar.high = bar.open.max(bar.close);
+            bar.low = bar.open.min(bar.close);
+        }
+        self
+    }
+
+    pub(super) fn analysed(&self) -> DayView {
+        analyse(self, &Policy::default())
+    }
+
+    /// Later than the cut-off.
+    pub(super) fn tomorrow(&self) -> Instant {
+        self.as_of.instant() + Days::new(1)
+    }
+}
+
+pub(super) fn of<'a>(view: &'a DayView, symbol: &str) -> &'a TickerView {
+    view.tickers.iter().find(|name| name.profile.ticker == ticker(symbol)).unwrap()
+}

@@ -1,0 +1,117 @@
+//! Takes figures and names; gives the pieces of sentences. Wording varies with the edition and
+//! is the same whenever the edition is made again.
+
+use chrono::NaiveDate;
+
+use super::universe::Universe;
+use crate::model::{Article, BasisPoints, Evidence, Hundredths, Licence, Sha256Hash, Ticker};
+
+/// The longest quotation, in characters.
+const QUOTE_CHARS_MAX: usize = 280;
+
+/// One of several ways to say the same, chosen by the edition's identity.
+pub(super) fn frame<'a>(
+    universe: &Universe,
+    ticker: &Ticker,
+    what: &str,
+    ways: &'a [&'a str],
+) -> &'a str {
+    let dossier = universe.dossier;
+    let seed = format!("{}\n{}\n{ticker}\n{what}", dossier.scope.brief, dossier.date);
+    let byte = Sha256Hash::of(seed).as_bytes()[0];
+    ways[usize::from(byte) % ways.len()]
+}
+
+/// The publisher's own words in quotation marks, with the publisher.
+pub(super) fn quote(sentence: &str, publishers: &[&str]) -> String {
+    let by = match publishers {
+        [] => String::new(),
+        [only] => format!(" ({only})"),
+        [first, second] => format!(" ({first} and {second})"),
+        [first, others @ ..] => format!(" ({first} and {} others)", others.len()),
+    };
+    format!("\u{201c}{}\u{201d}{by}", shortened(sentence))
+}
+
+fn shortened(sentence: &str) -> String {
+    if sentence.chars().count() <= QUOTE_CHARS_MAX {
+        return sentence.to_owned();
+    }
+    let head: String = sentence.chars().take(QUOTE_CHARS_MAX).collect();
+    let end = head.rfind(' ').unwrap_or(head.len());
+    format!("{}\u{2026}", head[..end].trim_end_matches([',', ';', ':']))
+}
+
+/// Whether the licence of an article lets its sentence `index` be quoted.
+pub(super) fn may_quote(article: &Article, index: usize) -> bool {
+    index == 0 || article.item.licence != Licence::Hash
+}
+
+/// The evidence of a sentence of an article.
+pub(super) fn cite(article: &Article, sentence: Option<&str>) -> Evidence {
+    Evidence::Article {
+        id: article.item.id.clone(),
+        version: article.version,
+        sentence: sentence.map(str::to_owned),
+    }
+}
+
+/// `1 story`, `7 stories`.
+pub(super) fn stories(count: u32) -> String {
+    if count == 1 { "1 story".to_owned() } else { format!("{count} stories") }
+}
+
+/// `1 article`, `7 articles`.
+pub(super) fn articles(count: u32) -> String {
+    if count == 1 { "1 article".to_owned() } else { format!("{count} articles") }
+}
+
+/// Small numbers in words.
+pub(super) fn count_words(count: u16) -> String {
+    match count {
+        1 => "one".to_owned(),
+        5 => "five".to_owned(),
+        10 => "ten".to_owned(),
+        20 => "twenty".to_owned(),
+        _ => count.to_string(),
+    }
+}
+
+/// `Tuesday 24 March 2026`.
+pub(super) fn weekday_date(date: NaiveDate) -> String {
+    date.format("%A %-d %B %Y").to_string()
+}
+
+/// `24 March 2026`.
+pub(super) fn date_words(date: NaiveDate) -> String {
+    date.format("%-d %B %Y").to_string()
+}
+
+/// `gained 1.9%`, `lost 1.9%` or `did not move`.
+pub(super) fn moved(points: BasisPoints) -> String {
+    match points.unsigned_percent() {
+        zero if zero == "0.0%" => "did not move".to_owned(),
+        size if points.0 > 0 => format!("gained {size}"),
+        size => format!("lost {size}"),
+    }
+}
+
+/// A log return as printed.
+pub(super) fn points(log_return: f64) -> Option<BasisPoints> {
+    BasisPoints::from_ratio(libm::expm1(log_return))
+}
+
+/// `1.9 sigma`, without sign.
+pub(super) fn sigmas(z: f64) -> Option<String> {
+    let tenths = libm::rint(z.abs() * 10.0) / 10.0;
+    Hundredths::from_unrounded(tenths).map(|rounded| {
+        let size = rounded.unsigned();
+        format!("{}-sigma", size.strip_suffix('0').unwrap_or(&size))
+    })
+}
+
+/// A sentence begins with a capital.
+pub(super) fn capital(text: &str) -> String {
+    let mut marks = text.chars();
+    marks.next().map_or_else(String::new, |first| first.to_uppercase().chain(marks).collect())
+}
