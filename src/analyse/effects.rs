@@ -89,10 +89,12 @@ fn configured(
         return Vec::new();
     }
     let title = article.item.title.as_str();
-    let others = related(universe, from).into_iter();
+    let tradable =
+        |other: &&usize| universe.names[**other].market.profile.kind != TickerKind::Index;
+    let others = origin.related.keys().filter(tradable);
     others
-        .map(|(other, kind)| {
-            let profile = universe.names[other].market.profile;
+        .map(|other| {
+            let (kind, profile) = (origin.related[other], universe.names[*other].market.profile);
             let signed = story.score * pull(kind);
             let reason = format!(
                 "Read-across to {}, {} {}: {}",
@@ -113,29 +115,6 @@ fn configured(
             (0.5 * story.weight * story.score.abs(), effect)
         })
         .collect()
-}
-
-/// Names related to `from`, and what each of them is to it; a relation may be configured on
-/// either side.
-fn related(universe: &Universe, from: usize) -> BTreeMap<usize, RelationKind> {
-    let mut related = BTreeMap::new();
-    for (place, name) in universe.names.iter().enumerate() {
-        let theirs = name.related.iter().filter(|(other, _)| *other == from);
-        related.extend(theirs.map(|(_, kind)| (place, mirrored(*kind))));
-    }
-    related.extend(universe.names[from].related.iter().copied());
-    related.retain(|place, _| {
-        *place != from && universe.names[*place].market.profile.kind != TickerKind::Index
-    });
-    related
-}
-
-fn mirrored(kind: RelationKind) -> RelationKind {
-    match kind {
-        RelationKind::Supplier => RelationKind::Customer,
-        RelationKind::Customer => RelationKind::Supplier,
-        other => other,
-    }
 }
 
 /// What the affected name is to the story's own.

@@ -1,5 +1,5 @@
 //! Takes a sentence and the day it was said; gives when the thing it speaks of is expected.
-//! Never guesses: a sentence without a cue of the grammar has no horizon.
+//! Never guesses: a sentence without a cue of the grammar has no horizon, and a question none.
 //!
 //! ```text
 //! dated   = ["on" | "by"] (MONTH DAY | DAY MONTH) [YEAR] | YYYY-MM-DD
@@ -17,6 +17,9 @@ use crate::model::When;
 /// When what `sentence` speaks of is expected, said on `said` and read on `today`; events
 /// before `today` are past.
 pub(super) fn when(sentence: &str, said: NaiveDate, today: NaiveDate) -> Option<When> {
+    if sentence.trim_end().ends_with('?') {
+        return None;
+    }
     let words = words(sentence);
     (0..words.len())
         .find_map(|place| dated(&words[place..], said, today))
@@ -93,7 +96,7 @@ fn month(word: &str) -> Option<u32> {
             || (name.len() > 4 && word == &name[..3])
             || (word == "sept" && name.starts_with("sept"))
     };
-    let place = MONTHS.iter().position(|name| fits(name))?;
+    let place = MONTHS.iter().position(fits)?;
     u32::try_from(place + 1).ok()
 }
 
@@ -149,16 +152,24 @@ fn loose(words: &[String], said: NaiveDate) -> Option<When> {
         ("next" | "coming", "month" | "months" | "quarter" | "quarters") | ("this", "quarter") => {
             Some(When::Months)
         }
-        ("next" | "coming", "year" | "years" | "decade") => Some(When::Years),
+        ("next", "year") => Some(to_middle_of(said.year() + 1, said)),
+        ("next" | "coming", "years" | "decade") => Some(When::Years),
         ("year-end", _) | ("year", "end") => Some(to_year_end(said)),
         ("end", "of") if ["year", "this"].contains(&at(words, 2)) || at(words, 3) == "year" => {
             Some(to_year_end(said))
         }
         ("by" | "in" | "until", year) => {
-            year_number(year).filter(|year| *year > said.year()).map(|_| When::Years)
+            let later = year_number(year).filter(|year| *year > said.year());
+            later.map(|year| to_middle_of(year, said))
         }
         _ => None,
     }
+}
+
+/// A year named without a day: its middle stands for it.
+fn to_middle_of(year: i32, said: NaiveDate) -> When {
+    NaiveDate::from_ymd_opt(year, 7, 1)
+        .map_or(When::Years, |middle| bucket((middle - said).num_days()))
 }
 
 fn to_year_end(said: NaiveDate) -> When {
@@ -227,6 +238,7 @@ mod tests {
             ("It hires over the next two years.", When::Years),
             ("A 12-18 month plan over 12-18 months.", When::Years),
             ("It will be carbon neutral by 2030.", When::Years),
+            ("The plant starts in 2027.", When::Months),
         ];
         for (sentence, expected) in spans {
             assert_eq!(read(sentence), Some(expected), "{sentence}");
@@ -253,6 +265,7 @@ mod tests {
             "Sales fell over the last three months.",
             "Acme reported on Sept. 28.",
             "It may rise.",
+            "Can it double within two years?",
             "The march goes on.",
             "Shares fell 3% in 2024.",
             "",

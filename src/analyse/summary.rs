@@ -7,10 +7,12 @@ use super::crowd::Story;
 use super::market_view::bars;
 use super::universe::{Name, Universe};
 use super::wording::{cite, moved, points, quote, sigmas, weekday_date};
-use crate::model::{BasisPoints, Claim, Score, StoryView, TickerKind};
+use crate::model::{Article, BasisPoints, Claim, Score, StoryView, TickerKind};
 
 /// Stories quoted in a summary.
 const STORIES_QUOTED: usize = 2;
+/// A day below so many standard deviations is like most days.
+const ORDINARY_SIGMAS: f64 = 0.95;
 /// Stories listed for a ticker.
 const STORIES_SHOWN: usize = 8;
 /// Duplicates named as evidence beside the lead.
@@ -18,8 +20,10 @@ const DUPLICATES_CITED: usize = 4;
 
 /// One to three claims; none when nothing is known.
 pub(super) fn summary(universe: &Universe, name: &Name) -> Vec<Claim> {
-    let told = name.stories.iter().filter(|story| story.primary);
-    let quoted = told.take(STORIES_QUOTED).map(|story| lead(universe, story));
+    let mut told: Vec<_> = name.stories.iter().filter(|story| story.primary).collect();
+    // A headline that asks tells nothing: it is quoted only where nobody tells more.
+    told.sort_by_key(|story| first_article(universe, story).item.title.ends_with('?'));
+    let quoted = told.into_iter().take(STORIES_QUOTED).map(|story| lead(universe, story));
     quoted.chain(move_claim(universe, name)).collect()
 }
 
@@ -36,11 +40,15 @@ pub(super) fn story_views(universe: &Universe, name: &Name) -> Vec<StoryView> {
         .collect()
 }
 
+fn first_article<'a>(universe: &'a Universe, story: &Story) -> &'a Article {
+    &universe.dossier.articles[universe.readings[story.members[0].0].article]
+}
+
 /// The headline of the weightiest article, with everybody who told the story.
 fn lead(universe: &Universe, story: &Story) -> Claim {
     let article =
         |member: &(usize, usize)| &universe.dossier.articles[universe.readings[member.0].article];
-    let first = article(&story.members[0]);
+    let first = first_article(universe, story);
     let mut publishers = vec![first.item.publisher.as_str()];
     let mut seen: BTreeSet<&str> = publishers.iter().copied().collect();
     for member in &story.members {
@@ -73,8 +81,13 @@ fn move_claim(universe: &Universe, name: &Name) -> Option<Claim> {
     if let Some(abnormal) = abnormal.filter(|_| name.market.has_benchmark()) {
         text.push_str(&relative(abnormal));
     }
-    if let Some(size) = price.measured.z_day.and_then(sigmas) {
-        text = format!("{text}: {} {size} day", article_before(&size));
+    match price.measured.z_day {
+        Some(z) if z.abs() < ORDINARY_SIGMAS => text.push_str(", an ordinary day"),
+        Some(z) => {
+            let size = sigmas(z)?;
+            text = format!("{text}: {} {size} day", article_before(&size));
+        }
+        None => {}
     }
     text.push('.');
     let benchmark = universe
@@ -87,7 +100,7 @@ fn move_claim(universe: &Universe, name: &Name) -> Option<Claim> {
 
 fn relative(abnormal: BasisPoints) -> String {
     match abnormal.unsigned_percent() {
-        zero if zero == "0.0%" => ", as its market would have it".to_owned(),
+        zero if zero == "0.0%" => ", as its market explains".to_owned(),
         size if abnormal.0 > 0 => format!(", {size} better than its market explains"),
         size => format!(", {size} worse than its market explains"),
     }

@@ -33,23 +33,25 @@ pub(super) fn crowd(universe: &Universe, name: &Name) -> Option<Claim> {
         return Some(Claim::new(text, bars(&name.market, 1)?, []));
     };
     let score = Score::from_unrounded(crowd.tone);
-    let (majority, word) = match (crowd.positive, crowd.negative) {
-        (up, down) if up > down => (up, "positive"),
-        (up, down) if down > up => (down, "negative"),
-        _ => (crowd.neutral, "neither way"),
+    let (most, word) = match (crowd.positive, crowd.neutral, crowd.negative) {
+        (up, flat, down) if up > flat && up > down => (up, "positive"),
+        (up, flat, down) if down > flat && down > up => (down, "negative"),
+        (up, flat, down) if flat >= up.max(down) => (flat, "neither way"),
+        (even, _, _) => (even, "positive and as many negative"),
     };
+    let lean = if most == 1 { "leans" } else { "lean" };
     let n = crowd.stories;
-    let text = match frame(universe, ticker, "crowd", &["lean", "read", "of"]) {
+    let text = match frame(universe, ticker, "crowd", &["share", "of", "stand"]) {
         _ if n == 1 => format!("1 story names {ticker}, at a score of {score}{coverage}."),
-        "lean" => {
-            format!("{majority} of {} on {ticker} lean {word} ({score}){coverage}.", stories(n))
+        "share" => {
+            format!("{most} of {} on {ticker} {lean} {word} ({score}){coverage}.", stories(n))
         }
-        "read" => format!(
-            "Of {} on {ticker}, {majority} lean {word}, at a score of {score}{coverage}.",
+        "of" => format!(
+            "Of {} on {ticker}, {most} {lean} {word}, at a score of {score}{coverage}.",
             stories(n)
         ),
         _ => format!(
-            "The crowd on {ticker} stands at {score}: {majority} of {} lean {word}{coverage}.",
+            "The crowd on {ticker} stands at {score}: {most} of {} {lean} {word}{coverage}.",
             stories(n)
         ),
     };

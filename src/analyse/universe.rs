@@ -35,8 +35,8 @@ pub(super) struct Name<'a> {
     pub(super) features: Vec<Features>,
     /// Today's, heaviest first.
     pub(super) stories: Vec<Story>,
-    /// Configured relations: index of the other name, what it is to this one.
-    pub(super) related: Vec<(usize, RelationKind)>,
+    /// Relations configured on either side: index of the other name, what it is to this one.
+    pub(super) related: BTreeMap<usize, RelationKind>,
 }
 
 type Crowds = BTreeMap<Ticker, Vec<Crowd>>;
@@ -77,7 +77,25 @@ impl<'a> Universe<'a> {
                 market,
             });
         }
+        universe.relate_back();
         universe
+    }
+
+    /// A relation configured on one side holds on the other, unless that says otherwise.
+    fn relate_back(&mut self) {
+        for place in 0..self.names.len() {
+            for (other, kind) in self.names[place].related.clone() {
+                let back = match kind {
+                    RelationKind::Supplier => RelationKind::Customer,
+                    RelationKind::Customer => RelationKind::Supplier,
+                    same => same,
+                };
+                self.names[other].related.entry(place).or_insert(back);
+            }
+        }
+        for (place, name) in self.names.iter_mut().enumerate() {
+            name.related.remove(&place);
+        }
     }
 
     /// Every ticker's crowd at every edition, and today's stories by ticker and altogether.

@@ -179,7 +179,7 @@ fn a_closed_takeaway_is_marked_and_an_open_one_waits() {
     ];
     let card = day.analysed().scorecard;
     assert_eq!((card.closed, card.right, card.open), (2, 1, 1));
-    assert_eq!(card.brier_e4, Some((40 * 40 + 60 * 60) / 2));
+    assert_eq!(card.brier_e4, Some(2600), "the mean of .4 and .6 squared");
     assert!(card.last[0].outcome < BasisPoints(0) && !card.last[0].right);
 }
 
