@@ -35,7 +35,8 @@ pub(super) fn conviction(
     let probability = plain + moved;
     let probability = if record_is_against { probability.min(0.49) } else { probability };
     let (low, medium, high) = policy.conviction_words;
-    let earned = match probability {
+    // A good case moves the number; the word is earned by the record alone.
+    let earned = match probability.min(plain) {
         p if p < low => ConvictionLevel::None,
         p if p < medium => ConvictionLevel::Low,
         p if p < high => ConvictionLevel::Medium,

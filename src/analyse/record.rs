@@ -1,7 +1,7 @@
 //! Takes a setup and a universe; gives what happened after its earlier occurrences, pooled and
 //! de-clustered. An occurrence counts only when its horizon had closed by the cut-off.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 
@@ -57,35 +57,37 @@ impl Record {
 
     /// The record for readers, beside the same ticker's outcomes on all days.
     pub(super) fn base_rate(&self, universe: &Universe, name: &Name, trigger: Trigger) -> BaseRate {
+        let all_days: Vec<f64> = (0..universe.today())
+            .filter_map(|edition| outcome(universe, name, edition, trigger.stance, self.horizon))
+            .collect();
+        let calendar = universe.dossier.scope.plan.calendar;
+        self.beside(&all_days, calendar, &universe.policy.record)
+    }
+
+    fn beside(&self, all_days: &[f64], calendar: CalendarId, policy: &RecordPolicy) -> BaseRate {
         let n = u32::try_from(self.occurrences.len()).unwrap_or(u32::MAX);
-        let mut tickers: Vec<_> =
+        let tickers: BTreeSet<&Ticker> =
             self.occurrences.iter().map(|occurrence| &occurrence.ticker).collect();
-        tickers.sort();
-        tickers.dedup();
         let enough = n >= BaseRate::N_MIN;
         BaseRate {
             n,
             tickers: u32::try_from(tickers.len()).unwrap_or(u32::MAX),
             since: self.occurrences.iter().map(|occurrence| occurrence.date).min(),
-            figures: enough.then(|| self.figures(universe, name, trigger)).flatten(),
+            figures: enough.then(|| self.figures(all_days, calendar, policy)).flatten(),
         }
     }
 
     fn figures(
         &self,
-        universe: &Universe,
-        name: &Name,
-        trigger: Trigger,
+        all_days: &[f64],
+        calendar: CalendarId,
+        policy: &RecordPolicy,
     ) -> Option<BaseRateFigures> {
-        let policy = &universe.policy.record;
         let outcomes: Vec<f64> =
             self.occurrences.iter().map(|occurrence| occurrence.outcome).collect();
         let n = number(outcomes.len());
         let average = mean(&outcomes)?;
-        let half = self.half_interval(universe.dossier.scope.plan.calendar, policy)?;
-        let all_days: Vec<f64> = (0..universe.today())
-            .filter_map(|edition| outcome(universe, name, edition, trigger.stance, self.horizon))
-            .collect();
+        let half = self.half_interval(calendar, policy)?;
         let right = all_days.iter().filter(|outcome| **outcome > 0.0).count();
         let points = BasisPoints::from_ratio;
         Some(BaseRateFigures {
@@ -101,25 +103,32 @@ impl Record {
     /// Half the width of the 80 % interval of the mean; `None` with fewer than two blocks.
     ///
     /// # Source
-    /// The cluster-robust t of the method: residuals summed by block of sessions over all
-    /// tickers, G / (G - 1), G - 1 degrees of freedom.
+    /// The cluster-robust t of the method, residuals summed by block of sessions over all
+    /// tickers, G - 1 degrees of freedom, in its jackknife form (CR3 in Cameron, Miller, "A
+    /// practitioner's guide to cluster-robust inference", 2015): a block of m of n occurrences
+    /// counts n / (n - m) times. With blocks of one size that is the method's G / (G - 1);
+    /// with others it covers about .01 more: .77 to .81 on the tests' market.
     pub(super) fn half_interval(&self, calendar: CalendarId, policy: &RecordPolicy) -> Option<f64> {
         let length = i64::from((2 * self.horizon).max(policy.block_sessions_min));
         let outcomes: Vec<f64> =
             self.occurrences.iter().map(|occurrence| occurrence.outcome).collect();
         let average = mean(&outcomes)?;
-        let mut blocks: BTreeMap<i64, f64> = BTreeMap::new();
+        let mut blocks: BTreeMap<i64, (f64, f64)> = BTreeMap::new();
         for occurrence in &self.occurrences {
             let block = session_number(calendar, occurrence.date).div_euclid(length);
-            *blocks.entry(block).or_default() += occurrence.outcome - average;
+            let (sum, size) = blocks.entry(block).or_default();
+            *sum += occurrence.outcome - average;
+            *size += 1.0;
         }
         let count = u32::try_from(blocks.len()).unwrap_or(u32::MAX);
         if count < 2 {
             return None;
         }
-        let squares: f64 = blocks.values().map(|sum| sum * sum).sum();
-        let correction = f64::from(count) / f64::from(count - 1);
-        let error = libm::sqrt(correction * squares) / number(outcomes.len());
+        let n = number(outcomes.len());
+        let without = |(sum, size): &(f64, f64)| sum / (1.0 - size / n);
+        let squares: f64 = blocks.values().map(|block| without(block) * without(block)).sum();
+        let correction = f64::from(count - 1) / f64::from(count);
+        let error = libm::sqrt(correction * squares) / n;
         Some(student_t_90(count - 1) * error)
     }
 }
@@ -171,40 +180,4 @@ fn percent(part: usize, whole: usize) -> u8 {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn record(outcomes: &[(u32, f64)]) -> Record {
-        let first = NaiveDate::from_ymd_opt(2024, 1, 1).unwrap();
-        let occurrences = outcomes.iter().map(|(day, outcome)| Occurrence {
-            ticker: Ticker::parse("ACME").unwrap(),
-            date: first + chrono::Days::new(u64::from(*day)),
-            outcome: *outcome,
-        });
-        Record { occurrences: occurrences.collect(), horizon: 10 }
-    }
-
-    #[test]
-    fn the_interval_is_the_one_computed_by_hand() {
-        // Three blocks of one each, mean 0: squares 2e-4, correction 3/2, se = sqrt(3e-4) / 3,
-        // t(.90, 2) = 1.8856.
-        let record = record(&[(0, 0.01), (60, -0.01), (120, 0.0)]);
-        let half = record.half_interval(CalendarId::Xnys, &RecordPolicy::default()).unwrap();
-        let by_hand = 1.885_618 * (3.0e-4_f64).sqrt() / 3.0;
-        assert!((half - by_hand).abs() < 1e-7, "{half} against {by_hand}");
-    }
-
-    #[test]
-    fn one_block_gives_no_interval() {
-        let record = record(&[(0, 0.01), (1, -0.01), (2, 0.02)]);
-        assert_eq!(record.half_interval(CalendarId::Xnys, &RecordPolicy::default()), None);
-    }
-
-    #[test]
-    fn weekdays_are_counted_without_weekends() {
-        let number =
-            |day| session_number(CalendarId::Xnys, NaiveDate::from_ymd_opt(2026, 3, day).unwrap());
-        assert_eq!(number(9) - number(6), 1, "Friday to Monday");
-        assert_eq!(number(13) - number(9), 4);
-    }
-}
+mod tests;
