@@ -30,7 +30,7 @@ pub(super) fn market_view(market: &Market, features: &Features) -> Option<Market
         close: last.bar.close,
         day: last.total.filter(|_| fresh).and_then(points),
         quarter: quarter(&market.rows),
-        abnormal_day: measured.abnormal.and_then(points),
+        abnormal_day: measured.abnormal.filter(|_| market.has_benchmark()).and_then(points),
         z_day: measured.z_day.and_then(Hundredths::from_unrounded),
         z_month: measured.z_month.and_then(Hundredths::from_unrounded),
         beta: measured.beta.and_then(Hundredths::from_unrounded),

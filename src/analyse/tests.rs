@@ -3,4 +3,5 @@
 mod day;
 mod fixture;
 mod point_in_time;
+mod prices;
 mod real_market;

@@ -129,6 +129,9 @@ fn setups_on_real_prices_fire_seldom_and_say_what_came_after() {
     let view = day.analysed();
     for name in &view.tickers {
         println!("{} {:?} {:?}", name.profile.ticker, name.sentiment, name.gap);
+        if let Some(market) = &name.market {
+            println!("   beta {:?} z {:?} {:?}", market.beta, market.z_day, market.z_month);
+        }
         for claim in &name.summary {
             println!("   {}", claim.text());
         }
