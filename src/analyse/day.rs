@@ -56,7 +56,7 @@ fn ticker_view(
         catalysts: side(outlooks, &profile.ticker, Sign::Positive),
         risks: side(outlooks, &profile.ticker, Sign::Negative),
         gap: gap(features, universe.policy),
-        takeaway: takeaway(universe, place, records),
+        takeaway: takeaway(universe, place, outlooks, records),
     }
 }
 

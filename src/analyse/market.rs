@@ -130,6 +130,11 @@ impl<'a> Market<'a> {
         }
     }
 
+    /// Bars that could not be used.
+    pub(super) fn left_out(&self) -> u32 {
+        self.past.own.left_out
+    }
+
     /// Whether returns are measured against something.
     pub(super) fn has_benchmark(&self) -> bool {
         self.benchmark.is_some()

@@ -13,6 +13,7 @@ pub(super) fn notes(universe: &Universe) -> Vec<DataNote> {
     for (_, name) in universe.watched() {
         notes.extend(price_note(universe, name));
         notes.extend(second_source_note(universe, name));
+        notes.extend(left_out_note(name));
     }
     notes.extend(benchmark_notes(universe));
     notes.extend(coverage_notes(universe));
@@ -66,6 +67,18 @@ fn second_source_note(universe: &Universe, name: &Name) -> Option<DataNote> {
     };
     let source = &bar.source;
     Some(DataNote::check(format!("The close of {ticker} is from {which}, {source}.")))
+}
+
+fn left_out_note(name: &Name) -> Option<DataNote> {
+    let profile = name.market.profile;
+    let count = name.market.left_out();
+    let were = if count == 1 { "bar of" } else { "bars of" };
+    (count > 0).then(|| {
+        DataNote::check(format!(
+            "{count} {were} {} left out: not in {}, or without a positive price.",
+            profile.ticker, profile.currency,
+        ))
+    })
 }
 
 /// Benchmarks that are configured and have no price of the last session.

@@ -17,6 +17,8 @@ pub(super) struct BarHistory<'a> {
     splits: Vec<(NaiveDate, f64)>,
     dividends: BTreeMap<NaiveDate, f64>,
     chain: &'a [SourceId],
+    /// Bars in another currency, or without a positive price.
+    pub(super) left_out: u32,
 }
 
 struct SessionBars<'a> {
@@ -46,14 +48,16 @@ impl<'a> BarHistory<'a> {
         let as_of = dossier.as_of.instant();
         let chain = &dossier.scope.price_chain[..];
         let mut by_session: BTreeMap<NaiveDate, Vec<&PriceBar>> = BTreeMap::new();
+        let mut left_out = 0;
         for bar in dossier.bars.get(&profile.ticker).into_iter().flatten() {
-            let usable = bar.finality == Finality::Closed
-                && bar.known_at <= as_of
-                && bar.close.currency == profile.currency
-                && bar.open.e8 > 0
-                && bar.close.e8 > 0;
-            if usable {
+            if bar.finality == Finality::Unfinished || bar.known_at > as_of {
+                continue;
+            }
+            let positive = bar.open.e8 > 0 && bar.close.e8 > 0;
+            if positive && bar.close.currency == profile.currency {
                 by_session.entry(bar.session).or_default().push(bar);
+            } else {
+                left_out += 1;
             }
         }
         let mut sessions = Vec::with_capacity(by_session.len());
@@ -65,7 +69,7 @@ impl<'a> BarHistory<'a> {
             }
         }
         let (splits, dividends) = actions(dossier, profile);
-        Self { sessions, splits, dividends, chain }
+        Self { sessions, splits, dividends, chain, left_out }
     }
 
     /// The instants at which an already closed session's bar was added to or restated: between

@@ -10,7 +10,7 @@ use super::setups::{Trigger, horizon_sessions};
 use super::takeaway_words as words;
 use super::universe::{Name, Universe};
 use crate::calendar;
-use crate::model::{BaseRate, Conviction, Horizon, KnownBy, Setup, Takeaway};
+use crate::model::{BaseRate, Conviction, Horizon, KnownBy, Outlook, Setup, Takeaway};
 
 /// The records of the setups that were needed so far.
 pub(super) type Records = BTreeMap<Setup, Record>;
@@ -27,6 +27,7 @@ struct Fired {
 pub(super) fn takeaway(
     universe: &Universe,
     place: usize,
+    outlooks: &[Outlook],
     records: &mut Records,
 ) -> Option<Takeaway> {
     let name = &universe.names[place];
@@ -47,7 +48,9 @@ pub(super) fn takeaway(
             .then(left.setup.cmp(&right.setup))
     });
     let also = fired.iter().skip(1).map(|fired| fired.setup).collect();
-    build(universe, name, fired.into_iter().next()?, also)
+    let mut takeaway = build(universe, name, fired.into_iter().next()?, also)?;
+    takeaway.falsifiers.extend(words::event_falsifier(outlooks, &takeaway));
+    Some(takeaway)
 }
 
 fn judge(

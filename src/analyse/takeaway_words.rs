@@ -9,7 +9,8 @@ use super::wording::{
     capital, cite, count_words, date_words, frame, moved, points, sigmas, stories, weekday_date,
 };
 use crate::model::{
-    BaseRate, BaseRateFigures, Claim, Evidence, Horizon, Price, Score, Setup, Stance,
+    BaseRate, BaseRateFigures, Claim, Evidence, Horizon, Outlook, Price, Score, Setup, Stance,
+    Takeaway, When,
 };
 
 /// Articles named behind a sentence on the whole crowd.
@@ -151,17 +152,18 @@ pub(super) fn record(
                 tickers => format!("{tickers} names"),
             };
             let horizon = count_words(super::setups::horizon_sessions(setup));
-            let opening = format!(
-                "After {n} such days on {of} since {} the next {horizon} sessions",
-                since.format("%Y")
-            );
-            let figures_words = outcome_words(figures);
+            let is_range = setup == Setup::LoudAndUndecided;
             let is_against = figures.interval.1.0 < 0 || figures.hit_pct < 50;
-            if is_against {
-                format!("The crowd has been right here before. {opening} {figures_words}.")
-            } else {
-                format!("{opening} {figures_words}.")
-            }
+            let opening = match (is_against, is_range) {
+                (false, _) => "",
+                (true, false) => "The crowd has been right here before. ",
+                (true, true) => "Such noise has not meant a wide range before. ",
+            };
+            format!(
+                "{opening}After {n} such days on {of} since {} the next {horizon} sessions {}.",
+                since.format("%Y"),
+                if is_range { range_words(figures) } else { outcome_words(figures) },
+            )
         }
         _ => format!("Too few such days to say (n = {n})."),
     };
@@ -182,6 +184,21 @@ fn outcome_words(figures: &BaseRateFigures) -> String {
     format!(
         "went a median {} {side} (middle half {low} to {high}, 80% interval of the mean {} to {}; \
          right {}% of the time, on all days {}%)",
+        figures.median.unsigned_percent(),
+        figures.interval.0,
+        figures.interval.1,
+        figures.hit_pct,
+        figures.all_days_hit_pct,
+    )
+}
+
+/// For a stance without direction: how much wider than usual the move was.
+fn range_words(figures: &BaseRateFigures) -> String {
+    let (low, high) = figures.middle_half;
+    let side = if figures.median.0 < 0 { "less" } else { "more" };
+    format!(
+        "moved a median {} {side} than usual (middle half {low} to {high}, 80% interval of the \
+         mean {} to {}; wider than usual {}% of the time, on all days {}%)",
         figures.median.unsigned_percent(),
         figures.interval.0,
         figures.interval.1,
@@ -244,4 +261,19 @@ fn tone_falsifier(universe: &Universe, name: &Name, stance: Stance) -> Option<Cl
         _ => return None,
     };
     Some(Claim::new(text, evidence, []))
+}
+
+/// The first dated event within the horizon, which may settle the question early.
+pub(super) fn event_falsifier(outlooks: &[Outlook], takeaway: &Takeaway) -> Option<Claim> {
+    outlooks.iter().find_map(|outlook| match outlook.when {
+        When::On(date)
+            if date <= takeaway.horizon.until && outlook.tickers.contains(&takeaway.ticker) =>
+        {
+            let mut evidence = outlook.claim.evidence().cloned();
+            let said = outlook.claim.text();
+            let text = format!("The event of {} goes the crowd's way: {said}.", date_words(date));
+            Some(Claim::new(text, evidence.next()?, evidence))
+        }
+        _ => None,
+    })
 }

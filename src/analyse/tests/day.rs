@@ -192,3 +192,44 @@ fn the_summary_quotes_first_and_measures_then() {
     assert!(summary[2].text().starts_with("Shares gained "), "{}", summary[2].text());
     assert!(summary[2].text().contains("on Wednesday 25 June 2025"), "{}", summary[2].text());
 }
+
+#[test]
+fn a_dated_event_within_the_horizon_can_prove_it_wrong() {
+    let view = crowded().with_news("Acme presents results on 16 July at {}", 1).analysed();
+    let takeaway = of(&view, "ACME").takeaway.clone().expect("a case");
+    let last = takeaway.falsifiers.last().map(|claim| claim.text().to_owned()).unwrap();
+    assert!(last.starts_with("The event of 16 July 2025 goes the crowd's way: \u{201c}"), "{last}");
+}
+
+#[test]
+fn a_token_is_fresh_by_its_own_days() {
+    let mut day = quiet_day(0);
+    let profile = &mut day.scope.watchlist[0];
+    profile.calendar = crate::model::CalendarId::Crypto;
+    profile.kind = crate::model::TickerKind::Crypto;
+    profile.benchmark = None;
+    let first = day.date - chrono::Days::new(120);
+    let yesterday = day.date.pred_opt().unwrap();
+    let bars = first.iter_days().take_while(|session| *session <= yesterday).map(|session| {
+        let mut bar = super::fixture::bar("ACME", session, 10.0, 11.0);
+        let closed = crate::calendar::session_close(crate::model::CalendarId::Crypto, session);
+        bar.known_at = closed + chrono::Duration::minutes(1);
+        bar
+    });
+    let bars = bars.collect();
+    day.bars.insert(ticker("ACME"), bars);
+    let market = of(&day.analysed(), "ACME").market.clone().unwrap();
+    assert_eq!((market.session, market.stale_sessions), (yesterday, 0));
+    assert_eq!((market.beta, market.abnormal_day), (None, None), "measured against nothing");
+    assert!(market.day.is_some() && market.volatility.is_some());
+}
+
+#[test]
+fn a_bar_in_another_currency_is_left_out_and_said() {
+    let mut day = quiet_day(3);
+    let bars = day.bars.get_mut(&ticker("ACME")).unwrap();
+    bars[0].close.currency = Currency::parse("EUR").unwrap();
+    let notes = day.analysed().notes;
+    let expected = "1 bar of ACME left out: not in USD, or without a positive price.";
+    assert!(notes.iter().any(|note| note.text == expected), "{notes:?}");
+}
