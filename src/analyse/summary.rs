@@ -85,7 +85,7 @@ fn move_claim(universe: &Universe, name: &Name) -> Option<Claim> {
         Some(z) if z.abs() < ORDINARY_SIGMAS => text.push_str(", an ordinary day"),
         Some(z) => {
             let size = sigmas(z)?;
-            text = format!("{text}: {} {size} day", article_before(&size));
+            text = format!("{text}: {} {size}-sigma day", article_before(&size));
         }
         None => {}
     }

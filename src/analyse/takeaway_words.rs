@@ -30,7 +30,12 @@ pub(super) fn crowd(universe: &Universe, name: &Name) -> Option<Claim> {
     });
     let coverage = coverage_words(universe, name).unwrap_or_default();
     let Some(crowd) = features.crowd.filter(|crowd| crowd.stories > 0) else {
-        let text = format!("No story in the news window names {ticker}{coverage}.");
+        let text = match usual_stories(universe, name) {
+            Some(usual) if usual >= 1.0 => {
+                format!("No story in the news window names {ticker}, where {usual:.0} are usual.")
+            }
+            _ => format!("No story in the news window names {ticker}."),
+        };
         return Some(Claim::new(text, bars(&name.market, 1)?, []));
     };
     let score = Score::from_unrounded(crowd.tone);
@@ -61,15 +66,8 @@ pub(super) fn crowd(universe: &Universe, name: &Name) -> Option<Claim> {
 
 /// `; coverage is three times its usual`, when sixty sessions of it are known.
 fn coverage_words(universe: &Universe, name: &Name) -> Option<String> {
-    let today = universe.today();
-    name.features[today].attention_z?;
-    let sessions = usize::from(universe.policy.crowd_sessions);
-    let past: Vec<f64> = name.features[today.checked_sub(sessions)?..today]
-        .iter()
-        .map(|features| f64::from(features.stories()))
-        .collect();
-    let usual = median(&past)?;
-    let ratio = f64::from(name.features[today].stories()) / usual.max(0.5);
+    let usual = usual_stories(universe, name)?;
+    let ratio = f64::from(name.features[universe.today()].stories()) / usual.max(0.5);
     let words = match ratio {
         _ if usual < 0.5 && ratio < 1.0 => "as quiet as usual",
         ratio if ratio >= 4.5 => "more than four times its usual",
@@ -82,6 +80,18 @@ fn coverage_words(universe: &Universe, name: &Name) -> Option<String> {
         _ => "less than half its usual",
     };
     Some(format!("; coverage is {words}"))
+}
+
+/// The median of the stories of the sixty sessions before, when all are known.
+fn usual_stories(universe: &Universe, name: &Name) -> Option<f64> {
+    let today = universe.today();
+    name.features[today].attention_z?;
+    let sessions = usize::from(universe.policy.crowd_sessions);
+    let past: Vec<f64> = name.features[today.checked_sub(sessions)?..today]
+        .iter()
+        .map(|features| f64::from(features.stories()))
+        .collect();
+    median(&past)
 }
 
 /// Where price, attention and tone disagree or are stretched.
@@ -127,14 +137,14 @@ fn day_words(name: &Name, features: &Features, against: &str) -> Option<String> 
     let session = name.market.rows.last()?.session;
     let day = points(measured.abnormal?)?;
     let sigma = sigmas(measured.z_day?)?;
-    Some(format!("{}{against} on {} ({sigma})", moved(day), weekday_date(session)))
+    Some(format!("{}{against} on {} ({sigma} sigma)", moved(day), weekday_date(session)))
 }
 
 fn month_words(features: &Features, against: &str) -> Option<String> {
     let measured = &features.price.measured;
     let z = measured.z_month?;
     let month = points(z * measured.sigma? * libm::sqrt(20.0))?;
-    Some(format!("{}{against} over twenty sessions ({})", moved(month), sigmas(z)?))
+    Some(format!("{}{against} over twenty sessions ({} sigma)", moved(month), sigmas(z)?))
 }
 
 /// What happened after similar moments, in a sentence.

@@ -2,6 +2,7 @@
 
 mod day;
 mod fixture;
+mod moves;
 mod point_in_time;
 mod prices;
 mod real_market;

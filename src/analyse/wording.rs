@@ -101,12 +101,12 @@ pub(super) fn points(log_return: f64) -> Option<BasisPoints> {
     BasisPoints::from_ratio(libm::expm1(log_return))
 }
 
-/// `1.9 sigma`, without sign.
+/// `1.9`, without sign.
 pub(super) fn sigmas(z: f64) -> Option<String> {
     let tenths = libm::rint(z.abs() * 10.0) / 10.0;
     Hundredths::from_unrounded(tenths).map(|rounded| {
         let size = rounded.unsigned();
-        format!("{}-sigma", size.strip_suffix('0').unwrap_or(&size))
+        size.strip_suffix('0').unwrap_or(&size).to_owned()
     })
 }
 
