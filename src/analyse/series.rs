@@ -17,6 +17,8 @@ pub(super) struct BarHistory<'a> {
     splits: Vec<(NaiveDate, f64)>,
     dividends: BTreeMap<NaiveDate, f64>,
     chain: &'a [SourceId],
+    /// The last session of each source's reconstructed bars.
+    reconstructed_until: BTreeMap<&'a SourceId, NaiveDate>,
     /// Bars in another currency, or without a positive price.
     pub(super) left_out: u32,
 }
@@ -49,6 +51,7 @@ impl<'a> BarHistory<'a> {
         let chain = &dossier.scope.price_chain[..];
         let mut by_session: BTreeMap<NaiveDate, Vec<&PriceBar>> = BTreeMap::new();
         let mut left_out = 0;
+        let mut reconstructed_until = BTreeMap::new();
         for bar in dossier.bars.get(&profile.ticker).into_iter().flatten() {
             if bar.finality == Finality::Unfinished || bar.known_at > as_of {
                 continue;
@@ -56,6 +59,10 @@ impl<'a> BarHistory<'a> {
             let positive = bar.open.e8 > 0 && bar.close.e8 > 0;
             if positive && bar.close.currency == profile.currency {
                 by_session.entry(bar.session).or_default().push(bar);
+                if bar.known_by == KnownBy::AssumedPublished {
+                    let until = reconstructed_until.entry(&bar.source).or_insert(bar.session);
+                    *until = bar.session.max(*until);
+                }
             } else {
                 left_out += 1;
             }
@@ -69,7 +76,7 @@ impl<'a> BarHistory<'a> {
             }
         }
         let (splits, dividends) = actions(dossier, profile);
-        Self { sessions, splits, dividends, chain, left_out }
+        Self { sessions, splits, dividends, chain, reconstructed_until, left_out }
     }
 
     /// The instants at which an already closed session's bar was added to or restated: between
@@ -117,9 +124,22 @@ impl<'a> BarHistory<'a> {
 
     /// What a price of this bar is multiplied by to be in units of the dossier's date.
     fn factor(&self, bar: &PriceBar) -> f64 {
-        let units_of = units_date(bar);
+        let units_of = self.units_date(bar);
         let later = self.splits.iter().filter(|(ex_session, _)| *ex_session > units_of);
         later.map(|(_, ratio)| ratio).product()
+    }
+
+    /// The day in whose shares a bar's prices are counted. A raw bar counts its own session's; a
+    /// source that adjusts for splits had adjusted to the day it was asked. Of reconstructed
+    /// bars nobody knows that day; it was not before the last of them.
+    fn units_date(&self, bar: &PriceBar) -> NaiveDate {
+        match (bar.adjustment, bar.known_by) {
+            (Adjustment::Raw, _) => bar.session,
+            (_, KnownBy::Clock) => bar.known_at.date_naive().max(bar.session),
+            (_, KnownBy::AssumedPublished) => {
+                self.reconstructed_until.get(&bar.source).copied().unwrap_or(bar.session)
+            }
+        }
     }
 
     fn dividends_between(&self, after: NaiveDate, bar: &PriceBar) -> f64 {
@@ -128,17 +148,6 @@ impl<'a> BarHistory<'a> {
         }
         let paid = self.dividends.range(after.succ_opt().unwrap_or(after)..=bar.session);
         paid.map(|(_, amount)| amount).sum()
-    }
-}
-
-/// The day in whose shares a bar's prices are counted. A raw bar counts its own session's; a
-/// source that adjusts for splits had adjusted to the day it was asked, which of reconstructed
-/// bars nobody knows, so that those are taken as adjusted for all.
-fn units_date(bar: &PriceBar) -> NaiveDate {
-    match (bar.adjustment, bar.known_by) {
-        (Adjustment::Raw, _) => bar.session,
-        (_, KnownBy::Clock) => bar.known_at.date_naive().max(bar.session),
-        (_, KnownBy::AssumedPublished) => NaiveDate::MAX,
     }
 }
 

@@ -32,7 +32,7 @@ pub(super) fn crowd(universe: &Universe, name: &Name) -> Option<Claim> {
     let Some(crowd) = features.crowd.filter(|crowd| crowd.stories > 0) else {
         let text = match usual_stories(universe, name) {
             Some(usual) if usual >= 1.0 => {
-                format!("No story in the news window names {ticker}, where {usual:.0} are usual.")
+                format!("No story in the news window names {ticker}, against a usual {usual:.0}.")
             }
             _ => format!("No story in the news window names {ticker}."),
         };

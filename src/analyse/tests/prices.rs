@@ -8,7 +8,7 @@ use crate::analyse::market::Market;
 use crate::analyse::series::{BarHistory, Row};
 use crate::analyse::universe::Universe;
 use crate::model::{
-    ActionKind, Adjustment, CorporateAction, Currency, Dossier, Price, PriceBar, SourceId,
+    ActionKind, Adjustment, CorporateAction, Currency, Dossier, KnownBy, Price, PriceBar, SourceId,
 };
 
 fn dollars(value: f64) -> Price {
@@ -101,6 +101,22 @@ fn a_source_that_adjusts_is_adjusted_for_later_splits_only() {
     bars[0].known_at = bars[2].known_at;
     bars[0].close = dollars(10.0);
     assert_eq!(close_of(rows(&day).first()), "10.00");
+}
+
+#[test]
+fn imported_history_is_in_the_shares_of_its_last_session() {
+    let mut day = quiet_day(4);
+    closes(&mut day, &[5.0, 10.0, 10.0, 5.0]);
+    for bar in &mut day.bars.get_mut(&ticker("ACME")).unwrap()[..3] {
+        bar.adjustment = Adjustment::Splits;
+        bar.known_by = KnownBy::AssumedPublished;
+    }
+    let split = ActionKind::Split { new: 2, old: 1 };
+    let (within, after) = (action(&day, 1, split), action(&day, 3, split));
+    day.actions.insert(ticker("ACME"), vec![within, after]);
+    let rows = rows(&day);
+    assert_eq!(close_of(rows.first()), "2.50", "only the split after the import is left to undo");
+    assert_eq!((close_of(rows.get(2)), close_of(rows.last())), ("5.00".into(), "5.00".into()));
 }
 
 #[test]
