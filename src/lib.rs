@@ -8,12 +8,14 @@ pub mod model;
 
 pub mod calendar;
 
+pub mod collect;
+
+pub mod store;
+
 pub mod analyse;
+
+pub mod archive;
 
 pub mod clock;
 pub mod diagnostic;
 pub mod exit_code;
-
-pub mod store;
-
-pub mod collect;

@@ -1,0 +1,289 @@
+//! Takes a root folder; gives the archive that lies there, and what it holds. Refuses a
+//! folder without the marker, which is most often a share that is not mounted.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use chrono::NaiveDate;
+
+use crate::model::{BriefId, EditionKey, Revision, Sha256Hash};
+
+use super::audit::{self, Deed};
+use super::chain::Chain;
+use super::disk::{create_folders, entries, sync_folder, write_new};
+use super::error::{ArchiveError, disk};
+use super::{Archived, Manifest};
+
+const MARKER: &str = ".contrabrief-archive";
+const MARKER_TEXT: &str = "contrabrief archive, format 1\n";
+const README: &str = include_str!("../../reports/README.txt");
+
+/// What to do when the root has no marker file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MarkerPolicy {
+    /// Refuse: it should be a mounted share.
+    Require,
+    /// Make a missing or empty root an archive.
+    Create,
+}
+
+/// One revision as the list and the index show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// Which brief and date.
+    pub key: EditionKey,
+    /// Which revision.
+    pub revision: Revision,
+    /// Its headline.
+    pub headline: String,
+    /// Overall score; `None` when too thin to say.
+    pub overall_hundredths: Option<i16>,
+    /// The watchlist.
+    pub tickers: Vec<String>,
+    /// Data notes that ask to be looked at.
+    pub checks: u32,
+    /// Its files' names.
+    pub files: Vec<String>,
+    /// What the chain seals.
+    pub manifest_sha256: Sha256Hash,
+}
+
+/// An archive on this machine or on a share.
+#[derive(Debug)]
+pub struct Archive {
+    pub(super) root: PathBuf,
+    pub(super) banner: Option<String>,
+    pub(super) known: Mutex<Known>,
+}
+
+/// What was read from the disk, kept so that a backfill does not read it for each edition.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    pub(super) chain: Chain,
+    pub(super) listed: Vec<Listed>,
+}
+
+impl Archive {
+    /// Opens an archive and finishes what a crash left half done.
+    ///
+    /// # Errors
+    /// [`ArchiveError::ShareMissing`] without a marker, [`ArchiveError::Disk`] when the root
+    /// cannot be read.
+    pub fn open(root: &Path, policy: MarkerPolicy) -> Result<Self, ArchiveError> {
+        if !root.join(MARKER).is_file() {
+            let is_fresh = !root.exists() || (root.is_dir() && entries(root)?.is_empty());
+            if policy == MarkerPolicy::Require || !is_fresh {
+                return Err(ArchiveError::ShareMissing { root: root.to_owned() });
+            }
+            return Self::init(root);
+        }
+        let archive =
+            Self { root: root.to_owned(), banner: None, known: Mutex::new(Known::default()) };
+        match archive.mend() {
+            // A read-only share can still be read; the next writer mends it.
+            Err(error) if error.is_read_only() => archive.reload()?,
+            other => other?,
+        }
+        Ok(archive)
+    }
+
+    /// Makes a folder an archive: creates it, its README and its marker.
+    ///
+    /// # Errors
+    /// [`ArchiveError::Disk`] when something cannot be written.
+    pub fn init(root: &Path) -> Result<Self, ArchiveError> {
+        create_folders(root)?;
+        let readme = root.join("README.txt");
+        if !readme.exists() {
+            write_new(&readme, README.as_bytes())?;
+        }
+        let marker = root.join(MARKER);
+        if !marker.exists() {
+            write_new(&marker, MARKER_TEXT.as_bytes())?;
+        }
+        sync_folder(root)?;
+        Self::open(root, MarkerPolicy::Require)
+    }
+
+    /// Sets the line that stands on top of the index, such as "fictional market".
+    #[must_use]
+    pub fn with_banner(mut self, banner: Option<String>) -> Self {
+        self.banner = banner;
+        self
+    }
+
+    /// The root folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The hash of the chain's last line; `None` for an empty archive.
+    ///
+    /// # Errors
+    /// [`ArchiveError::Disk`] when the chain cannot be read.
+    pub fn chain_head(&self) -> Result<Option<Sha256Hash>, ArchiveError> {
+        Ok(Chain::read(&self.root)?.head())
+    }
+
+    /// An edition: the given revision, or the newest.
+    ///
+    /// # Errors
+    /// [`ArchiveError::ManifestUnreadable`] or [`ArchiveError::Altered`] for a damaged one.
+    pub fn get(
+        &self,
+        key: &EditionKey,
+        revision: Option<Revision>,
+    ) -> Result<Option<Archived>, ArchiveError> {
+        let Some(revision) = revision.or(self.newest(key)?) else { return Ok(None) };
+        Archived::read(&self.root, key, revision)
+    }
+
+    /// The newest revision of the brief's last edition before `date`.
+    ///
+    /// # Errors
+    /// As [`Archive::get`].
+    pub fn latest_before(
+        &self,
+        brief: &BriefId,
+        date: NaiveDate,
+    ) -> Result<Option<Archived>, ArchiveError> {
+        let earlier = revision_folders(&self.root)?
+            .into_iter()
+            .filter(|(key, _)| key.brief == *brief && key.date < date)
+            .max_by_key(|(key, revision)| (key.date, *revision));
+        earlier.map_or(Ok(None), |(key, revision)| self.get(&key, Some(revision)))
+    }
+
+    /// All readable revisions by date, brief and revision. Unreadable ones are `verify`'s to tell.
+    ///
+    /// # Errors
+    /// [`ArchiveError::Disk`] when the tree cannot be read.
+    pub fn list(&self) -> Result<Vec<Listed>, ArchiveError> {
+        list(&self.root)
+    }
+
+    /// Writes an audit line for something done outside of `store`: a check, an export.
+    ///
+    /// # Errors
+    /// [`ArchiveError::Disk`] when it cannot be written.
+    pub fn record(&self, deed: &Deed<'_>) -> Result<(), ArchiveError> {
+        audit::record(&self.root, deed)
+    }
+
+    /// The newest revision of an edition, by the folders that are there.
+    pub(super) fn newest(&self, key: &EditionKey) -> Result<Option<Revision>, ArchiveError> {
+        let first = self.root.join(crate::model::edition_path(key, Revision::FIRST));
+        let Some(folder) = first.parent().filter(|folder| folder.is_dir()) else {
+            return Ok(None);
+        };
+        let found = entries(folder)?;
+        Ok(found.iter().filter(|(_, kind)| kind.is_dir()).filter_map(revision_of).max())
+    }
+
+    /// Sweeps leftovers and chains editions that a crash left unchained.
+    pub(super) fn mend(&self) -> Result<(), ArchiveError> {
+        let _lock = self.lock()?;
+        self.reload()?;
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        self.sweep()?;
+        let mut loose = Vec::new();
+        for (key, revision) in revision_folders(&self.root)? {
+            let path = crate::model::edition_path(&key, revision);
+            if !known.chain.lines.iter().any(|line| line.path() == path)
+                && let Ok(Some(archived)) = Archived::read(&self.root, &key, revision)
+            {
+                loose.push((archived.manifest().produced_at, path, archived));
+            }
+        }
+        loose.sort_by(|left, right| (left.0, &left.1).cmp(&(right.0, &right.1)));
+        for (at, path, archived) in loose {
+            self.seal(&mut known, &archived)?;
+            let deed = Deed { at, who: "contrabrief", what: "heal", path: &path, why: "crash" };
+            audit::record(&self.root, &deed)?;
+        }
+        Ok(())
+    }
+
+    /// Reads chain and list anew.
+    pub(super) fn reload(&self) -> Result<(), ArchiveError> {
+        let fresh = Known { chain: Chain::read(&self.root)?, listed: list(&self.root)? };
+        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = fresh;
+        Ok(())
+    }
+
+    /// One writer at a time. A share without locks is trusted to the instance lock.
+    pub(super) fn lock(&self) -> Result<fs::File, ArchiveError> {
+        let path = self.root.join(MARKER);
+        let file = fs::File::open(&path).map_err(disk("open", &path))?;
+        let _ = file.lock();
+        Ok(file)
+    }
+
+    fn sweep(&self) -> Result<(), ArchiveError> {
+        for (name, kind) in entries(&self.root)? {
+            let path = self.root.join(&name);
+            if name.starts_with(".tmp-") {
+                let swept =
+                    if kind.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+                swept.map_err(disk("sweep", &path))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Listed {
+    pub(super) fn of(archived: &Archived) -> Self {
+        let manifest: &Manifest = archived.manifest();
+        Self {
+            key: archived.key().clone(),
+            revision: archived.revision(),
+            headline: manifest.headline.clone(),
+            overall_hundredths: manifest.overall_hundredths,
+            tickers: manifest.tickers.clone(),
+            checks: manifest.checks,
+            files: manifest.outputs.iter().map(|output| output.path.clone()).collect(),
+            manifest_sha256: archived.manifest_sha256(),
+        }
+    }
+}
+
+fn list(root: &Path) -> Result<Vec<Listed>, ArchiveError> {
+    let folders = revision_folders(root)?;
+    Ok(folders
+        .iter()
+        .filter_map(|(key, revision)| Archived::read(root, key, *revision).ok().flatten())
+        .map(|archived| Listed::of(&archived))
+        .collect())
+}
+
+fn revision_of(entry: &(String, fs::FileType)) -> Option<Revision> {
+    Revision::parse(&entry.0).filter(|revision| revision.to_string() == entry.0)
+}
+
+/// Every revision folder, by date, brief and revision; links are not followed.
+pub(super) fn revision_folders(root: &Path) -> Result<Vec<(EditionKey, Revision)>, ArchiveError> {
+    let mut paths = vec![String::new()];
+    // Year, month, day, brief, revision.
+    for _level in 0..5 {
+        let mut deeper = Vec::new();
+        for path in paths {
+            for (name, kind) in entries(&root.join(&path))? {
+                if kind.is_dir() && (!path.is_empty() || name.len() == 4) {
+                    deeper.push(if path.is_empty() { name } else { format!("{path}/{name}") });
+                }
+            }
+        }
+        paths = deeper;
+    }
+    Ok(paths.iter().filter_map(|path| parse_folder(path)).collect())
+}
+
+fn parse_folder(path: &str) -> Option<(EditionKey, Revision)> {
+    let date = NaiveDate::parse_from_str(path.get(..10)?, "%Y/%m/%d").ok()?;
+    let (brief, revision) = path.get(11..)?.split_once('/')?;
+    let key = EditionKey { brief: BriefId::parse(brief).ok()?, date };
+    let revision = Revision::parse(revision)?;
+    (crate::model::edition_path(&key, revision) == path).then_some((key, revision))
+}

@@ -1,0 +1,177 @@
+//! Takes an edition; gives it archived: written aside, flushed, renamed to a name that did
+//! not exist, read again, sealed in the chain. Readers see all of it or nothing.
+
+use std::fs;
+use std::path::Path;
+use std::sync::PoisonError;
+
+use crate::model::{ArchivedObject, Edition, Instant, Sha256Hash, edition_path};
+
+use super::archived::object_path;
+use super::audit::{self, Deed};
+use super::disk::{
+    create_folders, make_read_only, replace, sync_folder, temporary_path, write_new,
+};
+use super::error::{ArchiveError, disk};
+use super::open::Known;
+use super::{Archive, Archived, Listed, Manifest, ProgramFacts, index};
+
+/// zstd's default; the level is fixed so that the same object is the same file everywhere.
+const ZSTD_LEVEL: i32 = 3;
+
+impl Archive {
+    /// Archives an edition. The same edition again is found, not written.
+    ///
+    /// # Errors
+    /// [`ArchiveError::Occupied`] when another content has this revision's name,
+    /// [`ArchiveError::UnsafeName`] for a rendition's name, [`ArchiveError::Altered`] when
+    /// the disk gives back other bytes than it got, [`ArchiveError::Disk`] otherwise.
+    pub fn store(
+        &self,
+        edition: &Edition,
+        produced_at: Instant,
+        program: &ProgramFacts,
+        who: &str,
+    ) -> Result<Archived, ArchiveError> {
+        for rendition in &edition.renditions {
+            check_name(&rendition.file_name)?;
+        }
+        if super::chain::Chain::read(&self.root)?.bytes != self.known_chain_bytes() {
+            self.mend()?;
+        }
+        let _lock = self.lock()?;
+        let path = edition_path(&edition.key, edition.revision);
+        if fs::symlink_metadata(self.root.join(&path)).is_ok() {
+            return self.existing(edition, &path);
+        }
+        let supersedes = self.newest(&edition.key)?;
+        let manifest = Manifest::of(edition, produced_at, program, supersedes);
+        self.store_objects(&edition.objects)?;
+        self.publish(edition, &manifest, &path)?;
+        let archived = Archived::read(&self.root, &edition.key, edition.revision)?
+            .ok_or_else(|| ArchiveError::Missing { path: path.clone() })?;
+        for rendition in &edition.renditions {
+            archived.rendition(&rendition.file_name)?;
+        }
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        self.seal(&mut known, &archived)?;
+        let why = edition.reason.key();
+        audit::record(&self.root, &Deed { at: produced_at, who, what: "write", path: &path, why })?;
+        Ok(archived)
+    }
+
+    fn known_chain_bytes(&self) -> usize {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).chain.bytes
+    }
+
+    fn existing(&self, edition: &Edition, path: &str) -> Result<Archived, ArchiveError> {
+        let occupied = || ArchiveError::Occupied { path: path.to_owned() };
+        let archived = Archived::read(&self.root, &edition.key, edition.revision)
+            .ok()
+            .flatten()
+            .filter(|archived| archived.edition_sha256() == edition.sha256().to_string())
+            .ok_or_else(occupied)?;
+        for rendition in &edition.renditions {
+            archived.rendition(&rendition.file_name).map_err(|_| occupied())?;
+        }
+        Ok(archived)
+    }
+
+    fn store_objects(&self, objects: &[ArchivedObject]) -> Result<(), ArchiveError> {
+        for object in objects {
+            let sha256 = Sha256Hash::of(&object.bytes);
+            let path = self.root.join(object_path(sha256));
+            if path.is_file() {
+                continue;
+            }
+            create_folders(path.parent().unwrap_or(&self.root))?;
+            let packed = zstd::encode_all(object.bytes.as_slice(), ZSTD_LEVEL)
+                .map_err(disk("pack", &path))?;
+            let temporary = temporary_path(&self.root, "object");
+            write_new(&temporary, &packed)?;
+            make_read_only(&temporary)?;
+            fs::rename(&temporary, &path).map_err(disk("rename to", &path))?;
+        }
+        Ok(())
+    }
+
+    /// Writes the folder aside and renames it into place.
+    fn publish(
+        &self,
+        edition: &Edition,
+        manifest: &Manifest,
+        path: &str,
+    ) -> Result<(), ArchiveError> {
+        let target = self.root.join(path);
+        let parent = target.parent().unwrap_or(&self.root);
+        create_folders(parent)?;
+        let aside = temporary_path(&self.root, "edition");
+        fs::create_dir(&aside).map_err(disk("create folder", &aside))?;
+        let written = write_folder(&aside, edition, manifest).and_then(|()| {
+            // The lock keeps other writers out between the look and the rename, and a
+            // folder with files in it cannot be renamed over in any case.
+            if fs::symlink_metadata(&target).is_ok() {
+                return Err(ArchiveError::Occupied { path: path.to_owned() });
+            }
+            fs::rename(&aside, &target).map_err(disk("rename to", &target))
+        });
+        if written.is_err() {
+            let _ = fs::remove_dir_all(&aside);
+        }
+        written?;
+        sync_folder(parent)
+    }
+
+    /// Appends to the chain, then rewrites what is derived from it.
+    pub(super) fn seal(&self, known: &mut Known, archived: &Archived) -> Result<(), ArchiveError> {
+        let written_at = archived.manifest().produced_at;
+        let path = archived.path();
+        known.chain.append(&self.root, &path, archived.manifest_sha256(), written_at)?;
+        let newest = self.newest(archived.key())?.unwrap_or(archived.revision());
+        let folder = archived.folder();
+        let latest = folder.parent().unwrap_or(&self.root).join("LATEST");
+        replace(&latest, format!("{newest}\n").as_bytes())?;
+        known.listed.retain(|listed| {
+            (&listed.key, listed.revision) != (archived.key(), archived.revision())
+        });
+        known.listed.push(Listed::of(archived));
+        known.listed.sort_by(|left, right| order(left).cmp(&order(right)));
+        let head = known.chain.head();
+        let banner = self.banner.as_deref();
+        let json = index::json(&known.listed, head);
+        replace(&self.root.join("index.json"), json.as_bytes())?;
+        let html = index::html(&known.listed, head, banner);
+        replace(&self.root.join("index.html"), html.as_bytes())
+    }
+}
+
+fn order(listed: &Listed) -> (chrono::NaiveDate, &str, u16) {
+    (listed.key.date, listed.key.brief.as_str(), listed.revision.0)
+}
+
+fn write_folder(aside: &Path, edition: &Edition, manifest: &Manifest) -> Result<(), ArchiveError> {
+    let sums = edition.sums();
+    let manifest = manifest.to_bytes();
+    let own = [("SHA256SUMS", sums.as_bytes()), ("manifest.json", manifest.as_slice())];
+    let renditions = edition.renditions.iter();
+    let files = renditions.map(|rendition| (rendition.file_name.as_str(), &rendition.bytes[..]));
+    for (name, bytes) in files.chain(own) {
+        let file = aside.join(name);
+        write_new(&file, bytes)?;
+        make_read_only(&file)?;
+    }
+    sync_folder(aside)
+}
+
+/// Lower case only, so that two names never differ by case alone on another system.
+fn check_name(name: &str) -> Result<(), ArchiveError> {
+    let marks_are_fine = name.chars().all(|mark| {
+        mark.is_ascii_lowercase() || mark.is_ascii_digit() || matches!(mark, '.' | '-' | '_')
+    });
+    let fine = marks_are_fine
+        && (1..=60).contains(&name.len())
+        && !name.starts_with('.')
+        && !name.ends_with('.')
+        && name != "manifest.json";
+    if fine { Ok(()) } else { Err(ArchiveError::UnsafeName { name: name.to_owned() }) }
+}

@@ -1,0 +1,197 @@
+//! Takes an archive; gives every fault in it. Goes on after each one, follows no link and
+//! mends nothing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use crate::model::{EditionKey, Revision, Sha256Hash, edition_path};
+
+use super::archived::{object_path, read_object};
+use super::chain::Chain;
+use super::disk::entries;
+use super::error::ArchiveError;
+use super::open::revision_folders;
+use super::{Archive, Manifest};
+
+/// How much to read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VerifyDepth {
+    /// Chain, manifests, names and sizes.
+    Quick,
+    /// All bytes of all files and objects as well.
+    Full,
+}
+
+/// What is wrong with a path.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FaultKind {
+    /// It should be there.
+    Missing,
+    /// It is not what was archived.
+    Altered,
+    /// It should not be there.
+    Extra,
+    /// The chain does not hold at this sequence number.
+    ChainBroken {
+        /// The number that should have stood there.
+        seq: u64,
+    },
+    /// The revision stands in no line of the chain.
+    Unchained,
+    /// The manifest is not one.
+    ManifestUnreadable {
+        /// Why.
+        why: String,
+    },
+}
+
+/// One fault.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct VerifyFault {
+    /// Relative to the root.
+    pub path: String,
+    /// What is wrong.
+    pub kind: FaultKind,
+}
+
+/// What a check found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verification {
+    /// Revisions looked at.
+    pub editions: u32,
+    /// Files and objects looked at.
+    pub files: u32,
+    /// Sorted by path; empty when all is well.
+    pub faults: Vec<VerifyFault>,
+}
+
+impl Verification {
+    fn fault(&mut self, path: impl Into<String>, kind: FaultKind) {
+        self.faults.push(VerifyFault { path: path.into(), kind });
+    }
+}
+
+impl Archive {
+    /// Checks chain, manifests, files and objects against each other.
+    ///
+    /// # Errors
+    /// [`ArchiveError::Disk`] only when the tree itself cannot be listed.
+    pub fn verify(&self, depth: VerifyDepth) -> Result<Verification, ArchiveError> {
+        let mut found = Verification::default();
+        let mut objects = BTreeSet::new();
+        let chain = Chain::read(&self.root)?;
+        for (seq, file) in &chain.breaks {
+            found.fault(file, FaultKind::ChainBroken { seq: *seq });
+        }
+        let sealed: BTreeMap<_, _> =
+            chain.lines.iter().map(|line| (line.path(), line.manifest_sha256())).collect();
+        for (key, revision) in revision_folders(&self.root)? {
+            let path = edition_path(&key, revision);
+            let seal = sealed.get(path.as_str()).copied();
+            found.editions += 1;
+            check_edition(&mut found, &self.root, (&key, revision), seal, depth, &mut objects);
+        }
+        for path in sealed.keys().filter(|path| !is_folder(&self.root.join(path))) {
+            found.fault(*path, FaultKind::Missing);
+        }
+        for sha256 in objects {
+            check_object(&mut found, &self.root, sha256, depth);
+        }
+        found.faults.sort();
+        found.faults.dedup();
+        Ok(found)
+    }
+}
+
+fn is_folder(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|facts| facts.is_dir())
+}
+
+fn check_edition(
+    found: &mut Verification,
+    root: &Path,
+    (key, revision): (&EditionKey, Revision),
+    seal: Option<&str>,
+    depth: VerifyDepth,
+    objects: &mut BTreeSet<Sha256Hash>,
+) {
+    let folder = edition_path(key, revision);
+    let manifest_path = format!("{folder}/manifest.json");
+    let Ok(bytes) = fs::read(root.join(&manifest_path)) else {
+        return found.fault(manifest_path, FaultKind::Missing);
+    };
+    match seal {
+        None => found.fault(&folder, FaultKind::Unchained),
+        Some(seal) if Sha256Hash::of(&bytes).to_string() != seal => {
+            found.fault(&manifest_path, FaultKind::Altered);
+        }
+        Some(_) => {}
+    }
+    let manifest = match serde_json::from_slice::<Manifest>(&bytes) {
+        Ok(manifest) => manifest,
+        Err(error) => {
+            let why = error.to_string();
+            return found.fault(manifest_path, FaultKind::ManifestUnreadable { why });
+        }
+    };
+    objects.extend(manifest.objects.iter().filter_map(|each| Sha256Hash::parse(&each.sha256)));
+    check_names(found, root, &folder, &manifest);
+    let mut sums = String::new();
+    for output in &manifest.outputs {
+        sums += &output.sha256;
+        sums += "  ";
+        sums += &output.path;
+        sums.push('\n');
+        check_file(found, root, &format!("{folder}/{}", output.path), output, depth);
+    }
+    let sums_path = format!("{folder}/SHA256SUMS");
+    match fs::read(root.join(&sums_path)) {
+        Err(_) => found.fault(sums_path, FaultKind::Missing),
+        Ok(bytes) if bytes != sums.as_bytes() => found.fault(sums_path, FaultKind::Altered),
+        Ok(_) => {}
+    }
+}
+
+fn check_names(found: &mut Verification, root: &Path, folder: &str, manifest: &Manifest) {
+    let Ok(present) = entries(&root.join(folder)) else {
+        return found.fault(folder, FaultKind::Missing);
+    };
+    for (name, kind) in present {
+        let own = matches!(name.as_str(), "manifest.json" | "SHA256SUMS");
+        let named = own || manifest.outputs.iter().any(|output| output.path == name);
+        if !named || !kind.is_file() {
+            found.fault(format!("{folder}/{name}"), FaultKind::Extra);
+        }
+    }
+}
+
+fn check_file(
+    found: &mut Verification,
+    root: &Path,
+    path: &str,
+    output: &super::ManifestOutput,
+    depth: VerifyDepth,
+) {
+    found.files += 1;
+    let file = root.join(path);
+    let Ok(facts) = fs::symlink_metadata(&file) else {
+        return found.fault(path, FaultKind::Missing);
+    };
+    let same_size = facts.is_file() && facts.len() == output.size;
+    let same_bytes =
+        || fs::read(&file).is_ok_and(|bytes| Sha256Hash::of(bytes).to_string() == output.sha256);
+    if !same_size || (depth == VerifyDepth::Full && !same_bytes()) {
+        found.fault(path, FaultKind::Altered);
+    }
+}
+
+fn check_object(found: &mut Verification, root: &Path, sha256: Sha256Hash, depth: VerifyDepth) {
+    found.files += 1;
+    let path = object_path(sha256);
+    if !root.join(&path).is_file() {
+        found.fault(path, FaultKind::Missing);
+    } else if depth == VerifyDepth::Full && read_object(root, sha256).is_err() {
+        found.fault(path, FaultKind::Altered);
+    }
+}
