@@ -10,6 +10,7 @@ pub mod sentiment;
 pub mod stories;
 
 mod policy;
+mod policy_keys;
 mod statistics;
 
 mod series;
@@ -43,7 +44,10 @@ mod notes;
 #[cfg(test)]
 mod tests;
 
+pub use linking::Linker;
 pub use policy::{Policy, RecordPolicy, SetupPolicy};
+pub use policy_keys::PolicyFault;
+pub use sentiment::Engine;
 
 use std::borrow::Cow;
 
@@ -58,6 +62,12 @@ use crate::model::{Article, DayView, Dossier};
 pub fn analyse(dossier: &Dossier, policy: &Policy) -> DayView {
     let dossier = in_order(dossier);
     day::day_view(&universe::Universe::new(&dossier, policy))
+}
+
+/// The sentiment engine that scores every edition, with its version.
+#[must_use]
+pub fn engine_name() -> &'static str {
+    Engine::Rules.name()
 }
 
 /// The dossier with its articles in the order that its shape promises and without any that

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::universe::{Name, Universe};
 use super::wording::{articles, date_words, stories};
-use crate::model::{DataNote, KnownBy, Ticker};
+use crate::model::{DataNote, KnownBy, SourceId, Ticker};
 
 /// Every note of the analysis, names in the watchlist's order.
 pub(super) fn notes(universe: &Universe) -> Vec<DataNote> {
@@ -57,7 +57,12 @@ fn needed_sessions(universe: &Universe) -> u16 {
 fn second_source_note(universe: &Universe, name: &Name) -> Option<DataNote> {
     let chain = &universe.dossier.scope.price_chain;
     let bar = name.market.rows.last()?.bar;
-    let place = chain.iter().position(|source| *source == bar.source).unwrap_or(chain.len());
+    // A source that never has bars of this name was not asked about it.
+    let is_asked = |source: &&SourceId| {
+        let bars = universe.dossier.bars.get(&name.market.profile.ticker);
+        bars.into_iter().flatten().any(|bar| bar.source == **source)
+    };
+    let place = chain.iter().filter(is_asked).position(|source| *source == bar.source)?;
     let ticker = &name.market.profile.ticker;
     let which = match place {
         0 => return None,

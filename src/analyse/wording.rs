@@ -79,7 +79,7 @@ pub(super) fn count_words(count: u16) -> String {
 
 /// `Tuesday 24 March 2026`.
 pub(super) fn weekday_date(date: NaiveDate) -> String {
-    date.format("%A %-d %B %Y").to_string()
+    date.format("%A %-d %B").to_string()
 }
 
 /// `24 March 2026`.
