@@ -1,88 +1,96 @@
-//! Takes values of the model; gives what the columns hold, and back.
+//! Takes the model's values; gives what the columns hold, and back. Never guesses: a column
+//! that cannot be read is an error that names it.
 
 use chrono::{DateTime, NaiveDate};
+use rusqlite::Row;
+use rusqlite::types::{FromSql, Type};
 
-use super::StoreError;
 use crate::model::{
-    Adjustment, BriefId, Currency, Finality, Instant, KnownBy, Licence, NoteLevel, Sha256Hash,
-    Ticker,
+    Adjustment, BriefId, Currency, EditionKey, Finality, Instant, KnownBy, Licence, NoteLevel,
+    Price, Revision, Ticker,
 };
 
 /// A closed set and its words in the database.
-pub(super) trait Words: Copy + PartialEq + Sized + 'static {
-    const WHAT: &'static str;
-    const WORDS: &'static [(Self, &'static str)];
+pub(super) type Keys<T> = [(T, &'static str)];
 
-    fn word(self) -> &'static str {
-        Self::WORDS
-            .iter()
-            .find(|(value, _)| *value == self)
-            .map(|(_, word)| *word)
-            .expect("every value of a closed set has its word")
-    }
+pub(super) const LICENCES: &Keys<Licence> =
+    &[(Licence::Full, "full"), (Licence::Excerpt, "excerpt"), (Licence::Hash, "hash")];
+pub(super) const KNOWN_BYS: &Keys<KnownBy> =
+    &[(KnownBy::Clock, "clock"), (KnownBy::AssumedPublished, "assumed-published")];
+pub(super) const ADJUSTMENTS: &Keys<Adjustment> =
+    &[(Adjustment::Raw, "raw"), (Adjustment::Splits, "splits"), (Adjustment::Full, "full")];
+pub(super) const FINALITIES: &Keys<Finality> =
+    &[(Finality::Closed, "closed"), (Finality::Unfinished, "unfinished")];
+pub(super) const NOTE_LEVELS: &Keys<NoteLevel> =
+    &[(NoteLevel::Check, "check"), (NoteLevel::Fine, "fine")];
 
-    fn from_word(word: &str) -> Result<Self, StoreError> {
-        Self::WORDS
-            .iter()
-            .find(|(_, known)| *known == word)
-            .map(|(value, _)| *value)
-            .ok_or_else(|| bad(Self::WHAT, word))
-    }
+/// The word of a value.
+pub(super) fn key<T: PartialEq>(keys: &Keys<T>, value: &T) -> &'static str {
+    keys.iter()
+        .find_map(|(known, word)| (known == value).then_some(*word))
+        .expect("every variant has its word")
 }
 
-impl Words for KnownBy {
-    const WHAT: &'static str = "way of knowing";
-    const WORDS: &'static [(Self, &'static str)] =
-        &[(Self::Clock, "clock"), (Self::AssumedPublished, "assumed-published")];
+/// The value whose word stands in `column`.
+pub(super) fn keyed<T: Copy>(row: &Row, column: &str, keys: &Keys<T>) -> rusqlite::Result<T> {
+    read(row, column, |word: String| {
+        keys.iter().find_map(|(value, known)| (*known == word).then_some(*value)).ok_or(word)
+    })
 }
 
-impl Words for Licence {
-    const WHAT: &'static str = "licence";
-    const WORDS: &'static [(Self, &'static str)] =
-        &[(Self::Full, "full"), (Self::Excerpt, "excerpt"), (Self::Hash, "hash")];
+/// A column through a reader that gives back what it cannot read.
+pub(super) fn read<C: FromSql, T>(
+    row: &Row,
+    column: &str,
+    reader: impl Fn(C) -> Result<T, String>,
+) -> rusqlite::Result<T> {
+    reader(row.get(column)?).map_err(|value| {
+        let message = format!("Column `{column}` holds `{value}`");
+        let place = row.as_ref().column_index(column).unwrap_or_default();
+        rusqlite::Error::FromSqlConversionFailure(place, Type::Text, message.into())
+    })
 }
 
-impl Words for Adjustment {
-    const WHAT: &'static str = "adjustment";
-    const WORDS: &'static [(Self, &'static str)] =
-        &[(Self::Raw, "raw"), (Self::Splits, "splits"), (Self::Full, "full")];
+/// Microseconds since 1970, UTC.
+pub(super) fn micros(at: Instant) -> i64 {
+    at.timestamp_micros()
 }
 
-impl Words for Finality {
-    const WHAT: &'static str = "finality";
-    const WORDS: &'static [(Self, &'static str)] =
-        &[(Self::Closed, "closed"), (Self::Unfinished, "unfinished")];
+pub(super) fn instant(row: &Row, column: &str) -> rusqlite::Result<Instant> {
+    read(row, column, to_instant)
 }
 
-impl Words for NoteLevel {
-    const WHAT: &'static str = "note level";
-    const WORDS: &'static [(Self, &'static str)] = &[(Self::Check, "check"), (Self::Fine, "fine")];
+pub(super) fn instant_if_any(row: &Row, column: &str) -> rusqlite::Result<Option<Instant>> {
+    read(row, column, |at: Option<i64>| at.map(to_instant).transpose())
 }
 
-pub(super) fn bad(what: &'static str, value: impl ToString) -> StoreError {
-    StoreError::Value { what, value: value.to_string() }
+fn to_instant(micros: i64) -> Result<Instant, String> {
+    DateTime::from_timestamp_micros(micros).ok_or_else(|| micros.to_string())
 }
 
-pub(super) fn instant(micros: i64) -> Result<Instant, StoreError> {
-    DateTime::from_timestamp_micros(micros).ok_or_else(|| bad("instant", micros))
+pub(super) fn date(row: &Row, column: &str) -> rusqlite::Result<NaiveDate> {
+    read(row, column, |text: String| text.parse().map_err(|_| text))
 }
 
-pub(super) fn date(text: &str) -> Result<NaiveDate, StoreError> {
-    text.parse().map_err(|_| bad("date", text))
+pub(super) fn ticker(row: &Row) -> rusqlite::Result<Ticker> {
+    read(row, "ticker", |text: String| Ticker::parse(&text).map_err(|_| text))
 }
 
-pub(super) fn ticker(text: &str) -> Result<Ticker, StoreError> {
-    Ticker::parse(text).map_err(|_| bad("ticker", text))
+pub(super) fn revision(row: &Row) -> rusqlite::Result<Revision> {
+    Ok(Revision(row.get("revision")?))
 }
 
-pub(super) fn currency(text: &str) -> Result<Currency, StoreError> {
-    Currency::parse(text).map_err(|_| bad("currency", text))
+pub(super) fn edition_key(row: &Row) -> rusqlite::Result<EditionKey> {
+    let brief = read(row, "brief", |text: String| BriefId::parse(&text).map_err(|_| text))?;
+    Ok(EditionKey { brief, date: date(row, "date")? })
 }
 
-pub(super) fn brief_id(text: &str) -> Result<BriefId, StoreError> {
-    BriefId::parse(text).map_err(|_| bad("brief id", text))
+pub(super) fn price(row: &Row, column: &str) -> rusqlite::Result<Price> {
+    let currency = read(row, "currency", |text: String| Currency::parse(&text).map_err(|_| text))?;
+    Ok(Price { e8: row.get(column)?, currency })
 }
 
-pub(super) fn sha256(text: &str) -> Result<Sha256Hash, StoreError> {
-    Sha256Hash::parse(text).ok_or_else(|| bad("SHA-256", text))
+/// A list of words as a JSON array, for `json_each`.
+pub(super) fn json_array<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    serde_json::Value::from_iter(words).to_string()
 }

@@ -1,274 +1,201 @@
-//! Takes a scope, a date and a cut-off; gives everything known then. The only way to read
-//! facts.
+//! Takes a scope, a date and a cut-off; gives the dossier, the same for the same facts in
+//! whatever order they came. Never gives a fact that was unknown at the cut-off.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Days, Duration, NaiveDate, NaiveTime};
-use rusqlite::{OptionalExtension as _, Row, params};
+use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, named_params};
 
-use super::codec::{self, Words as _};
-use super::{Store, StoreError};
-use crate::calendar;
+use super::codec::{self, NOTE_LEVELS, json_array, micros};
+use super::error::{StoreError, during};
+use super::{Store, articles, bars, published};
 use crate::model::{
-    ActionKind, Adjustment, Article, ArticleId, ArticleItem, AsOf, CorporateAction, DataNote,
-    Dossier, Finality, HISTORY_DAYS_MAX, KnownBy, Licence, NoteLevel, Price, PriceBar,
-    PublishedEdition, PublishedTakeaway, Scope, Score, Setup, SourceId, Stance, Ticker,
+    Article, AsOf, CorporateAction, DataNote, Dossier, HISTORY_DAYS_MAX, PriceBar,
+    PublishedEdition, PublishedTakeaway, Scope, SourceId, Ticker,
 };
 
-/// What collecting said this long before the cut-off stands in the edition.
-const FAULTS_HOURS: i64 = 12;
-
-/// The bounds that every query obeys.
-struct Bounds {
-    since: NaiveDate,
-    known_until: i64,
-    batch: i64,
-}
+/// How far back a source's faults still concern an edition.
+const FAULT_HOURS_MAX: i64 = 36;
 
 impl Store {
-    /// Everything known at a cut-off that one edition may use, sorted.
+    /// Everything known at the cut-off that the edition of `date` may use.
+    ///
+    /// # Shape
+    /// As [`Dossier`] says; tickers without a bar or an action have no entry. Without sources
+    /// in the scope every source counts, and so for the price chain.
     ///
     /// # Errors
-    /// [`StoreError::Query`], or [`StoreError::Value`] for a damaged row.
+    /// [`StoreError::Query`] if it cannot be read.
     pub fn dossier(
         &self,
         scope: &Scope,
         date: NaiveDate,
         as_of: AsOf,
     ) -> Result<Dossier, StoreError> {
-        let bounds = Bounds {
-            since: date - Days::new(HISTORY_DAYS_MAX.into()),
-            known_until: as_of.instant().timestamp_micros(),
-            batch: as_of.recorded_through().map_or(i64::MAX, |batch| batch.0),
-        };
-        let tickers: BTreeSet<&Ticker> = scope
-            .watchlist
-            .iter()
-            .chain(&scope.others)
-            .flat_map(|profile| std::iter::once(&profile.ticker).chain(&profile.benchmark))
-            .collect();
-        let mut bars = BTreeMap::new();
-        let mut actions = BTreeMap::new();
-        for ticker in tickers {
-            let known = self.bars(scope, ticker, &bounds)?;
-            if !known.is_empty() {
-                bars.insert(ticker.clone(), known);
-            }
-            let known = self.actions(scope, ticker, &bounds)?;
-            if !known.is_empty() {
-                actions.insert(ticker.clone(), known);
-            }
-        }
-        Ok(Dossier {
-            scope: scope.clone(),
-            date,
-            as_of,
-            articles: self.articles(scope, &bounds)?,
-            bars,
-            actions,
-            previous: self.previous(scope, date, &bounds)?,
-            record: self.record(scope, date, &bounds)?,
-            notes: self.faults(as_of, &bounds)?,
-        })
-    }
-
-    fn articles(&self, scope: &Scope, bounds: &Bounds) -> Result<Vec<Article>, StoreError> {
-        let since = calendar::instant_of(bounds.since, NaiveTime::MIN, chrono_tz::Tz::UTC);
-        let mut statement =
-            self.connection.prepare_cached(include_str!("sql/articles_known.sql"))?;
-        let mut rows =
-            statement.query(params![since.timestamp_micros(), bounds.known_until, bounds.batch])?;
-        let mut articles = Vec::new();
-        while let Some(row) = rows.next()? {
-            let article = article(row)?;
-            let is_wanted = scope.sources.is_empty()
-                || scope.sources.iter().any(|source| source.id == article.item.source);
-            if is_wanted {
-                articles.push(article);
-            }
-        }
-        Ok(articles)
-    }
-
-    fn bars(
-        &self,
-        scope: &Scope,
-        ticker: &Ticker,
-        bounds: &Bounds,
-    ) -> Result<Vec<PriceBar>, StoreError> {
-        let mut statement = self.connection.prepare_cached(include_str!("sql/bars_known.sql"))?;
-        let since = bounds.since.to_string();
-        let mut rows =
-            statement.query(params![ticker.as_str(), since, bounds.known_until, bounds.batch])?;
-        let mut bars = Vec::new();
-        while let Some(row) = rows.next()? {
-            let bar = bar(ticker, row)?;
-            if in_chain(scope, &bar.source) {
-                bars.push(bar);
-            }
-        }
-        Ok(bars)
-    }
-
-    fn actions(
-        &self,
-        scope: &Scope,
-        ticker: &Ticker,
-        bounds: &Bounds,
-    ) -> Result<Vec<CorporateAction>, StoreError> {
-        let mut statement =
-            self.connection.prepare_cached(include_str!("sql/actions_known.sql"))?;
-        let mut rows =
-            statement.query(params![ticker.as_str(), bounds.known_until, bounds.batch])?;
-        let mut actions = Vec::new();
-        while let Some(row) = rows.next()? {
-            let action = action(ticker, row)?;
-            if in_chain(scope, &action.source) {
-                actions.push(action);
-            }
-        }
-        Ok(actions)
-    }
-
-    fn previous(
-        &self,
-        scope: &Scope,
-        date: NaiveDate,
-        bounds: &Bounds,
-    ) -> Result<Option<PublishedEdition>, StoreError> {
-        let brief = scope.brief.as_str();
-        let found: Option<(String, u16, Option<i16>)> = self
-            .connection
-            .prepare_cached(include_str!("sql/previous_edition.sql"))?
-            .query_row(params![brief, date.to_string(), bounds.known_until, bounds.batch], |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        let read = || {
+            // One transaction, so that all queries see one state.
+            let transaction = self.connection.unchecked_transaction()?;
+            let question = Question::new(&transaction, scope, date, as_of);
+            Ok(Dossier {
+                scope: scope.clone(),
+                date,
+                as_of,
+                articles: question.articles()?,
+                bars: question.bars()?,
+                actions: question.actions()?,
+                previous: question.previous()?,
+                record: question.record()?,
+                notes: question.notes()?,
             })
-            .optional()?;
-        let Some((date, revision, overall)) = found else { return Ok(None) };
-        let mut statement =
-            self.connection.prepare_cached(include_str!("sql/previous_scores.sql"))?;
-        let mut rows = statement.query(params![brief, date, revision])?;
-        let mut scores = BTreeMap::new();
-        while let Some(row) = rows.next()? {
-            let ticker = codec::ticker(&row.get::<_, String>(0)?)?;
-            scores.insert(ticker, row.get::<_, Option<i16>>(1)?.map(Score::from_hundredths));
-        }
-        Ok(Some(PublishedEdition {
-            date: codec::date(&date)?,
-            overall: overall.map(Score::from_hundredths),
-            scores,
-        }))
+        };
+        read().map_err(during("read the dossier"))
     }
+}
 
-    fn record(
-        &self,
-        scope: &Scope,
+/// A dossier's question in the words of the columns.
+struct Question<'store> {
+    connection: &'store Connection,
+    scope: &'store Scope,
+    date: String,
+    first_date: NaiveDate,
+    as_of: AsOf,
+    batch_max: i64,
+    tickers: String,
+    price_sources: String,
+}
+
+impl<'store> Question<'store> {
+    fn new(
+        transaction: &'store Transaction,
+        scope: &'store Scope,
         date: NaiveDate,
-        bounds: &Bounds,
-    ) -> Result<Vec<PublishedTakeaway>, StoreError> {
-        let mut statement =
-            self.connection.prepare_cached(include_str!("sql/record_of_takeaways.sql"))?;
-        let mut rows = statement.query(params![
-            scope.brief.as_str(),
-            date.to_string(),
-            bounds.known_until,
-            bounds.batch
-        ])?;
-        let mut takeaways = Vec::new();
-        while let Some(row) = rows.next()? {
-            let (setup, stance): (String, String) = (row.get(2)?, row.get(3)?);
-            takeaways.push(PublishedTakeaway {
-                date: codec::date(&row.get::<_, String>(0)?)?,
-                ticker: codec::ticker(&row.get::<_, String>(1)?)?,
-                setup: Setup::from_key(&setup).ok_or_else(|| codec::bad("setup", &setup))?,
-                stance: Stance::from_key(&stance).ok_or_else(|| codec::bad("stance", &stance))?,
-                conviction_pct: row.get(4)?,
-                horizon_sessions: row.get(5)?,
-            });
+        as_of: AsOf,
+    ) -> Self {
+        let profiles = || scope.watchlist.iter().chain(&scope.others);
+        let benchmarks = profiles().filter_map(|profile| profile.benchmark.as_ref());
+        let tickers: BTreeSet<_> =
+            profiles().map(|profile| &profile.ticker).chain(benchmarks).collect();
+        let history = Days::new(u64::from(HISTORY_DAYS_MAX));
+        Self {
+            connection: transaction,
+            scope,
+            date: date.to_string(),
+            first_date: date.checked_sub_days(history).unwrap_or(NaiveDate::MIN),
+            as_of,
+            batch_max: as_of.recorded_through().map_or(i64::MAX, |batch| batch.0),
+            tickers: json_array(tickers.into_iter().map(Ticker::as_str)),
+            price_sources: json_array(scope.price_chain.iter().map(|source| source.0.as_str())),
         }
-        Ok(takeaways)
     }
 
-    fn faults(&self, as_of: AsOf, bounds: &Bounds) -> Result<Vec<DataNote>, StoreError> {
-        let since = as_of.instant() - Duration::hours(FAULTS_HOURS);
-        let mut statement = self.connection.prepare_cached(include_str!("sql/faults_known.sql"))?;
-        let mut rows =
-            statement.query(params![since.timestamp_micros(), bounds.known_until, bounds.batch])?;
-        let mut notes = Vec::new();
-        while let Some(row) = rows.next()? {
-            notes.push(DataNote {
-                level: NoteLevel::from_word(&row.get::<_, String>(0)?)?,
-                partial: row.get(1)?,
-                text: row.get(2)?,
-            });
-        }
+    fn rows<T>(
+        &self,
+        sql: &str,
+        params: impl Params,
+        reader: fn(&Row) -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<Vec<T>> {
+        self.connection.prepare_cached(sql)?.query_map(params, reader)?.collect()
+    }
+
+    fn as_of(&self) -> i64 {
+        micros(self.as_of.instant())
+    }
+
+    fn articles(&self) -> rusqlite::Result<Vec<Article>> {
+        let sources = json_array(self.scope.sources.iter().map(|source| source.id.0.as_str()));
+        let params = named_params! {
+            ":since": micros(self.first_date.and_time(NaiveTime::MIN).and_utc()),
+            ":as_of": self.as_of(),
+            ":batch_max": self.batch_max,
+            ":sources": sources,
+        };
+        self.rows(include_str!("sql/dossier_articles.sql"), params, articles::article)
+    }
+
+    fn bars(&self) -> rusqlite::Result<BTreeMap<Ticker, Vec<PriceBar>>> {
+        let mut bars = self.market(include_str!("sql/dossier_bars.sql"), bars::bar)?;
+        // Stable: what the query has put in order stays so among equals.
+        bars.sort_by_key(|bar| (bar.session, bar.known_at, self.chain_position(&bar.source)));
+        Ok(by_ticker(bars, |bar| bar.ticker.clone()))
+    }
+
+    fn actions(&self) -> rusqlite::Result<BTreeMap<Ticker, Vec<CorporateAction>>> {
+        let mut actions = self.market(include_str!("sql/dossier_actions.sql"), bars::action)?;
+        actions.sort_by_key(|action| {
+            (action.ex_session, action.known_at, self.chain_position(&action.source))
+        });
+        Ok(by_ticker(actions, |action| action.ticker.clone()))
+    }
+
+    fn market<T>(
+        &self,
+        sql: &str,
+        reader: fn(&Row) -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<Vec<T>> {
+        let params = named_params! {
+            ":tickers": self.tickers,
+            ":since": self.first_date.to_string(),
+            ":as_of": self.as_of(),
+            ":batch_max": self.batch_max,
+            ":sources": self.price_sources,
+        };
+        self.rows(sql, params, reader)
+    }
+
+    fn chain_position(&self, source: &SourceId) -> Option<usize> {
+        self.scope.price_chain.iter().position(|link| link == source)
+    }
+
+    fn previous(&self) -> rusqlite::Result<Option<PublishedEdition>> {
+        let params = named_params! {
+            ":brief": self.scope.brief.as_str(), ":date": self.date,
+            ":as_of": self.as_of(), ":batch_max": self.batch_max,
+        };
+        let found = self
+            .connection
+            .prepare_cached(include_str!("sql/dossier_previous.sql"))?
+            .query_row(params, published::edition)
+            .optional()?;
+        let Some((mut edition, revision)) = found else {
+            return Ok(None);
+        };
+        let params = named_params! {
+            ":brief": self.scope.brief.as_str(), ":date": edition.date.to_string(),
+            ":revision": revision.0,
+        };
+        let scores = self.rows(include_str!("sql/dossier_scores.sql"), params, published::score)?;
+        edition.scores = scores.into_iter().collect();
+        Ok(Some(edition))
+    }
+
+    fn record(&self) -> rusqlite::Result<Vec<PublishedTakeaway>> {
+        let params = named_params! {
+            ":brief": self.scope.brief.as_str(), ":date": self.date,
+            ":as_of": self.as_of(), ":batch_max": self.batch_max,
+        };
+        self.rows(include_str!("sql/dossier_takeaways.sql"), params, published::takeaway)
+    }
+
+    fn notes(&self) -> rusqlite::Result<Vec<DataNote>> {
+        let since = self.as_of.instant() - Duration::hours(FAULT_HOURS_MAX);
+        let params = named_params! {
+            ":since": micros(since), ":as_of": self.as_of(), ":batch_max": self.batch_max,
+        };
+        let mut notes = self.rows(include_str!("sql/dossier_faults.sql"), params, note)?;
+        notes.sort();
         Ok(notes)
     }
 }
 
-fn in_chain(scope: &Scope, source: &SourceId) -> bool {
-    scope.price_chain.is_empty() || scope.price_chain.contains(source)
+fn note(row: &Row) -> rusqlite::Result<DataNote> {
+    let level = codec::keyed(row, "level", NOTE_LEVELS)?;
+    Ok(DataNote { level, text: row.get("text")?, partial: row.get("partial")? })
 }
 
-fn article(row: &Row<'_>) -> Result<Article, StoreError> {
-    let published_at: Option<i64> = row.get(7)?;
-    let tickers: String = row.get(11)?;
-    Ok(Article {
-        item: ArticleItem {
-            id: ArticleId(row.get(0)?),
-            source: SourceId(row.get(2)?),
-            publisher: row.get(3)?,
-            url: row.get(4)?,
-            title: row.get(5)?,
-            text: row.get(6)?,
-            published_at: published_at.map(codec::instant).transpose()?,
-            licence: Licence::from_word(&row.get::<_, String>(10)?)?,
-            vendor_tickers: tickers
-                .split_whitespace()
-                .map(codec::ticker)
-                .collect::<Result<_, _>>()?,
-        },
-        version: row.get(1)?,
-        known_at: codec::instant(row.get(8)?)?,
-        known_by: KnownBy::from_word(&row.get::<_, String>(9)?)?,
-        content_sha256: codec::sha256(&row.get::<_, String>(12)?)?,
-    })
-}
-
-fn bar(ticker: &Ticker, row: &Row<'_>) -> Result<PriceBar, StoreError> {
-    let currency = codec::currency(&row.get::<_, String>(6)?)?;
-    let price = |column: usize| -> Result<Price, StoreError> {
-        Ok(Price { e8: row.get(column)?, currency })
-    };
-    Ok(PriceBar {
-        ticker: ticker.clone(),
-        session: codec::date(&row.get::<_, String>(0)?)?,
-        open: price(2)?,
-        high: price(3)?,
-        low: price(4)?,
-        close: price(5)?,
-        volume: row.get::<_, Option<i64>>(7)?.and_then(|volume| u64::try_from(volume).ok()),
-        adjustment: Adjustment::from_word(&row.get::<_, String>(8)?)?,
-        finality: Finality::from_word(&row.get::<_, String>(9)?)?,
-        source: SourceId(row.get(1)?),
-        known_at: codec::instant(row.get(10)?)?,
-        known_by: KnownBy::from_word(&row.get::<_, String>(11)?)?,
-    })
-}
-
-fn action(ticker: &Ticker, row: &Row<'_>) -> Result<CorporateAction, StoreError> {
-    let kind: String = row.get(1)?;
-    let kind = if kind == "split" {
-        ActionKind::Split { new: row.get(2)?, old: row.get(3)? }
-    } else {
-        let currency = codec::currency(&row.get::<_, String>(5)?)?;
-        ActionKind::Dividend { amount: Price { e8: row.get(4)?, currency } }
-    };
-    Ok(CorporateAction {
-        ticker: ticker.clone(),
-        ex_session: codec::date(&row.get::<_, String>(0)?)?,
-        kind,
-        source: SourceId(row.get(6)?),
-        known_at: codec::instant(row.get(7)?)?,
-    })
+fn by_ticker<T>(facts: Vec<T>, ticker: fn(&T) -> Ticker) -> BTreeMap<Ticker, Vec<T>> {
+    let mut sorted: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for fact in facts {
+        sorted.entry(ticker(&fact)).or_default().push(fact);
+    }
+    sorted
 }

@@ -1,95 +1,100 @@
-//! Takes what SQLite and the file system refused; gives errors that name the thing.
+//! Takes what SQLite and the file system complain of; gives the store's errors, each naming
+//! the thing and the value. Never gives advice: hints are the caller's.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use rusqlite::ErrorCode;
 
-/// Why the store could not do it.
+use crate::model::{DeliveryKey, EditionKey};
+
+/// Why the store could not do what was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// The file cannot be made.
-    #[error("Database `{path}` cannot be made or written")]
-    Create {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        #[source]
-        source: std::io::Error,
-    },
-    /// SQLite cannot open the file.
+    /// The database file could not be made or opened.
     #[error("Database `{path}` cannot be opened")]
     Open {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// What SQLite or the system said.
         #[source]
-        source: rusqlite::Error,
+        source: Box<dyn std::error::Error + Send + Sync>,
     },
-    /// The file was written by a newer version of the program.
-    #[error("The database has schema {found}, this program knows schemas up to {known}")]
+    /// A later version of the program wrote this database.
+    #[error("Database has schema {found}, this program knows schemas up to {known}")]
     NewerSchema {
-        /// In the file.
-        found: u32,
-        /// In this program.
-        known: u32,
+        /// The file's schema.
+        found: i64,
+        /// The newest one known.
+        known: i64,
     },
     /// The file is damaged or is no database.
-    #[error("The database is damaged: {detail}")]
+    #[error("Database is damaged: {detail}")]
     Corrupt {
-        /// SQLite's words.
+        /// What the check found.
         detail: String,
     },
-    /// Another instance holds the lock.
-    #[error("Another contrabrief is at work here: process {holder}")]
+    /// Another process holds the lock.
+    #[error("Store is in use by {holder}")]
     Locked {
-        /// Its process id, as it wrote it.
+        /// Who, as far as the lock file tells: `process 4711`.
         holder: String,
     },
-    /// The lock file cannot be used.
+    /// The lock file could not be made or locked.
     #[error("Lock file `{path}` cannot be used")]
     LockFile {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// What the system said.
         #[source]
         source: std::io::Error,
     },
-    /// A stored value is not what this program writes.
-    #[error("The database holds `{value}`, which is not a {what}")]
-    Value {
-        /// What it should have been.
-        what: &'static str,
-        /// What is there.
-        value: String,
+    /// A read or write failed.
+    #[error("Store could not {task}")]
+    Query {
+        /// What was being done: `record articles`.
+        task: &'static str,
+        /// What SQLite said.
+        #[source]
+        source: rusqlite::Error,
     },
-    /// An accepted delivery was about to be changed.
-    #[error("Delivery {0} was accepted and is never changed")]
-    AlreadyAccepted(String),
-    /// A query failed.
-    #[error("The database refused a query")]
-    Query(#[source] rusqlite::Error),
+    /// The delivery had been accepted: the ledger keeps that.
+    #[error(
+        "Delivery of `{}` {} to `{}` was accepted before and is never changed",
+        .key.edition, .key.revision, .key.subscriber
+    )]
+    AlreadyAccepted {
+        /// Which delivery.
+        key: Box<DeliveryKey>,
+    },
+    /// No intent was recorded for the delivery.
+    #[error(
+        "Delivery of `{}` {} to `{}` has no recorded intent",
+        .key.edition, .key.revision, .key.subscriber
+    )]
+    UnknownDelivery {
+        /// Which delivery.
+        key: Box<DeliveryKey>,
+    },
+    /// The occurrence was never planned.
+    #[error("Occurrence of `{key}` was never planned")]
+    UnknownOccurrence {
+        /// Which edition.
+        key: Box<EditionKey>,
+    },
+    /// The run has ended or never began.
+    #[error("Run {run} is not open")]
+    UnknownRun {
+        /// Its number.
+        run: i64,
+    },
 }
 
-impl From<rusqlite::Error> for StoreError {
-    fn from(error: rusqlite::Error) -> Self {
-        match error.sqlite_error_code() {
-            Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
-                Self::Corrupt { detail: error.to_string() }
-            }
-            _ => Self::Query(error),
+/// Names what was being done when SQLite complained; damage is told apart.
+pub(super) fn during(task: &'static str) -> impl Fn(rusqlite::Error) -> StoreError {
+    move |source| match source.sqlite_error_code() {
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+            StoreError::Corrupt { detail: source.to_string() }
         }
-    }
-}
-
-impl StoreError {
-    /// Names the file in an error that happened while opening it.
-    pub(super) fn at(self, path: &Path) -> Self {
-        match self {
-            Self::Query(source) => Self::Open { path: path.to_owned(), source },
-            Self::Corrupt { detail } => {
-                Self::Corrupt { detail: format!("{}: {detail}", path.display()) }
-            }
-            other => other,
-        }
+        _ => StoreError::Query { task, source },
     }
 }

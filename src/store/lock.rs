@@ -1,49 +1,63 @@
-//! Takes a data folder; gives the lock that keeps a second writer out of it. The operating
-//! system releases it when the process ends, however it ends.
+//! Takes the database's path; gives the lock that lets one process at a time work on it. The
+//! system frees it when the process ends, however it ends. Never waits.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Read as _, Seek as _, Write as _};
+use std::io::{Read, Seek, Write};
 use std::path::Path;
 
-use super::{Store, StoreError};
+use super::Store;
+use super::error::StoreError;
 
-/// Held while a command writes; released when dropped.
+/// The lock file's name, beside the database.
+pub const LOCK_FILE_NAME: &str = "contrabrief.lock";
+
+/// Held as long as this value lives.
 #[derive(Debug)]
 pub struct Lock {
     _file: File,
 }
 
-const FILE_NAME: &str = "contrabrief.lock";
-
 impl Store {
-    /// Takes the lock of a data folder.
+    /// Takes the lock beside the database at `path`, whether or not that exists yet.
     ///
     /// # Errors
-    /// [`StoreError::Locked`] when another process has it, [`StoreError::LockFile`] when the
-    /// file cannot be used.
-    pub fn lock(data_dir: &Path) -> Result<Lock, StoreError> {
-        let path = data_dir.join(FILE_NAME);
-        let failed = |source| StoreError::LockFile { path: path.clone(), source };
+    /// [`StoreError::Locked`] with the holder if another process has it,
+    /// [`StoreError::LockFile`] if the file cannot be used.
+    pub fn lock(path: &Path) -> Result<Lock, StoreError> {
+        let path = path.with_file_name(LOCK_FILE_NAME);
+        let fault = |source| StoreError::LockFile { path: path.clone(), source };
         let mut file = OpenOptions::new()
             .read(true)
             .write(true)
             .create(true)
             .truncate(false)
             .open(&path)
-            .map_err(failed)?;
+            .map_err(fault)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                let mut holder = String::new();
-                // The holder's own words are a courtesy: without them the refusal stands.
-                let _ = file.read_to_string(&mut holder);
-                return Err(StoreError::Locked { holder: holder.trim().to_owned() });
+                return Err(StoreError::Locked { holder: holder(&mut file) });
             }
-            Err(TryLockError::Error(source)) => return Err(failed(source)),
+            Err(TryLockError::Error(source)) => return Err(fault(source)),
         }
-        file.set_len(0).map_err(failed)?;
-        file.rewind().map_err(failed)?;
-        writeln!(file, "{}", std::process::id()).map_err(failed)?;
+        write_holder(&mut file).map_err(fault)?;
         Ok(Lock { _file: file })
+    }
+}
+
+fn write_holder(file: &mut File) -> std::io::Result<()> {
+    file.set_len(0)?;
+    file.rewind()?;
+    writeln!(file, "process {}", std::process::id())?;
+    file.sync_data()
+}
+
+/// Some systems do not let others read a locked file: then the holder has no name.
+fn holder(file: &mut File) -> String {
+    const HOLDER_BYTES_MAX: u64 = 64;
+    let mut text = String::new();
+    match file.take(HOLDER_BYTES_MAX).read_to_string(&mut text) {
+        Ok(_) if !text.trim().is_empty() => text.trim().to_owned(),
+        _ => "another process".to_owned(),
     }
 }

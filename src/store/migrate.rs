@@ -1,27 +1,32 @@
-//! Takes a connection; brings its schema up to date. Migrations are only ever appended; all
-//! missing ones run in one exclusive transaction, counted by `user_version`.
+//! Takes an open connection; gives it the newest schema. Never changes a migration that was
+//! released: the list is only appended to.
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use super::StoreError;
+use super::error::{StoreError, during};
 
-/// How many migrations this program knows.
-const KNOWN: u32 = 1;
+/// The migrations, in order: number N in `user_version` means the first N were applied.
+const MIGRATIONS: [&str; 1] = [include_str!("sql/schema_1.sql")];
 
-const MIGRATIONS: [&str; KNOWN as usize] = [include_str!("sql/0001.sql")];
-
-pub(super) fn migrate(connection: &mut Connection) -> Result<(), StoreError> {
-    let transaction = connection.transaction_with_behavior(TransactionBehavior::Exclusive)?;
-    let found: u32 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    if found > KNOWN {
-        return Err(StoreError::NewerSchema { found, known: KNOWN });
+/// Brings the schema up to date in one exclusive transaction, all or nothing.
+pub(super) fn migrate(connection: &Connection) -> Result<(), StoreError> {
+    let known = i64::try_from(MIGRATIONS.len()).expect("a short list");
+    let transaction = Transaction::new_unchecked(connection, TransactionBehavior::Exclusive)
+        .map_err(during("begin the migration"))?;
+    let found: i64 = transaction
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .map_err(during("read the schema's version"))?;
+    let applied = usize::try_from(found).ok().filter(|applied| *applied <= MIGRATIONS.len());
+    let Some(applied) = applied else {
+        return Err(StoreError::NewerSchema { found, known });
+    };
+    for migration in &MIGRATIONS[applied..] {
+        transaction.execute_batch(migration).map_err(during("migrate the schema"))?;
     }
-    for (number, migration) in (1..).zip(MIGRATIONS) {
-        if number > found {
-            transaction.execute_batch(migration)?;
-        }
+    if applied < MIGRATIONS.len() {
+        transaction
+            .pragma_update(None, "user_version", known)
+            .map_err(during("write the schema's version"))?;
     }
-    transaction.pragma_update(None, "user_version", KNOWN)?;
-    transaction.commit()?;
-    Ok(())
+    transaction.commit().map_err(during("commit the migration"))
 }

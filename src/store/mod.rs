@@ -1,14 +1,17 @@
-//! Takes facts, each with the instant at which they became known; gives dossiers, and keeps
-//! the ledger of deliveries. The only SQL. Facts are appended, never changed: the database
-//! itself refuses an update or a delete.
+//! Takes facts as they come; gives the dossier of an edition as of its cut-off, and keeps
+//! runs, occurrences and the ledger of deliveries. The only SQL. Facts are appended, never
+//! updated, and there is no query for the latest of anything: [`Store::dossier`] alone reads
+//! facts, and only by [`AsOf`](crate::model::AsOf).
 
 mod articles;
 mod bars;
+mod batch;
 mod codec;
 mod dossier;
 mod error;
 mod lock;
 mod migrate;
+mod occurrences;
 mod outbox;
 mod published;
 mod runs;
@@ -20,109 +23,107 @@ mod tests;
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, OptionalExtension};
 
-pub use articles::{KnownAtRule, Recorded};
+pub use articles::KnownAtRule;
+pub use batch::Recorded;
 pub use error::StoreError;
-pub use lock::Lock;
+pub use lock::{LOCK_FILE_NAME, Lock};
+pub use occurrences::{Occurrence, OccurrenceState};
+pub use outbox::Attempt;
 pub use runs::{Run, RunId};
 
-use crate::model::{Batch, Instant};
+use crate::model::Batch;
+use error::during;
 
-/// How long a writer waits for another one, at most.
+/// How long a statement waits for another process's write.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The facts and the ledger, in one SQLite file.
+/// The database.
+#[derive(Debug)]
 pub struct Store {
     connection: Connection,
 }
 
 impl Store {
-    /// Opens the database of a path, laying it out or bringing it up to date.
+    /// Opens the database file, making it (readable by its owner alone) and bringing its
+    /// schema up to date where needed.
     ///
     /// # Errors
-    /// [`StoreError::Open`], [`StoreError::NewerSchema`], [`StoreError::Corrupt`].
+    /// [`StoreError::Open`] where the file cannot be used, [`StoreError::NewerSchema`] where
+    /// a later program wrote it, [`StoreError::Corrupt`] where it is no database.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        create_private(path)?;
-        let connection = Connection::open_with_flags(
-            path,
-            OpenFlags::SQLITE_OPEN_READ_WRITE
-                | OpenFlags::SQLITE_OPEN_CREATE
-                | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-        )
-        .map_err(|source| StoreError::Open { path: path.to_owned(), source })?;
-        Self::prepare(connection).map_err(|error| error.at(path))
+        create_private(path)
+            .map_err(|source| StoreError::Open { path: path.to_owned(), source: source.into() })?;
+        let connection = Connection::open(path)
+            .map_err(|source| StoreError::Open { path: path.to_owned(), source: source.into() })?;
+        Self::prepare(connection)
     }
 
-    /// A store that lives as long as the value, for previews and tests.
+    /// A database that is gone when it is dropped.
     ///
     /// # Errors
-    /// [`StoreError::Query`] if SQLite itself fails.
+    /// [`StoreError::Query`] if SQLite refuses.
     pub fn open_in_memory() -> Result<Self, StoreError> {
-        Self::prepare(Connection::open_in_memory()?)
+        Self::prepare(Connection::open_in_memory().map_err(during("open in memory"))?)
     }
 
-    fn prepare(mut connection: Connection) -> Result<Self, StoreError> {
-        connection.busy_timeout(BUSY_TIMEOUT)?;
-        connection.pragma_update(None, "journal_mode", "WAL")?;
-        connection.pragma_update(None, "synchronous", "FULL")?;
-        connection.pragma_update(None, "foreign_keys", true)?;
-        migrate::migrate(&mut connection)?;
+    fn prepare(connection: Connection) -> Result<Self, StoreError> {
+        configure(&connection).map_err(during("configure the connection"))?;
+        migrate::migrate(&connection)?;
         Ok(Self { connection })
     }
 
-    /// Asks SQLite to check every page.
+    /// Has SQLite read every page, index and reference.
     ///
     /// # Errors
-    /// [`StoreError::Corrupt`] with what it found.
+    /// [`StoreError::Corrupt`] with the first thing found.
     pub fn check_integrity(&self) -> Result<(), StoreError> {
-        let found: String =
-            self.connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
-        if found == "ok" { Ok(()) } else { Err(StoreError::Corrupt { detail: found }) }
+        let found: String = self
+            .connection
+            .pragma_query_value(None, "integrity_check", |row| row.get(0))
+            .map_err(during("check the database"))?;
+        if found != "ok" {
+            return Err(StoreError::Corrupt { detail: found });
+        }
+        let orphan: Option<String> = self
+            .connection
+            .query_row("PRAGMA foreign_key_check", [], |row| row.get(0))
+            .optional()
+            .map_err(during("check the references"))?;
+        orphan.map_or(Ok(()), |table| {
+            Err(StoreError::Corrupt { detail: format!("`{table}` refers to a missing row") })
+        })
     }
 
-    /// The last write to the facts; `None` before the first one.
+    /// The last write, which names the store's present state; `None` before the first.
     ///
     /// # Errors
-    /// [`StoreError::Query`].
+    /// [`StoreError::Query`] if it cannot be read.
     pub fn last_batch(&self) -> Result<Option<Batch>, StoreError> {
-        let last: Option<i64> =
-            self.connection.query_row("SELECT MAX(id) FROM batches", [], |row| row.get(0))?;
-        Ok(last.map(Batch))
-    }
-
-    /// Runs `write` in one transaction and under one new batch. When `write` says that it wrote
-    /// nothing, no batch is left behind.
-    fn in_batch<T>(
-        &mut self,
-        recorded_at: Instant,
-        write: impl FnOnce(&Transaction<'_>, i64) -> Result<(T, bool), StoreError>,
-    ) -> Result<T, StoreError> {
-        let transaction =
-            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        transaction.execute(
-            "INSERT INTO batches (recorded_at) VALUES (?1)",
-            [recorded_at.timestamp_micros()],
-        )?;
-        let batch = transaction.last_insert_rowid();
-        let (value, wrote) = write(&transaction, batch)?;
-        if wrote {
-            transaction.commit()?
-        } else {
-            transaction.rollback()?
-        }
-        Ok(value)
+        self.connection
+            .query_row(include_str!("sql/batch_last.sql"), [], |row| row.get(0).map(Batch))
+            .optional()
+            .map_err(during("read the last batch"))
     }
 }
 
-/// Makes the file before SQLite does, so that nobody else can read it.
-fn create_private(path: &Path) -> Result<(), StoreError> {
+fn configure(connection: &Connection) -> rusqlite::Result<()> {
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    // The room for statements covers every query of this folder.
+    connection.set_prepared_statement_cache_capacity(64);
+    connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+    // FULL: a delivery's "data started" must be on disk before the body leaves.
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "foreign_keys", true)
+}
+
+/// Makes the file before SQLite does, because SQLite would let the group read it. Its
+/// side files take over the mode.
+fn create_private(path: &Path) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(false);
+    options.append(true).create(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-        .open(path)
-        .map(drop)
-        .map_err(|source| StoreError::Create { path: path.to_owned(), source })
+    options.open(path).map(drop)
 }

@@ -1,17 +1,26 @@
-//! Takes what an edition published; appends it once, for "since yesterday" and the scorecard.
+//! Takes what an edition published; gives it back for "since yesterday" and the scorecard.
+//! Never rewrites what a revision said.
 
-use rusqlite::{OptionalExtension as _, params};
+use std::collections::BTreeMap;
 
-use super::{Store, StoreError};
-use crate::model::{EditionKey, Instant, PublishedEdition, PublishedTakeaway, Revision, Score};
+use rusqlite::{OptionalExtension, Row, named_params};
+
+use super::Store;
+use super::batch::BatchWriter;
+use super::codec::{self, micros};
+use super::error::{StoreError, during};
+use crate::model::{
+    EditionKey, Instant, PublishedEdition, PublishedTakeaway, Revision, Score, Setup, Stance,
+    Ticker,
+};
 
 impl Store {
-    /// Appends the scores and takeaways of a revision, unless they are there already.
+    /// Records what a revision published. A revision that is recorded already stays as it is.
     ///
     /// # Errors
-    /// [`StoreError::Query`]; nothing is written then.
+    /// [`StoreError::Query`] if nothing could be written; then nothing was.
     pub fn record_published(
-        &mut self,
+        &self,
         key: &EditionKey,
         revision: Revision,
         as_of: Instant,
@@ -19,48 +28,107 @@ impl Store {
         takeaways: &[PublishedTakeaway],
         recorded_at: Instant,
     ) -> Result<(), StoreError> {
-        let (brief, date, revision) = (key.brief.as_str(), key.date.to_string(), revision.0);
-        self.in_batch(recorded_at, |transaction, batch| {
-            let known: Option<i64> = transaction
-                .prepare_cached(include_str!("sql/published_known.sql"))?
-                .query_row(params![brief, date, revision], |row| row.get(0))
-                .optional()?;
-            if known.is_some() {
-                return Ok(((), false));
+        let write = || {
+            let mut writer = BatchWriter::begin(&self.connection, recorded_at)?;
+            if !is_recorded(&writer, key, revision)? {
+                insert_edition(&mut writer, key, revision, as_of, edition)?;
+                for takeaway in takeaways {
+                    insert_takeaway(&writer, key, revision, takeaway)?;
+                }
             }
-            transaction.execute(
-                include_str!("sql/published_edition_insert.sql"),
-                params![
-                    brief,
-                    date,
-                    revision,
-                    as_of.timestamp_micros(),
-                    edition.overall.map(Score::hundredths),
-                    batch
-                ],
-            )?;
-            for (ticker, score) in &edition.scores {
-                transaction.execute(
-                    include_str!("sql/published_score_insert.sql"),
-                    params![brief, date, revision, ticker.as_str(), score.map(Score::hundredths)],
-                )?;
-            }
-            for takeaway in takeaways {
-                transaction.execute(
-                    include_str!("sql/published_takeaway_insert.sql"),
-                    params![
-                        brief,
-                        date,
-                        revision,
-                        takeaway.ticker.as_str(),
-                        takeaway.setup.key(),
-                        takeaway.stance.key(),
-                        takeaway.conviction_pct,
-                        takeaway.horizon_sessions
-                    ],
-                )?;
-            }
-            Ok(((), true))
-        })
+            writer.commit()
+        };
+        write().map_err(during("record the published edition"))
     }
+}
+
+fn is_recorded(
+    writer: &BatchWriter,
+    key: &EditionKey,
+    revision: Revision,
+) -> rusqlite::Result<bool> {
+    let params = named_params! {
+        ":brief": key.brief.as_str(), ":date": key.date.to_string(), ":revision": revision.0,
+    };
+    let mut statement =
+        writer.connection().prepare_cached(include_str!("sql/edition_exists.sql"))?;
+    Ok(statement.query_row(params, |_| Ok(())).optional()?.is_some())
+}
+
+fn insert_edition(
+    writer: &mut BatchWriter,
+    key: &EditionKey,
+    revision: Revision,
+    as_of: Instant,
+    edition: &PublishedEdition,
+) -> rusqlite::Result<()> {
+    let batch = writer.number()?;
+    let connection = writer.connection();
+    connection.prepare_cached(include_str!("sql/edition_insert.sql"))?.execute(named_params! {
+        ":brief": key.brief.as_str(),
+        ":date": key.date.to_string(),
+        ":revision": revision.0,
+        ":as_of": micros(as_of),
+        ":overall": edition.overall.map(Score::hundredths),
+        ":batch": batch,
+    })?;
+    let mut statement = connection.prepare_cached(include_str!("sql/edition_score_insert.sql"))?;
+    for (ticker, score) in &edition.scores {
+        statement.execute(named_params! {
+            ":brief": key.brief.as_str(),
+            ":date": key.date.to_string(),
+            ":revision": revision.0,
+            ":ticker": ticker.as_str(),
+            ":score": score.map(Score::hundredths),
+        })?;
+    }
+    Ok(())
+}
+
+fn insert_takeaway(
+    writer: &BatchWriter,
+    key: &EditionKey,
+    revision: Revision,
+    takeaway: &PublishedTakeaway,
+) -> rusqlite::Result<()> {
+    writer
+        .connection()
+        .prepare_cached(include_str!("sql/takeaway_insert.sql"))?
+        .execute(named_params! {
+            ":brief": key.brief.as_str(),
+            ":date": key.date.to_string(),
+            ":revision": revision.0,
+            ":ticker": takeaway.ticker.as_str(),
+            ":setup": takeaway.setup.key(),
+            ":stance": takeaway.stance.key(),
+            ":conviction_pct": takeaway.conviction_pct,
+            ":horizon_sessions": takeaway.horizon_sessions,
+        })
+        .map(drop)
+}
+
+/// Reads a row of `dossier_previous.sql`; its scores are another query's.
+pub(super) fn edition(row: &Row) -> rusqlite::Result<(PublishedEdition, Revision)> {
+    let overall = row.get::<_, Option<i16>>("overall")?.map(Score::from_hundredths);
+    let date = codec::date(row, "date")?;
+    let edition = PublishedEdition { date, overall, scores: BTreeMap::new() };
+    Ok((edition, codec::revision(row)?))
+}
+
+/// Reads a row of `dossier_scores.sql`.
+pub(super) fn score(row: &Row) -> rusqlite::Result<(Ticker, Option<Score>)> {
+    let score = row.get::<_, Option<i16>>("score")?.map(Score::from_hundredths);
+    Ok((codec::ticker(row)?, score))
+}
+
+/// Reads a row of `dossier_takeaways.sql`.
+pub(super) fn takeaway(row: &Row) -> rusqlite::Result<PublishedTakeaway> {
+    Ok(PublishedTakeaway {
+        date: codec::date(row, "date")?,
+        ticker: codec::ticker(row)?,
+        setup: codec::read(row, "setup", |key: String| Setup::from_key(&key).ok_or(key))?,
+        stance: codec::read(row, "stance", |key: String| Stance::from_key(&key).ok_or(key))?,
+        conviction_pct: row.get("conviction_pct")?,
+        horizon_sessions: row.get("horizon_sessions")?,
+    })
 }

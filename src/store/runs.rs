@@ -1,111 +1,108 @@
-//! Takes the beginning and the end of a command; keeps the history of what was run.
+//! Takes the beginning and the end of each verb; gives the list of runs. Never a fact: no
+//! edition reads it.
 
-use rusqlite::params;
+use rusqlite::{Row, named_params};
 
-use super::codec;
-use super::{Store, StoreError};
+use super::Store;
+use super::codec::{self, micros};
+use super::error::{StoreError, during};
 use crate::model::{EditionKey, Instant};
 
-/// One row of the history, to be finished.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RunId(i64);
+/// The number of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RunId(pub i64);
 
-/// What was run, when, and how it ended.
+/// One run of one verb.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Run {
-    /// The verb.
+    /// Its number.
+    pub id: RunId,
+    /// What was run: `collect`, `deliver` …
     pub verb: String,
-    /// The edition it was about, if it was about one.
+    /// For which edition, where it was for one.
     pub edition: Option<EditionKey>,
     /// When it began.
     pub begun_at: Instant,
-    /// When it ended; `None` while it runs, or when it was killed.
-    pub finished_at: Option<Instant>,
-    /// How it ended.
+    /// When it ended; `None` while it runs, or when it was cut off.
+    pub ended_at: Option<Instant>,
+    /// How it ended, in a word.
     pub outcome: Option<String>,
-    /// In one sentence.
+    /// What there is to say about it.
     pub detail: Option<String>,
 }
 
-type RunRow =
-    (String, Option<String>, Option<String>, i64, Option<i64>, Option<String>, Option<String>);
-
 impl Store {
-    /// Opens a row of the history.
+    /// Notes that a verb begins.
     ///
     /// # Errors
-    /// [`StoreError::Query`].
+    /// [`StoreError::Query`] if it cannot be written.
     pub fn begin_run(
-        &mut self,
+        &self,
         verb: &str,
         edition: Option<&EditionKey>,
         at: Instant,
     ) -> Result<RunId, StoreError> {
-        self.connection.prepare_cached(include_str!("sql/run_begin.sql"))?.execute(params![
-            verb,
-            edition.map(|key| key.brief.to_string()),
-            edition.map(|key| key.date.to_string()),
-            at.timestamp_micros()
-        ])?;
-        Ok(RunId(self.connection.last_insert_rowid()))
+        let write = || {
+            self.connection.prepare_cached(include_str!("sql/run_begin.sql"))?.insert(
+                named_params! {
+                    ":verb": verb,
+                    ":brief": edition.map(|key| key.brief.as_str()),
+                    ":date": edition.map(|key| key.date.to_string()),
+                    ":begun_at": micros(at),
+                },
+            )
+        };
+        write().map(RunId).map_err(during("begin a run"))
     }
 
-    /// Closes a row of the history.
+    /// Notes how a run ended.
     ///
     /// # Errors
-    /// [`StoreError::Query`].
+    /// [`StoreError::UnknownRun`] if it has ended or never began.
     pub fn finish_run(
-        &mut self,
+        &self,
         run: RunId,
         outcome: &str,
         detail: &str,
         at: Instant,
     ) -> Result<(), StoreError> {
-        self.connection.prepare_cached(include_str!("sql/run_finish.sql"))?.execute(params![
-            run.0,
-            at.timestamp_micros(),
-            outcome,
-            detail
-        ])?;
-        Ok(())
+        let write = || {
+            self.connection.prepare_cached(include_str!("sql/run_finish.sql"))?.execute(
+                named_params! {
+                    ":id": run.0, ":outcome": outcome, ":detail": detail, ":ended_at": micros(at),
+                },
+            )
+        };
+        match write().map_err(during("finish a run"))? {
+            0 => Err(StoreError::UnknownRun { run: run.0 }),
+            _ => Ok(()),
+        }
     }
 
-    /// The newest rows of the history, newest first.
+    /// The last runs, newest first, at most `limit`.
     ///
     /// # Errors
-    /// [`StoreError::Query`].
+    /// [`StoreError::Query`] if they cannot be read.
     pub fn runs(&self, limit: u32) -> Result<Vec<Run>, StoreError> {
-        let mut statement = self.connection.prepare_cached(include_str!("sql/runs_latest.sql"))?;
-        let rows = statement.query_map([limit], |row| {
-            Ok((
-                row.get(0)?,
-                row.get(1)?,
-                row.get(2)?,
-                row.get(3)?,
-                row.get(4)?,
-                row.get(5)?,
-                row.get(6)?,
-            ))
-        })?;
-        rows.map(|row| run(row?)).collect()
+        let read = || {
+            self.connection
+                .prepare_cached(include_str!("sql/runs_read.sql"))?
+                .query_map(named_params! {":limit": limit}, run)?
+                .collect::<rusqlite::Result<Vec<_>>>()
+        };
+        read().map_err(during("read the runs"))
     }
 }
 
-fn run(
-    (verb, brief, date, begun_at, finished_at, outcome, detail): RunRow,
-) -> Result<Run, StoreError> {
-    let edition = match (brief, date) {
-        (Some(brief), Some(date)) => {
-            Some(EditionKey { brief: codec::brief_id(&brief)?, date: codec::date(&date)? })
-        }
-        _ => None,
-    };
+fn run(row: &Row) -> rusqlite::Result<Run> {
+    let has_edition = row.get::<_, Option<String>>("brief")?.is_some();
     Ok(Run {
-        verb,
-        edition,
-        begun_at: codec::instant(begun_at)?,
-        finished_at: finished_at.map(codec::instant).transpose()?,
-        outcome,
-        detail,
+        id: RunId(row.get("id")?),
+        verb: row.get("verb")?,
+        edition: has_edition.then(|| codec::edition_key(row)).transpose()?,
+        begun_at: codec::instant(row, "begun_at")?,
+        ended_at: codec::instant_if_any(row, "ended_at")?,
+        outcome: row.get("outcome")?,
+        detail: row.get("detail")?,
     })
 }

@@ -1,66 +1,81 @@
-//! Takes what sources answered beside their facts; keeps validators for conditional requests
-//! and appends faults for the data notes.
+//! Takes what collecting learnt about a source; gives back its validators for the next
+//! request. Its faults come back only through the dossier. Never knows a URL.
 
-use rusqlite::{OptionalExtension as _, params};
+use rusqlite::{OptionalExtension, named_params};
 
-use super::codec::Words as _;
-use super::{Store, StoreError};
+use super::Store;
+use super::batch::BatchWriter;
+use super::codec::{self, NOTE_LEVELS, micros};
+use super::error::{StoreError, during};
 use crate::model::{DataNote, Instant, SourceId, Validators};
 
 impl Store {
-    /// What a source answered last; `None` when it never did.
+    /// The validators of a source's last answer; `None` before the first.
     ///
     /// # Errors
-    /// [`StoreError::Query`].
+    /// [`StoreError::Query`] if they cannot be read.
     pub fn validators(&self, source: &SourceId) -> Result<Option<Validators>, StoreError> {
-        Ok(self
-            .connection
-            .prepare_cached(include_str!("sql/validators.sql"))?
-            .query_row([&source.0], |row| {
-                Ok(Validators { etag: row.get(0)?, last_modified: row.get(1)? })
-            })
-            .optional()?)
+        let read = || {
+            self.connection
+                .prepare_cached(include_str!("sql/validators_read.sql"))?
+                .query_row(named_params! {":source": source.0}, |row| {
+                    let etag = row.get("etag")?;
+                    Ok(Validators { etag, last_modified: row.get("last_modified")? })
+                })
+                .optional()
+        };
+        read().map_err(during("read a source's validators"))
     }
 
-    /// Keeps what a source answered.
+    /// Keeps the validators of a source's last answer.
     ///
     /// # Errors
-    /// [`StoreError::Query`].
+    /// [`StoreError::Query`] if they cannot be written.
     pub fn set_validators(
-        &mut self,
+        &self,
         source: &SourceId,
         validators: &Validators,
     ) -> Result<(), StoreError> {
-        self.connection
-            .prepare_cached(include_str!("sql/validators_set.sql"))?
-            .execute(params![source.0, validators.etag, validators.last_modified])?;
-        Ok(())
+        let write = || {
+            self.connection
+                .prepare_cached(include_str!("sql/validators_write.sql"))?
+                .execute(named_params! {
+                    ":source": source.0,
+                    ":etag": validators.etag,
+                    ":last_modified": validators.last_modified,
+                })
+                .map(drop)
+        };
+        write().map_err(during("write a source's validators"))
     }
 
-    /// Appends what went wrong with a source.
+    /// Records what a source could not give, or gave oddly, at an instant.
     ///
     /// # Errors
-    /// [`StoreError::Query`]; nothing is written then.
+    /// [`StoreError::Query`] if nothing could be written; then nothing was.
     pub fn record_faults(
-        &mut self,
+        &self,
         source: &SourceId,
-        notes: &[DataNote],
+        faults: &[DataNote],
         at: Instant,
     ) -> Result<(), StoreError> {
-        self.in_batch(at, |transaction, batch| {
-            for note in notes {
-                transaction.prepare_cached(include_str!("sql/fault_insert.sql"))?.execute(
-                    params![
-                        source.0,
-                        note.level.word(),
-                        note.partial,
-                        note.text,
-                        at.timestamp_micros(),
-                        batch
-                    ],
+        let write = || {
+            let mut writer = BatchWriter::begin(&self.connection, at)?;
+            for fault in faults {
+                let batch = writer.number()?;
+                writer.connection().prepare_cached(include_str!("sql/fault_insert.sql"))?.execute(
+                    named_params! {
+                        ":source": source.0,
+                        ":at": micros(at),
+                        ":level": codec::key(NOTE_LEVELS, &fault.level),
+                        ":text": fault.text,
+                        ":partial": fault.partial,
+                        ":batch": batch,
+                    },
                 )?;
             }
-            Ok(((), !notes.is_empty()))
-        })
+            writer.commit()
+        };
+        write().map_err(during("record a source's faults"))
     }
 }

@@ -1,5 +1,8 @@
--- record_articles appends one version.
+-- Recording articles. By the primary key.
 INSERT INTO articles (
-    id, version, batch, source, publisher, url, title, text, published_at, known_at, known_by,
-    licence, vendor_tickers, content_sha256
-) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+    id, version, source, publisher, url, title, text, published_at, licence,
+    vendor_tickers, content_sha256, known_at, known_by, batch
+) VALUES (
+    :id, :version, :source, :publisher, :url, :title, :text, :published_at, :licence,
+    :vendor_tickers, :content_sha256, :known_at, :known_by, :batch
+)

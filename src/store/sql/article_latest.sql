@@ -1,2 +1,3 @@
--- record_articles asks which version of an article is the newest; served by the primary key.
-SELECT version, content_sha256 FROM articles WHERE id = ?1 ORDER BY version DESC LIMIT 1
+-- Recording articles: is this text a new version? By the primary key.
+SELECT version, content_sha256, known_at FROM articles
+WHERE id = :id ORDER BY version DESC LIMIT 1

@@ -1,5 +1,8 @@
--- record_bars appends one row.
+-- Recording bars. By the primary key.
 INSERT INTO bars (
-    ticker, session, source, batch, open, high, low, close, currency, volume, adjustment,
-    finality, known_at, known_by
-) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+    ticker, session, source, currency, open_e8, high_e8, low_e8, close_e8, volume,
+    adjustment, finality, known_at, known_by, batch
+) VALUES (
+    :ticker, :session, :source, :currency, :open_e8, :high_e8, :low_e8, :close_e8, :volume,
+    :adjustment, :finality, :known_at, :known_by, :batch
+)

@@ -1,4 +1,3 @@
--- record_bars asks for the newest row of a bar; served by bars_by_session.
-SELECT open, high, low, close, volume, finality, adjustment FROM bars
-WHERE ticker = ?1 AND session = ?2 AND source = ?3
-ORDER BY batch DESC, rowid DESC LIMIT 1
+-- Recording bars: has the source restated this one? By bars_by_session.
+SELECT currency, open_e8, high_e8, low_e8, close_e8, volume, adjustment, finality FROM bars
+WHERE ticker = :ticker AND session = :session AND source = :source ORDER BY id DESC LIMIT 1

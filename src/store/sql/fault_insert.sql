@@ -1,3 +1,3 @@
--- record_faults appends one sentence.
-INSERT INTO faults (source, level, partial, text, known_at, batch)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+-- Recording what a source could not give. By the primary key.
+INSERT INTO faults (source, at, level, text, partial, batch)
+VALUES (:source, :at, :level, :text, :partial, :batch)

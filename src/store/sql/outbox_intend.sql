@@ -1,5 +1,6 @@
--- intend records that a message is to be sent, once for all time.
-INSERT INTO outbox (
+-- Delivery, before anything is sent; a second intent for the same key is none. By the key.
+INSERT OR IGNORE INTO outbox (
     brief, date, revision, subscriber, address, message_id, state, reply, attempts, changed_at
-) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'intent', '', 0, ?7)
-ON CONFLICT DO NOTHING
+) VALUES (
+    :brief, :date, :revision, :subscriber, :address, :message_id, 'intent', '', 0, :changed_at
+)

@@ -1,3 +1,3 @@
--- settle records what the server said.
-UPDATE outbox SET state = ?5, reply = ?6, changed_at = ?7
-WHERE brief = ?1 AND date = ?2 AND revision = ?3 AND subscriber = ?4 AND state <> 'accepted'
+-- Delivery, when the outcome is known. By the primary key.
+UPDATE outbox SET state = :state, reply = :reply, attempts = :n, changed_at = :at
+WHERE brief = :brief AND date = :date AND revision = :revision AND subscriber = :subscriber

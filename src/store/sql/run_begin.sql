@@ -1,2 +1,2 @@
--- begin_run opens a row.
-INSERT INTO runs (verb, brief, date, begun_at) VALUES (?1, ?2, ?3, ?4)
+-- The pipeline, when a verb begins. By the primary key.
+INSERT INTO runs (verb, brief, date, begun_at) VALUES (:verb, :brief, :date, :begun_at)

@@ -1,2 +1,3 @@
--- finish_run closes it; served by the primary key.
-UPDATE runs SET finished_at = ?2, outcome = ?3, detail = ?4 WHERE id = ?1
+-- The pipeline, when a verb ends; a run ends once. By the primary key.
+UPDATE runs SET outcome = :outcome, detail = :detail, ended_at = :ended_at
+WHERE id = :id AND ended_at IS NULL

@@ -1,0 +1,59 @@
+//! Takes the instant of a write; gives one transaction and, once something is new, one batch
+//! number for all of it. Never leaves an empty batch behind.
+
+use rusqlite::{Connection, Transaction, TransactionBehavior, named_params};
+
+use super::codec::micros;
+use crate::model::{Batch, Instant};
+
+/// What recording a list of facts came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Recorded {
+    /// Facts not seen before.
+    pub new: u32,
+    /// Facts that a source has changed since: recorded as a further version or row.
+    pub changed: u32,
+    /// Facts that were there already: nothing written.
+    pub same: u32,
+}
+
+/// One write in progress; dropped without [`BatchWriter::commit`] it leaves no trace.
+pub(super) struct BatchWriter<'store> {
+    transaction: Transaction<'store>,
+    recorded_at: Instant,
+    batch: Option<Batch>,
+}
+
+impl<'store> BatchWriter<'store> {
+    pub(super) fn begin(connection: &'store Connection, at: Instant) -> rusqlite::Result<Self> {
+        let transaction = begin_write(connection)?;
+        Ok(Self { transaction, recorded_at: at, batch: None })
+    }
+
+    pub(super) fn connection(&self) -> &Connection {
+        &self.transaction
+    }
+
+    /// The number of this write, taken when the first row needs it.
+    pub(super) fn number(&mut self) -> rusqlite::Result<i64> {
+        if let Some(batch) = self.batch {
+            return Ok(batch.0);
+        }
+        self.transaction
+            .prepare_cached(include_str!("sql/batch_insert.sql"))?
+            .execute(named_params! {":recorded_at": micros(self.recorded_at)})?;
+        let number = self.transaction.last_insert_rowid();
+        self.batch = Some(Batch(number));
+        Ok(number)
+    }
+
+    pub(super) fn commit(self) -> rusqlite::Result<()> {
+        self.transaction.commit()
+    }
+}
+
+/// A transaction that takes the write lock at once: waiting for it later could fail where
+/// `busy_timeout` does not help.
+pub(super) fn begin_write(connection: &Connection) -> rusqlite::Result<Transaction<'_>> {
+    Transaction::new_unchecked(connection, TransactionBehavior::Immediate)
+}

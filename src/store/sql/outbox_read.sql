@@ -1,0 +1,8 @@
+-- Delivery and status pages; nulls ask for all. By the primary key, whose order is the answer's.
+SELECT brief, date, revision, subscriber, address, message_id, state, reply, attempts, changed_at
+FROM outbox
+WHERE (:brief IS NULL OR brief = :brief)
+    AND (:date IS NULL OR date = :date)
+    AND (:revision IS NULL OR revision = :revision)
+    AND (NOT :open_only OR state IN ('intent', 'unsure', 'deferred'))
+ORDER BY brief, date, revision, subscriber

@@ -1,0 +1,111 @@
+//! The file: what it refuses, keeps and lets in.
+
+use rusqlite::Connection;
+
+use super::super::{KnownAtRule, LOCK_FILE_NAME, Store, StoreError};
+use super::{Fixture, bar, day, edition, fixture, hour, item, scope};
+use crate::model::{AsOf, DataNote, PublishedEdition, Revision, SourceId};
+
+#[test]
+fn the_database_itself_refuses_to_change_a_fact() {
+    let Fixture { store, folder: _folder } = fixture();
+    store.record_articles(&[item("a", "b")], KnownAtRule::At(hour(0)), hour(0)).unwrap();
+    store.record_bars(&[bar("2026-02-27", "first", 10, hour(0))], hour(0)).unwrap();
+    store.record_faults(&SourceId("w".to_owned()), &[DataNote::check("x")], hour(0)).unwrap();
+    let none = PublishedEdition {
+        date: day("2026-03-02"),
+        overall: None,
+        scores: std::collections::BTreeMap::new(),
+    };
+    let key = edition("2026-03-02");
+    store.record_published(&key, Revision::FIRST, hour(0), &none, &[], hour(0)).unwrap();
+    for table in ["batches", "articles", "bars", "faults", "editions"] {
+        let column = if table == "batches" { "recorded_at" } else { "batch" };
+        for sql in [format!("UPDATE {table} SET {column} = 1"), format!("DELETE FROM {table}")] {
+            let refusal = store.connection.execute(&sql, []).unwrap_err().to_string();
+            assert!(refusal.contains("only ever appended"), "{sql}: {refusal}");
+        }
+    }
+}
+
+#[test]
+fn reopening_keeps_all() {
+    let Fixture { store, folder } = fixture();
+    store.record_articles(&[item("a", "b")], KnownAtRule::At(hour(0)), hour(0)).unwrap();
+    let ask =
+        |store: &Store| store.dossier(&scope(), day("2026-03-03"), AsOf::at(hour(0))).unwrap();
+    let before = ask(&store);
+    drop(store);
+    let store = Store::open(&folder.path().join("facts.db")).unwrap();
+    assert_eq!(ask(&store), before);
+    store.check_integrity().unwrap();
+}
+
+#[test]
+fn a_write_with_nothing_new_makes_no_batch() {
+    let Fixture { store, folder: _folder } = fixture();
+    assert_eq!(store.last_batch().unwrap(), None);
+    store.record_bars(&[], hour(0)).unwrap();
+    assert_eq!(store.last_batch().unwrap(), None);
+    let bars = [bar("2026-02-27", "first", 10, hour(0))];
+    store.record_bars(&bars, hour(0)).unwrap();
+    let batch = store.last_batch().unwrap();
+    store.record_bars(&bars, hour(1)).unwrap();
+    assert_eq!(store.last_batch().unwrap(), batch);
+}
+
+#[test]
+fn a_newer_schema_is_refused_by_its_number() {
+    let Fixture { store, folder } = fixture();
+    store.connection.pragma_update(None, "user_version", 99).unwrap();
+    drop(store);
+    let refusal = Store::open(&folder.path().join("facts.db")).unwrap_err();
+    assert!(matches!(refusal, StoreError::NewerSchema { found: 99, known: 1 }), "{refusal}");
+}
+
+#[test]
+fn a_file_that_is_no_database_is_called_damaged() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("facts.db");
+    std::fs::write(&path, "no database, but long enough to be taken for one ".repeat(40)).unwrap();
+    let refusal = Store::open(&path).unwrap_err();
+    assert!(matches!(refusal, StoreError::Corrupt { .. }), "{refusal}");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_file_is_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let Fixture { store: _store, folder } = fixture();
+    let mode = std::fs::metadata(folder.path().join("facts.db")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
+
+#[test]
+fn the_file_is_written_ahead_and_in_full() {
+    let Fixture { store, folder: _folder } = fixture();
+    let pragma = |connection: &Connection, name| -> String {
+        connection
+            .query_row(&format!("SELECT CAST({name} AS TEXT) FROM pragma_{name}"), [], |row| {
+                row.get(0)
+            })
+            .unwrap()
+    };
+    assert_eq!(pragma(&store.connection, "journal_mode"), "wal");
+    assert_eq!(pragma(&store.connection, "synchronous"), "2");
+    assert_eq!(pragma(&store.connection, "foreign_keys"), "1");
+}
+
+#[test]
+fn the_second_one_is_locked_out_and_told_by_whom() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("facts.db");
+    let first = Store::lock(&path).unwrap();
+    assert!(folder.path().join(LOCK_FILE_NAME).exists());
+    let refusal = Store::lock(&path).unwrap_err();
+    assert!(matches!(refusal, StoreError::Locked { .. }), "{refusal}");
+    #[cfg(unix)]
+    assert!(refusal.to_string().contains(&format!("process {}", std::process::id())));
+    drop(first);
+    Store::lock(&path).unwrap();
+}
