@@ -5,7 +5,7 @@ use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use crate::model::{EditionKey, Instant, Reason, Revision, Sha256Hash, edition_path};
+use crate::model::{AsOf, Batch, EditionKey, Instant, Reason, Revision, Sha256Hash, edition_path};
 
 use super::Manifest;
 use super::error::{ArchiveError, disk};
@@ -76,6 +76,19 @@ impl Archived {
     /// The edition's own hash, over its `SHA256SUMS`.
     pub fn edition_sha256(&self) -> &str {
         &self.manifest.edition_sha256
+    }
+
+    /// What it knew: the cut-off, and the last batch of the store that it saw.
+    pub fn knowledge(&self) -> AsOf {
+        match self.manifest.recorded_through {
+            Some(batch) => AsOf::replay(self.manifest.as_of, Batch(batch)),
+            None => AsOf::at(self.manifest.as_of),
+        }
+    }
+
+    /// The chain head that its renditions name.
+    pub fn chain_head(&self) -> Option<Sha256Hash> {
+        self.manifest.chain_head.as_deref().and_then(Sha256Hash::parse)
     }
 
     /// Its folder, relative to the root.

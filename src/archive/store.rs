@@ -1,6 +1,7 @@
 //! Takes an edition; gives it archived: written aside, flushed, renamed to a name that did
 //! not exist, read again, sealed in the chain. Readers see all of it or nothing.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::sync::PoisonError;
@@ -78,21 +79,24 @@ impl Archive {
     }
 
     fn store_objects(&self, objects: &[ArchivedObject]) -> Result<(), ArchiveError> {
+        let mut changed = BTreeSet::new();
         for object in objects {
             let sha256 = Sha256Hash::of(&object.bytes);
             let path = self.root.join(object_path(sha256));
             if path.is_file() {
                 continue;
             }
-            create_folders(path.parent().unwrap_or(&self.root))?;
+            let parent = path.parent().unwrap_or(&self.root);
+            create_folders(parent)?;
             let packed = zstd::encode_all(object.bytes.as_slice(), ZSTD_LEVEL)
                 .map_err(disk("pack", &path))?;
             let temporary = temporary_path(&self.root, "object");
             write_new(&temporary, &packed)?;
             make_read_only(&temporary)?;
             fs::rename(&temporary, &path).map_err(disk("rename to", &path))?;
+            changed.insert(parent.to_owned());
         }
-        Ok(())
+        changed.iter().try_for_each(|folder| sync_folder(folder))
     }
 
     /// Writes the folder aside and renames it into place.

@@ -1,0 +1,30 @@
+//! Takes an [`Archived`](crate::archive::Archived) edition and parcels; gives one message per
+//! subscriber to a mail server and each outcome to the ledger. Never mails what is not
+//! archived: an edition that is only rendered is no argument for it.
+//!
+//! ```compile_fail
+//! fn mail(edition: &contrabrief::model::Edition, settings: &contrabrief::deliver::LetterSettings) {
+//!     contrabrief::deliver::Letter::of(edition, settings);
+//! }
+//! ```
+//!
+//! ```
+//! fn mail(edition: &contrabrief::archive::Archived, settings: &contrabrief::deliver::LetterSettings) {
+//!     let _ = contrabrief::deliver::Letter::of(edition, settings);
+//! }
+//! ```
+
+mod address;
+mod letter;
+mod run;
+mod smtp;
+mod transport;
+
+#[cfg(test)]
+mod tests;
+
+pub use address::{InvalidAddress, MailAddress};
+pub use letter::{Letter, LetterError, LetterSettings, compose_message, message_id};
+pub use run::{DeliverError, Ledger, LedgerError, Parcel, Report, deliver};
+pub use smtp::{Login, Password, Smtp, SmtpSettings, TlsMode};
+pub use transport::{SentMessage, Transport};
