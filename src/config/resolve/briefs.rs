@@ -1,0 +1,148 @@
+//! Takes `[[brief]]` and `[[subscriber]]`; gives briefs whose tickers and recipients exist.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveTime;
+use chrono_tz::Tz;
+use toml::Spanned;
+
+use super::Resolver;
+use super::tickers::CALENDARS;
+use super::{BriefConfig, did_you_mean};
+use crate::collect::PriceSource;
+use crate::config::sections::{BriefSection, SubscriberSection, Text};
+use crate::config::{Purpose, WeightedSource};
+use crate::deliver::MailAddress;
+use crate::model::{
+    BriefId, CalendarId, Plan, Scope, Subscriber, SubscriberId, Ticker, TickerProfile,
+};
+
+/// What a brief may refer to.
+pub(super) struct Known<'k> {
+    pub(super) timezone: Tz,
+    pub(super) tickers: &'k [TickerProfile],
+    pub(super) sources: &'k [WeightedSource],
+    pub(super) prices: &'k [PriceSource],
+    pub(super) subscribers: &'k [Subscriber],
+}
+
+impl Resolver<'_, '_> {
+    pub(super) fn subscribers(&mut self) -> Vec<Subscriber> {
+        let typed: Vec<Spanned<SubscriberSection>> = self.document.sections("subscriber");
+        self.refuse_twice("subscriber", typed.iter().map(|section| &section.get_ref().id));
+        typed.into_iter().map(|section| self.subscriber(section.into_inner())).collect()
+    }
+
+    fn subscriber(&mut self, typed: SubscriberSection) -> Subscriber {
+        if let Err(fault) = MailAddress::parse(typed.address.get_ref(), typed.name.as_deref()) {
+            self.fault(&typed.address, &fault.to_string());
+        }
+        Subscriber {
+            id: SubscriberId(typed.id.into_inner()),
+            address: typed.address.into_inner(),
+            name: typed.name,
+        }
+    }
+
+    pub(super) fn briefs(&mut self, known: &Known<'_>) -> Vec<BriefConfig> {
+        let typed: Vec<Spanned<BriefSection>> = self.document.sections("brief");
+        self.refuse_twice("brief", typed.iter().map(|section| &section.get_ref().id));
+        typed.iter().filter_map(|section| self.brief(section.get_ref(), known)).collect()
+    }
+
+    fn brief(&mut self, typed: &BriefSection, known: &Known<'_>) -> Option<BriefConfig> {
+        let plan = Plan {
+            at: self.civil_time(typed.at.as_ref()),
+            timezone: self.timezone(typed.timezone.as_ref(), known.timezone),
+            calendar: self.sessions_of(typed.on.as_ref()),
+        };
+        let watchlist = self.watchlist(typed, known);
+        let id = BriefId::parse(typed.id.get_ref())
+            .map_err(|fault| self.fault(&typed.id, &fault.to_string()))
+            .ok()?;
+        let others = others(&watchlist, known.tickers);
+        Some(BriefConfig {
+            title: typed.title.get_ref().clone(),
+            scope: Scope {
+                brief: id,
+                plan,
+                watchlist,
+                others,
+                sources: known.sources.iter().map(|source| source.profile.clone()).collect(),
+                price_chain: known.prices.iter().map(|source| source.id.clone()).collect(),
+            },
+            templates: typed.templates.as_deref().map(|folder| self.path(folder)),
+            recipients: self.recipients(&typed.recipients, known.subscribers),
+            banner: typed.banner.clone(),
+            disclosures: typed.disclosures.clone(),
+        })
+    }
+
+    fn watchlist(&mut self, typed: &BriefSection, known: &Known<'_>) -> Vec<TickerProfile> {
+        if typed.tickers.is_empty() {
+            self.fault(&typed.id, "A brief needs at least one ticker in `tickers`");
+        }
+        self.refuse_twice("ticker", &typed.tickers);
+        let symbols: Vec<String> =
+            known.tickers.iter().map(|profile| profile.ticker.to_string()).collect();
+        typed
+            .tickers
+            .iter()
+            .filter_map(|text| self.known_ticker(text, &symbols))
+            .filter_map(|ticker| known.tickers.iter().find(|profile| profile.ticker == ticker))
+            .cloned()
+            .collect()
+    }
+
+    fn recipients(&mut self, typed: &[Text], known: &[Subscriber]) -> Vec<Subscriber> {
+        let mut recipients = Vec::new();
+        for text in typed {
+            match known.iter().find(|subscriber| subscriber.id.0 == *text.get_ref()) {
+                Some(subscriber) => recipients.push(subscriber.clone()),
+                None if self.purpose == Purpose::Snapshot => {}
+                None => {
+                    let ids = known.iter().map(|subscriber| subscriber.id.0.as_str());
+                    let near = did_you_mean(text.get_ref(), ids);
+                    let id = text.get_ref();
+                    self.fault(text, &format!("No `[[subscriber]]` has the id `{id}`{near}"));
+                }
+            }
+        }
+        recipients
+    }
+
+    fn civil_time(&mut self, typed: Option<&Text>) -> NaiveTime {
+        let usual = NaiveTime::from_hms_opt(6, 15, 0).unwrap_or(NaiveTime::MIN);
+        let Some(typed) = typed else { return usual };
+        NaiveTime::parse_from_str(typed.get_ref(), "%H:%M").unwrap_or_else(|_| {
+            let value = typed.get_ref();
+            self.fault(typed, &format!("`{value}` is not a time of day: write it as `06:15`"));
+            usual
+        })
+    }
+
+    /// `sessions:XNYS`: a day with an edition is a session of that calendar.
+    fn sessions_of(&mut self, typed: Option<&Text>) -> CalendarId {
+        let Some(typed) = typed else { return CalendarId::Xnys };
+        let Some(name) = typed.get_ref().strip_prefix("sessions:") else {
+            let value = typed.get_ref();
+            self.fault(typed, &format!("`{value}` is not a rule: write it as `sessions:XNYS`"));
+            return CalendarId::Xnys;
+        };
+        let name = Spanned::new(typed.span(), name.to_owned());
+        self.word(Some(&name), "calendar", &CALENDARS, CalendarId::Xnys)
+    }
+}
+
+/// Benchmarks and related tickers that are not on the watchlist themselves.
+fn others(watchlist: &[TickerProfile], known: &[TickerProfile]) -> Vec<TickerProfile> {
+    let listed: BTreeSet<&Ticker> = watchlist.iter().map(|profile| &profile.ticker).collect();
+    let wanted: BTreeSet<&Ticker> = watchlist
+        .iter()
+        .flat_map(|profile| {
+            profile.benchmark.iter().chain(profile.relations.iter().map(|relation| &relation.to))
+        })
+        .filter(|ticker| !listed.contains(ticker))
+        .collect();
+    known.iter().filter(|profile| wanted.contains(&profile.ticker)).cloned().collect()
+}

@@ -1,0 +1,178 @@
+//! Takes the sections as typed; gives the configuration as meant, or every fault together.
+
+mod briefs;
+mod mail;
+mod sources;
+mod tickers;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use chrono_tz::Tz;
+use toml::Spanned;
+
+use super::document::Document;
+use super::environment::Environment;
+use super::fault::{ConfigFault, did_you_mean};
+use super::sections::{AppSection, ArchiveSection, LimitsSection, SECTIONS, Text};
+use super::{BriefConfig, Config, Purpose};
+use crate::analyse::Policy;
+use crate::collect::Limits;
+
+/// Reads and resolves a whole configuration.
+///
+/// # Errors
+/// Every [`ConfigFault`] of the file together, in its order.
+pub(super) fn resolve(
+    file: &str,
+    text: &str,
+    folder: &Path,
+    environment: &Environment,
+    purpose: Purpose,
+) -> Result<Config, Vec<ConfigFault>> {
+    let mut document = Document::parse(file, text);
+    for (section, key, value) in environment.overrides() {
+        document.set(section, key, value);
+    }
+    document.know_only(&SECTIONS);
+    let config = Resolver { document: &mut document, folder, environment, purpose }.config();
+    let faults = document.into_faults();
+    if faults.is_empty() { Ok(config) } else { Err(faults) }
+}
+
+/// What every part of the resolution shares.
+struct Resolver<'d, 'i> {
+    document: &'d mut Document<'i>,
+    folder: &'d Path,
+    environment: &'d Environment,
+    purpose: Purpose,
+}
+
+impl Resolver<'_, '_> {
+    fn config(&mut self) -> Config {
+        let app: AppSection = self.document.section("app");
+        let archive: ArchiveSection = self.document.section("archive");
+        let timezone = self.timezone(app.timezone.as_ref(), Tz::America__New_York);
+        if let Some(retention) = &archive.retention {
+            self.retention(retention);
+        }
+        let sources = self.sources();
+        let prices = self.prices();
+        let tickers = self.tickers();
+        let subscribers = self.subscribers();
+        let briefs = self.briefs(&briefs::Known {
+            timezone,
+            tickers: &tickers,
+            sources: &sources,
+            prices: &prices,
+            subscribers: &subscribers,
+        });
+        Config {
+            data_dir: self.path(app.data_dir.as_deref().unwrap_or("data")),
+            contact: app.contact.map(Spanned::into_inner),
+            archive_root: self.path(archive.root.as_deref().unwrap_or("reports")),
+            archive_marker: archive.marker.unwrap_or(true),
+            policy: self.policy(),
+            limits: self.limits(),
+            mail: self.mail(),
+            sources,
+            prices,
+            tickers,
+            briefs,
+        }
+    }
+
+    fn path(&self, typed: &str) -> PathBuf {
+        self.folder.join(typed)
+    }
+
+    fn timezone(&mut self, typed: Option<&Text>, otherwise: Tz) -> Tz {
+        let Some(typed) = typed else { return otherwise };
+        typed.get_ref().parse().unwrap_or_else(|_| {
+            let known = chrono_tz::TZ_VARIANTS.iter().map(|zone| zone.name());
+            let near = did_you_mean(typed.get_ref(), known);
+            self.fault(typed, &format!("`{}` is not an IANA time zone{near}", typed.get_ref()));
+            otherwise
+        })
+    }
+
+    /// Retention is checked here so that a typo is found early; pruning is a later stage's.
+    fn retention(&mut self, typed: &Text) {
+        let years = typed.get_ref().strip_suffix('y').and_then(|years| years.parse::<u8>().ok());
+        if years.is_none_or(|years| years == 0) {
+            let value = typed.get_ref();
+            self.fault(typed, &format!("`{value}` is not a retention: write years such as `7y`"));
+        }
+    }
+
+    fn policy(&mut self) -> Policy {
+        let typed: BTreeMap<Spanned<String>, Spanned<f64>> = self.document.section("analysis");
+        let mut policy = Policy::default();
+        for (key, value) in typed {
+            if let Err(fault) = policy.set(key.get_ref(), *value.get_ref()) {
+                let known: Vec<&str> = policy.entries().iter().map(|(name, _)| *name).collect();
+                let near = did_you_mean(key.get_ref(), known);
+                self.document.fault(Some(key.span()), &format!("{fault}{near}"));
+            }
+        }
+        policy
+    }
+
+    fn limits(&mut self) -> Limits {
+        let typed: LimitsSection = self.document.section("limits");
+        let usual = Limits::default();
+        Limits {
+            body_bytes_max: typed.body_bytes_max.unwrap_or(usual.body_bytes_max),
+            connect_seconds_max: typed.connect_seconds_max.unwrap_or(usual.connect_seconds_max),
+            total_seconds_max: typed.total_seconds_max.unwrap_or(usual.total_seconds_max),
+            redirects_max: typed.redirects_max.unwrap_or(usual.redirects_max),
+            items_per_feed_max: typed.items_per_feed_max.unwrap_or(usual.items_per_feed_max),
+            title_chars_max: typed.title_chars_max.unwrap_or(usual.title_chars_max),
+            text_chars_max: typed.text_chars_max.unwrap_or(usual.text_chars_max),
+            allow_private_addresses: typed
+                .allow_private_addresses
+                .unwrap_or(usual.allow_private_addresses),
+        }
+    }
+
+    fn fault<T>(&mut self, place: &Spanned<T>, message: &str) {
+        self.document.fault(Some(place.span()), message);
+    }
+
+    /// Reads a word of a closed set, reporting what is not in it.
+    fn word<T: Copy>(
+        &mut self,
+        typed: Option<&Text>,
+        what: &str,
+        known: &[(&str, T)],
+        otherwise: T,
+    ) -> T {
+        let Some(typed) = typed else { return otherwise };
+        let found = known.iter().find(|(word, _)| word.eq_ignore_ascii_case(typed.get_ref()));
+        found.map_or_else(
+            || {
+                let words: Vec<&str> = known.iter().map(|(word, _)| *word).collect();
+                let near = did_you_mean(typed.get_ref(), words.iter().copied());
+                let value = typed.get_ref();
+                let all = words.join("`, `");
+                self.fault(
+                    typed,
+                    &format!("`{value}` is not a {what}: write one of `{all}`{near}"),
+                );
+                otherwise
+            },
+            |(_, value)| *value,
+        )
+    }
+
+    /// Reports an id that stands twice in its list.
+    fn refuse_twice<'t>(&mut self, what: &str, ids: impl IntoIterator<Item = &'t Text>) {
+        let mut seen = Vec::new();
+        for id in ids {
+            if seen.contains(&id.get_ref()) {
+                self.fault(id, &format!("The {what} `{}` stands here twice", id.get_ref()));
+            }
+            seen.push(id.get_ref());
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Takes the sections of `contrabrief.toml` as they were typed; gives them as plain values
+//! with their places in the file. What they mean is `resolve`'s business.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+/// A text and its place in the file.
+pub(super) type Text = Spanned<String>;
+
+/// Every top-level key of the file.
+pub(super) const SECTIONS: [&str; 10] = [
+    "app",
+    "archive",
+    "source",
+    "prices",
+    "ticker",
+    "brief",
+    "subscriber",
+    "analysis",
+    "smtp",
+    "limits",
+];
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct AppSection {
+    pub(super) timezone: Option<Text>,
+    pub(super) data_dir: Option<String>,
+    pub(super) contact: Option<Text>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct ArchiveSection {
+    pub(super) root: Option<String>,
+    pub(super) retention: Option<Text>,
+    pub(super) marker: Option<bool>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SourceSection {
+    pub(super) id: Text,
+    pub(super) kind: Text,
+    pub(super) url: Option<Text>,
+    pub(super) path: Option<Text>,
+    pub(super) publisher: Option<String>,
+    pub(super) weight: Option<Spanned<f64>>,
+    pub(super) licence: Option<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PricesSection {
+    pub(super) id: Text,
+    pub(super) kind: Text,
+    pub(super) url: Option<Text>,
+    pub(super) path: Option<Text>,
+    pub(super) adjustment: Option<Text>,
+    #[serde(default)]
+    pub(super) symbols: BTreeMap<String, String>,
+    #[serde(default)]
+    pub(super) tickers: Vec<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TickerSection {
+    pub(super) symbol: Text,
+    pub(super) name: Text,
+    #[serde(default)]
+    pub(super) aliases: Vec<String>,
+    pub(super) kind: Option<Text>,
+    pub(super) calendar: Option<Text>,
+    pub(super) currency: Option<Text>,
+    pub(super) benchmark: Option<Text>,
+    #[serde(default)]
+    pub(super) suppliers: Vec<Text>,
+    #[serde(default)]
+    pub(super) customers: Vec<Text>,
+    #[serde(default)]
+    pub(super) competitors: Vec<Text>,
+    #[serde(default)]
+    pub(super) substitutes: Vec<Text>,
+    #[serde(default)]
+    pub(super) sector: Vec<Text>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct BriefSection {
+    pub(super) id: Text,
+    pub(super) title: Text,
+    pub(super) tickers: Vec<Text>,
+    pub(super) at: Option<Text>,
+    pub(super) timezone: Option<Text>,
+    pub(super) on: Option<Text>,
+    pub(super) templates: Option<String>,
+    #[serde(default)]
+    pub(super) recipients: Vec<Text>,
+    pub(super) banner: Option<String>,
+    #[serde(default)]
+    pub(super) disclosures: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SubscriberSection {
+    pub(super) id: Text,
+    pub(super) address: Text,
+    pub(super) name: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct SmtpSection {
+    pub(super) host: Option<Text>,
+    pub(super) port: Option<u16>,
+    pub(super) tls: Option<Text>,
+    pub(super) user: Option<String>,
+    pub(super) password: Option<Spanned<String>>,
+    pub(super) password_file: Option<String>,
+    pub(super) folder: Option<Text>,
+    pub(super) from: Option<Text>,
+    pub(super) reply_to: Option<Text>,
+    pub(super) unsubscribe: Option<Text>,
+    pub(super) on_unsure: Option<Text>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct LimitsSection {
+    pub(super) body_bytes_max: Option<usize>,
+    pub(super) connect_seconds_max: Option<u64>,
+    pub(super) total_seconds_max: Option<u64>,
+    pub(super) redirects_max: Option<usize>,
+    pub(super) items_per_feed_max: Option<usize>,
+    pub(super) title_chars_max: Option<usize>,
+    pub(super) text_chars_max: Option<usize>,
+    pub(super) allow_private_addresses: Option<bool>,
+}

@@ -1,0 +1,176 @@
+//! Takes a configuration and one of its briefs; gives the part that shapes an edition's bytes
+//! as a small TOML file, which the archive keeps and a re-run reads back. Never holds a path,
+//! an address to fetch from, a subscriber or a secret.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{BriefConfig, Config};
+use crate::model::{CalendarId, Licence, RelationKind, SourceProfile, TickerKind, TickerProfile};
+
+#[derive(Serialize)]
+struct SnapshotFile {
+    analysis: BTreeMap<&'static str, f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    smtp: Option<MailIdentity>,
+    brief: Vec<BriefPart>,
+    ticker: Vec<TickerPart>,
+    source: Vec<SourcePart>,
+    prices: Vec<PricesPart>,
+}
+
+#[derive(Serialize)]
+struct MailIdentity {
+    from: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reply_to: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unsubscribe: Option<String>,
+}
+
+#[derive(Serialize)]
+struct BriefPart {
+    id: String,
+    title: String,
+    tickers: Vec<String>,
+    at: String,
+    timezone: String,
+    on: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    banner: Option<String>,
+    disclosures: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct TickerPart {
+    symbol: String,
+    name: String,
+    aliases: Vec<String>,
+    kind: &'static str,
+    calendar: &'static str,
+    currency: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    benchmark: Option<String>,
+    suppliers: Vec<String>,
+    customers: Vec<String>,
+    competitors: Vec<String>,
+    substitutes: Vec<String>,
+    sector: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct SourcePart {
+    id: String,
+    kind: &'static str,
+    weight: f64,
+    licence: &'static str,
+}
+
+#[derive(Serialize)]
+struct PricesPart {
+    id: String,
+    kind: &'static str,
+}
+
+/// The snapshot of one brief's configuration: equal configurations give equal text.
+#[must_use]
+pub fn snapshot(config: &Config, brief: &BriefConfig) -> String {
+    let scope = &brief.scope;
+    let file = SnapshotFile {
+        analysis: config.policy.entries().into_iter().collect(),
+        smtp: config.mail.as_ref().map(|mail| MailIdentity {
+            from: mail.from.clone(),
+            reply_to: mail.reply_to.clone(),
+            unsubscribe: mail.unsubscribe.clone(),
+        }),
+        brief: vec![brief_part(brief)],
+        ticker: scope
+            .watchlist
+            .iter()
+            .chain(&scope.others)
+            .map(|profile| ticker_part(profile, brief))
+            .collect(),
+        source: scope.sources.iter().map(source_part).collect(),
+        prices: scope
+            .price_chain
+            .iter()
+            .map(|id| PricesPart { id: id.to_string(), kind: "csv" })
+            .collect(),
+    };
+    toml::to_string(&file).expect("a snapshot holds only plain values")
+}
+
+fn brief_part(brief: &BriefConfig) -> BriefPart {
+    let plan = &brief.scope.plan;
+    BriefPart {
+        id: brief.scope.brief.to_string(),
+        title: brief.title.clone(),
+        tickers: brief.scope.watchlist.iter().map(|profile| profile.ticker.to_string()).collect(),
+        at: plan.at.format("%H:%M").to_string(),
+        timezone: plan.timezone.name().to_owned(),
+        on: format!("sessions:{}", calendar_word(plan.calendar)),
+        banner: brief.banner.clone(),
+        disclosures: brief.disclosures.clone(),
+    }
+}
+
+/// Relations to tickers outside the brief's scope have no effect and are left out.
+fn ticker_part(profile: &TickerProfile, brief: &BriefConfig) -> TickerPart {
+    let related = |kind: RelationKind| -> Vec<String> {
+        profile
+            .relations
+            .iter()
+            .filter(|relation| relation.kind == kind && brief.scope.profile(&relation.to).is_some())
+            .map(|relation| relation.to.to_string())
+            .collect()
+    };
+    TickerPart {
+        symbol: profile.ticker.to_string(),
+        name: profile.name.clone(),
+        aliases: profile.aliases.clone(),
+        kind: match profile.kind {
+            TickerKind::Equity => "equity",
+            TickerKind::Etf => "etf",
+            TickerKind::Index => "index",
+            TickerKind::Crypto => "crypto",
+        },
+        calendar: calendar_word(profile.calendar),
+        currency: profile.currency.to_string(),
+        benchmark: profile
+            .benchmark
+            .as_ref()
+            .filter(|ticker| brief.scope.profile(ticker).is_some())
+            .map(ToString::to_string),
+        suppliers: related(RelationKind::Supplier),
+        customers: related(RelationKind::Customer),
+        competitors: related(RelationKind::Competitor),
+        substitutes: related(RelationKind::Substitute),
+        sector: related(RelationKind::Sector),
+    }
+}
+
+fn source_part(profile: &SourceProfile) -> SourcePart {
+    SourcePart {
+        id: profile.id.to_string(),
+        kind: "feed",
+        weight: f64::from(profile.weight_hundredths) / 100.0,
+        licence: match profile.licence {
+            Licence::Full => "full",
+            Licence::Excerpt => "excerpt",
+            Licence::Hash => "hash",
+        },
+    }
+}
+
+fn calendar_word(calendar: CalendarId) -> &'static str {
+    match calendar {
+        CalendarId::Xnys => "XNYS",
+        CalendarId::Xnas => "XNAS",
+        CalendarId::Xlon => "XLON",
+        CalendarId::Xetr => "XETR",
+        CalendarId::Xtks => "XTKS",
+        CalendarId::Xhkg => "XHKG",
+        CalendarId::Crypto => "crypto",
+    }
+}
