@@ -1,0 +1,65 @@
+//! Takes the cast list; gives the fictional names with their ties and their temper. Never
+//! names anything that is listed anywhere.
+
+use crate::model::{
+    CalendarId, Currency, Relation, RelationKind, Ticker, TickerKind, TickerProfile,
+};
+
+/// The symbol that the others are measured against.
+pub const BENCHMARK: &str = "KXCH";
+
+/// One name of the cast and how its price behaves.
+#[derive(Clone, Debug)]
+pub(super) struct Role {
+    /// What a configuration would say of it.
+    pub(super) profile: TickerProfile,
+    /// Sensitivity to the market.
+    pub(super) beta: f64,
+    /// Annual volatility of its own.
+    pub(super) own_volatility: f64,
+    /// First close.
+    pub(super) start: f64,
+}
+
+/// The whole cast, in the order of the list.
+pub(super) fn roles() -> Vec<Role> {
+    include_str!("cast.txt").lines().map(role).collect()
+}
+
+/// A symbol of the cast.
+pub(super) fn ticker(symbol: &str) -> Ticker {
+    Ticker::parse(symbol).expect("the cast's symbols are well formed")
+}
+
+fn role(line: &str) -> Role {
+    let cells: Vec<&str> = line.split('|').collect();
+    let number =
+        |place: usize| cells[place].parse::<f64>().expect("the cast's figures are numbers");
+    let (kind, calendar) = match cells[2] {
+        "crypto" => (TickerKind::Crypto, CalendarId::Crypto),
+        "etf" => (TickerKind::Etf, CalendarId::Xnys),
+        _ => (TickerKind::Equity, CalendarId::Xnys),
+    };
+    let profile = TickerProfile {
+        ticker: ticker(cells[0]),
+        name: cells[1].to_owned(),
+        aliases: cells[3].split(';').map(str::to_owned).collect(),
+        kind,
+        calendar,
+        currency: Currency::USD,
+        benchmark: (cells[0] != BENCHMARK).then(|| ticker(BENCHMARK)),
+        relations: cells[7].split(';').filter_map(relation).collect(),
+    };
+    Role { profile, beta: number(4), own_volatility: number(5), start: number(6) }
+}
+
+fn relation(cell: &str) -> Option<Relation> {
+    let (kind, to) = cell.split_once('>')?;
+    let kind = match kind {
+        "supplier" => RelationKind::Supplier,
+        "customer" => RelationKind::Customer,
+        "competitor" => RelationKind::Competitor,
+        _ => RelationKind::Sector,
+    };
+    Some(Relation { kind, to: ticker(to) })
+}
