@@ -43,6 +43,8 @@ pub struct PriceSource {
     pub adjustment: Adjustment,
     /// Its own symbols, where they differ from ours.
     pub symbols: BTreeMap<Ticker, String>,
+    /// The only tickers it is asked about; empty for all.
+    pub only: Vec<Ticker>,
 }
 
 /// What a price source answers with.

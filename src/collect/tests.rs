@@ -44,6 +44,7 @@ fn prices() -> PriceSource {
         currency: None,
         adjustment: Adjustment::Raw,
         symbols: BTreeMap::new(),
+        only: vec![],
     }
 }
 
