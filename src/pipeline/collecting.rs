@@ -1,0 +1,317 @@
+//! Takes sources; asks them all, records what they gave and what went wrong. Sources are asked
+//! at the same time, recorded one after another in the configured order.
+
+use std::sync::Arc;
+
+use chrono::{Days, NaiveDate};
+use tokio::task::JoinSet;
+
+use super::{Pipeline, PipelineError};
+use crate::collect::{self, ArticleHarvest, CollectError, Fetcher, PriceHarvest, PriceSource};
+use crate::config::{Config, WeightedSource};
+use crate::model::{DataNote, HISTORY_DAYS_MAX, Instant, SourceId, TickerProfile};
+use crate::store::{KnownAtRule, Recorded};
+
+/// Which facts to fetch or import.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    /// Articles only.
+    Articles,
+    /// Prices only.
+    Prices,
+}
+
+/// What came in, source by source.
+#[derive(Debug, Default)]
+pub struct Collected {
+    sources: Vec<CollectedSource>,
+}
+
+#[derive(Debug, serde::Serialize)]
+struct CollectedSource {
+    source: String,
+    new: u32,
+    changed: u32,
+    same: u32,
+    failed: bool,
+    notes: Vec<String>,
+    #[serde(skip)]
+    data_notes: Vec<DataNote>,
+}
+
+impl Collected {
+    /// One line per source, for people.
+    #[must_use]
+    pub fn lines(&self) -> Vec<String> {
+        self.sources
+            .iter()
+            .map(|source| match source.failed {
+                true => format!("{}: failed", source.source),
+                false => format!(
+                    "{}: {} new, {} changed, {} as before",
+                    source.source, source.new, source.changed, source.same
+                ),
+            })
+            .collect()
+    }
+
+    /// The same for machines.
+    #[must_use]
+    pub fn summary(&self) -> impl serde::Serialize + use<'_> {
+        &self.sources
+    }
+
+    /// What went wrong, in sentences.
+    pub fn notes(&self) -> impl Iterator<Item = &DataNote> {
+        self.sources.iter().flat_map(|source| &source.data_notes)
+    }
+
+    /// How many facts are new.
+    #[must_use]
+    pub fn new_facts(&self) -> u32 {
+        self.sources.iter().map(|source| source.new).sum()
+    }
+
+    /// Whether anything could be read, new or not.
+    #[must_use]
+    pub fn usable(&self) -> bool {
+        self.sources.iter().any(|source| !source.failed)
+    }
+
+    /// Whether nothing went wrong.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.notes().next().is_none()
+    }
+
+    pub(super) fn add(
+        &mut self,
+        source: &SourceId,
+        recorded: &Recorded,
+        notes: Vec<DataNote>,
+        failed: bool,
+    ) {
+        self.sources.push(CollectedSource {
+            source: source.to_string(),
+            new: recorded.new,
+            changed: recorded.changed,
+            same: recorded.same,
+            failed,
+            notes: notes.iter().map(|note| note.text.clone()).collect(),
+            data_notes: notes,
+        });
+    }
+}
+
+/// A file as it was handed in.
+#[derive(Debug)]
+pub struct ImportedFile {
+    /// Its name, for faults and for guessing its format.
+    pub name: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+    /// The configured source its facts belong to; the first one when `None`.
+    pub source: Option<String>,
+    /// The ticker of a price file that names none.
+    pub ticker: Option<String>,
+}
+
+impl Pipeline {
+    /// Asks the sources what they have now and records it.
+    ///
+    /// # Errors
+    /// [`PipelineError::UnknownSource`], [`PipelineError::Store`]; a source that fails is a
+    /// note, not an error.
+    pub async fn collect(
+        &mut self,
+        what: Option<What>,
+        only: Option<&str>,
+    ) -> Result<Collected, PipelineError> {
+        self.check_source(only)?;
+        let contact = self.config.contact.as_deref().unwrap_or("no contact configured");
+        let agent = format!("contrabrief/{} ({contact})", super::VERSION);
+        let fetcher = Arc::new(Fetcher::new(&self.config.limits, &agent)?);
+        let mut collected = Collected::default();
+        if what != Some(What::Prices) {
+            self.collect_articles(&fetcher, only, &mut collected).await?;
+        }
+        if what != Some(What::Articles) {
+            self.collect_prices(&fetcher, only, &mut collected).await?;
+        }
+        Ok(collected)
+    }
+
+    async fn collect_articles(
+        &mut self,
+        fetcher: &Arc<Fetcher>,
+        only: Option<&str>,
+        collected: &mut Collected,
+    ) -> Result<(), PipelineError> {
+        let sources: Vec<WeightedSource> = self
+            .config
+            .sources
+            .iter()
+            .filter(|source| only.is_none_or(|id| source.profile.id.0 == id))
+            .cloned()
+            .collect();
+        let mut asked = JoinSet::new();
+        for (place, source) in sources.iter().map(|source| source.source.clone()).enumerate() {
+            let validators = self.store.validators(&source.id)?;
+            let (fetcher, clock) = (fetcher.clone(), self.clock);
+            asked.spawn(async move {
+                let harvest =
+                    collect::collect_articles(&fetcher, &source, validators.as_ref(), clock.now())
+                        .await;
+                (place, clock.now(), harvest)
+            });
+        }
+        let mut answers = asked.join_all().await;
+        answers.sort_by_key(|(place, ..)| *place);
+        for (place, known_at, harvest) in answers {
+            let id = &sources[place].profile.id;
+            self.record_articles(id, known_at, harvest, collected)?;
+        }
+        Ok(())
+    }
+
+    fn record_articles(
+        &mut self,
+        id: &SourceId,
+        known_at: Instant,
+        harvest: Result<ArticleHarvest, CollectError>,
+        collected: &mut Collected,
+    ) -> Result<(), PipelineError> {
+        match harvest {
+            Ok(harvest) => {
+                let rule = KnownAtRule::At(known_at);
+                let recorded = self.store.record_articles(&harvest.items, rule, known_at)?;
+                let notes: Vec<DataNote> =
+                    harvest.faults.iter().map(collect::Fault::note).collect();
+                self.store.record_faults(id, &notes, known_at)?;
+                if let Some(validators) = harvest.validators {
+                    self.store.set_validators(id, &validators)?;
+                }
+                collected.add(id, &recorded, notes, false);
+            }
+            Err(error) => {
+                let notes = vec![DataNote::missing(format!("Source {id}: {}.", chain(&error)))];
+                self.store.record_faults(id, &notes, known_at)?;
+                collected.add(id, &Recorded::default(), notes, true);
+            }
+        }
+        Ok(())
+    }
+
+    async fn collect_prices(
+        &mut self,
+        fetcher: &Arc<Fetcher>,
+        only: Option<&str>,
+        collected: &mut Collected,
+    ) -> Result<(), PipelineError> {
+        let chain: Vec<PriceSource> = self
+            .config
+            .prices
+            .iter()
+            .filter(|source| only.is_none_or(|id| source.id.0 == id))
+            .cloned()
+            .collect();
+        let mut asked = JoinSet::new();
+        for (place, profile) in self.config.tickers.iter().cloned().enumerate() {
+            let (fetcher, chain, clock) = (fetcher.clone(), chain.clone(), self.clock);
+            asked.spawn(async move {
+                let harvest = ask_chain(&fetcher, &chain, &profile, clock.now()).await;
+                (place, clock.now(), harvest)
+            });
+        }
+        let mut answers = asked.join_all().await;
+        answers.sort_by_key(|(place, ..)| *place);
+        for (_, known_at, answer) in answers {
+            for ask in answer {
+                self.record_prices(&ask, known_at, collected)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn record_prices(
+        &mut self,
+        ask: &Ask,
+        known_at: Instant,
+        collected: &mut Collected,
+    ) -> Result<(), PipelineError> {
+        let ticker = &ask.profile.ticker;
+        let (recorded, notes) = match &ask.answer {
+            Ok(harvest) => {
+                let recorded = self.store.record_bars(&harvest.bars, known_at)?;
+                self.store.record_actions(&harvest.actions, known_at)?;
+                (recorded, harvest.faults.iter().map(collect::Fault::note).collect())
+            }
+            Err(error) => {
+                let text = format!("Prices of {ticker} from {}: {}.", ask.source, chain(error));
+                (Recorded::default(), vec![DataNote::missing(text)])
+            }
+        };
+        self.store.record_faults(&ask.source, &notes, known_at)?;
+        let label = SourceId(format!("{} {ticker}", ask.source));
+        collected.add(&label, &recorded, notes, ask.answer.is_err());
+        Ok(())
+    }
+
+    fn check_source(&self, only: Option<&str>) -> Result<(), PipelineError> {
+        let Some(asked) = only else { return Ok(()) };
+        let known = source_ids(&self.config);
+        if known.iter().any(|id| id == asked) {
+            return Ok(());
+        }
+        Err(PipelineError::UnknownSource { asked: asked.to_owned(), known })
+    }
+}
+
+/// One price source asked about one ticker.
+struct Ask {
+    source: SourceId,
+    profile: TickerProfile,
+    answer: Result<PriceHarvest, CollectError>,
+}
+
+/// Asks the chain in its order until one source has bars.
+async fn ask_chain(
+    fetcher: &Fetcher,
+    chain: &[PriceSource],
+    profile: &TickerProfile,
+    now: Instant,
+) -> Vec<Ask> {
+    let today = now.date_naive();
+    let from = today.checked_sub_days(Days::new(HISTORY_DAYS_MAX.into())).unwrap_or(NaiveDate::MIN);
+    let mut asks = Vec::new();
+    let asked =
+        |source: &&PriceSource| source.only.is_empty() || source.only.contains(&profile.ticker);
+    for source in chain.iter().filter(asked) {
+        let answer = collect::collect_bars(fetcher, source, profile, from, today, now).await;
+        let has_bars = answer.as_ref().is_ok_and(|harvest| !harvest.bars.is_empty());
+        asks.push(Ask { source: source.id.clone(), profile: profile.clone(), answer });
+        if has_bars {
+            break;
+        }
+    }
+    asks
+}
+
+fn source_ids(config: &Config) -> Vec<String> {
+    let articles = config.sources.iter().map(|source| source.profile.id.to_string());
+    articles.chain(config.prices.iter().map(|source| source.id.to_string())).collect()
+}
+
+/// An error with all its causes, as one sentence without its full stop.
+pub(super) fn chain(error: &dyn std::error::Error) -> String {
+    let mut words = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        let cause_words = cause.to_string();
+        if !words.contains(&cause_words) {
+            words = format!("{words}: {cause_words}");
+        }
+        next = cause.source();
+    }
+    words
+}

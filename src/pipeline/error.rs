@@ -1,0 +1,130 @@
+//! Takes what a stage could not do; gives one error that says which stage and why.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+
+use crate::archive::ArchiveError;
+use crate::collect::CollectError;
+use crate::config::ConfigFault;
+use crate::deliver::{DeliverError, InvalidAddress, LetterError};
+use crate::model::{CalendarId, DataNote, EditionKey};
+use crate::render::RenderError;
+use crate::store::StoreError;
+
+/// Why a command could not be carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum PipelineError {
+    /// The data folder cannot be made.
+    #[error("Data folder `{path}` cannot be made")]
+    DataDir {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The operator's templates cannot be read.
+    #[error("Templates in `{folder}` cannot be read")]
+    Templates {
+        /// The folder.
+        folder: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A file to import cannot be read.
+    #[error("File `{path}` cannot be read")]
+    Import {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// No brief has that id.
+    #[error("No `[[brief]]` has the id `{asked}`")]
+    UnknownBrief {
+        /// What was asked for.
+        asked: String,
+        /// The configured ids.
+        known: Vec<String>,
+    },
+    /// No source has that id.
+    #[error("No source has the id `{asked}`")]
+    UnknownSource {
+        /// What was asked for.
+        asked: String,
+        /// The configured ids.
+        known: Vec<String>,
+    },
+    /// The date has no session.
+    #[error("{date} is not a session of {calendar:?}")]
+    NotASession {
+        /// The date.
+        date: NaiveDate,
+        /// The brief's calendar.
+        calendar: CalendarId,
+        /// The session before.
+        previous: NaiveDate,
+        /// The session after.
+        next: NaiveDate,
+    },
+    /// The date has not come yet.
+    #[error("{date} has not come yet: today is {today}")]
+    Future {
+        /// The date.
+        date: NaiveDate,
+        /// Today in the brief's zone.
+        today: NaiveDate,
+    },
+    /// Neither an article nor a price is known: nothing was produced.
+    #[error("Nothing usable is known for {key}: no article and no price")]
+    NothingUsable {
+        /// The edition that was not made.
+        key: EditionKey,
+        /// What the sources had to say.
+        notes: Vec<DataNote>,
+    },
+    /// The archive has no such edition.
+    #[error("The archive has no edition of {key}{}", .revision.as_ref().map(|rev| format!(" {rev}")).unwrap_or_default())]
+    NoEdition {
+        /// The edition.
+        key: EditionKey,
+        /// The revision asked for.
+        revision: Option<crate::model::Revision>,
+    },
+    /// A manifest's snapshot cannot be read by this version.
+    #[error("The archived configuration cannot be read: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    Snapshot(Vec<ConfigFault>),
+    /// A manifest's snapshot names no brief.
+    #[error("The archived configuration names no brief")]
+    SnapshotWithoutBrief,
+    /// An archived object that should be text is not.
+    #[error("Archived object `{0}` is not UTF-8 text")]
+    NotText(String),
+    /// Mail was asked for and none is configured.
+    #[error("No mail transport is configured")]
+    NoMail,
+    /// Collecting failed as a whole.
+    #[error(transparent)]
+    Collect(#[from] CollectError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The archive failed.
+    #[error(transparent)]
+    Archive(#[from] ArchiveError),
+    /// A template failed.
+    #[error(transparent)]
+    Render(#[from] RenderError),
+    /// A message could not be built.
+    #[error(transparent)]
+    Letter(#[from] LetterError),
+    /// A configured address is none.
+    #[error(transparent)]
+    Address(#[from] InvalidAddress),
+    /// Delivery failed as a whole.
+    #[error(transparent)]
+    Deliver(#[from] DeliverError),
+}

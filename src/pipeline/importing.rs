@@ -1,0 +1,140 @@
+//! Takes files as handed in; records their facts, dated by now or, where the operator says so,
+//! by publication.
+
+use chrono::Duration;
+
+use super::collecting::{Collected, ImportedFile};
+use super::{Pipeline, PipelineError};
+use crate::calendar;
+use crate::collect::{self, Fault};
+use crate::model::{
+    ArticleItem, CorporateAction, DataNote, Instant, KnownBy, PriceBar, SourceId, Ticker,
+    TickerProfile,
+};
+use crate::store::KnownAtRule;
+
+impl Pipeline {
+    /// Records the articles of a file.
+    ///
+    /// # Errors
+    /// [`PipelineError::UnknownSource`], [`PipelineError::Collect`] for a file in no known
+    /// format, [`PipelineError::Store`].
+    pub fn import_articles(
+        &mut self,
+        file: &ImportedFile,
+        assumed_lag: Option<Duration>,
+    ) -> Result<Collected, PipelineError> {
+        let now = self.clock.now();
+        let known: Vec<&SourceId> =
+            self.config.sources.iter().map(|source| &source.profile.id).collect();
+        let id = wanted(file.source.as_deref(), &known)?;
+        let source = self
+            .config
+            .sources
+            .iter()
+            .find(|source| source.profile.id == id)
+            .map(|source| source.source.clone())
+            .ok_or_else(|| unknown(&id.0, &known))?;
+        let harvest = collect::parse_articles_file(
+            &file.name,
+            &file.bytes,
+            &source,
+            &self.config.limits,
+            now,
+        )?;
+        let rule = match assumed_lag {
+            None => KnownAtRule::At(now),
+            Some(lag) => KnownAtRule::AssumePublished { lag, otherwise: now },
+        };
+        let recorded = self.store.record_articles(&harvest.items, rule, now)?;
+        let notes: Vec<DataNote> = harvest.faults.iter().map(Fault::note).collect();
+        let mut collected = Collected::default();
+        collected.add(&id, &recorded, notes, harvest.items.is_empty());
+        Ok(collected)
+    }
+
+    /// Records the bars of a file.
+    ///
+    /// # Errors
+    /// As [`Pipeline::import_articles`].
+    pub fn import_prices(
+        &mut self,
+        file: &ImportedFile,
+        assumed_lag: Option<Duration>,
+    ) -> Result<Collected, PipelineError> {
+        let now = self.clock.now();
+        let known: Vec<&SourceId> = self.config.prices.iter().map(|source| &source.id).collect();
+        let id = wanted(file.source.as_deref(), &known)?;
+        let source = self
+            .config
+            .prices
+            .iter()
+            .find(|source| source.id == id)
+            .ok_or_else(|| unknown(&id.0, &known))?;
+        let ticker = file.ticker.as_deref().and_then(|symbol| Ticker::parse(symbol).ok());
+        let mut harvest = collect::parse_prices_file(
+            &file.name,
+            &file.bytes,
+            source,
+            ticker.as_ref(),
+            &self.config.tickers,
+            now,
+        )?;
+        if let Some(lag) = assumed_lag {
+            for bar in &mut harvest.bars {
+                assume_published(bar, &self.config.tickers, lag, now);
+            }
+        }
+        let recorded = self.store.record_bars(&harvest.bars, now)?;
+        self.store.record_actions(&harvest.actions, now)?;
+        let notes: Vec<DataNote> = harvest.faults.iter().map(Fault::note).collect();
+        let mut collected = Collected::default();
+        collected.add(&id, &recorded, notes, harvest.bars.is_empty());
+        Ok(collected)
+    }
+}
+
+impl Pipeline {
+    /// Records a market that was observed elsewhere: facts that carry their own `known_at`.
+    ///
+    /// # Errors
+    /// [`PipelineError::Store`].
+    pub fn record_history(
+        &mut self,
+        articles: &[(ArticleItem, Instant)],
+        bars: &[PriceBar],
+        actions: &[CorporateAction],
+    ) -> Result<(), PipelineError> {
+        let now = self.clock.now();
+        self.store.record_dated_articles(articles, now)?;
+        self.store.record_bars(bars, now)?;
+        self.store.record_actions(actions, now)?;
+        Ok(())
+    }
+}
+
+/// Dates a bar by its session's close plus a lag, never later than now.
+fn assume_published(bar: &mut PriceBar, profiles: &[TickerProfile], lag: Duration, now: Instant) {
+    let Some(profile) = profiles.iter().find(|profile| profile.ticker == bar.ticker) else {
+        return;
+    };
+    let assumed = calendar::session_close(profile.calendar, bar.session) + lag;
+    if assumed <= now {
+        bar.known_at = assumed;
+        bar.known_by = KnownBy::AssumedPublished;
+    }
+}
+
+fn wanted(asked: Option<&str>, known: &[&SourceId]) -> Result<SourceId, PipelineError> {
+    match asked {
+        Some(id) => Ok(SourceId(id.to_owned())),
+        None => known.first().map(|id| (*id).clone()).ok_or_else(|| unknown("", known)),
+    }
+}
+
+fn unknown(asked: &str, known: &[&SourceId]) -> PipelineError {
+    PipelineError::UnknownSource {
+        asked: asked.to_owned(),
+        known: known.iter().map(ToString::to_string).collect(),
+    }
+}

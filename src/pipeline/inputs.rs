@@ -1,0 +1,154 @@
+//! Takes a dossier; gives the input set that the archive keeps: what was known, by hash, so
+//! that a re-run can show that it used exactly the same facts. Never holds a text.
+
+use serde::Serialize;
+
+use crate::model::{
+    ActionKind, Article, CorporateAction, DataNote, Dossier, Instant, KnownBy, Price, PriceBar,
+    Rendition, Sha256Hash, file_names,
+};
+
+/// The version of the format of `inputs.json`.
+const SCHEMA: u8 = 1;
+
+#[derive(Serialize)]
+struct InputsFile<'d> {
+    schema: u8,
+    brief: &'d str,
+    date: String,
+    articles_in_window: Vec<ArticleLine<'d>>,
+    earlier_articles: Digest,
+    bars: Vec<SeriesLine>,
+    actions: Digest,
+    published_before: Digest,
+    notes: Vec<&'d str>,
+}
+
+#[derive(Serialize)]
+struct ArticleLine<'d> {
+    id: &'d str,
+    version: u32,
+    source: &'d str,
+    published_at: Option<String>,
+    known_at: String,
+    reconstructed: bool,
+    content_sha256: String,
+}
+
+#[derive(Serialize)]
+struct SeriesLine {
+    ticker: String,
+    first: String,
+    last: String,
+    rows: Digest,
+}
+
+/// Many facts as one hash: SHA-256 over one line per fact, in the dossier's order.
+#[derive(Serialize)]
+struct Digest {
+    count: usize,
+    sha256: String,
+}
+
+impl Digest {
+    fn of(lines: impl IntoIterator<Item = String>) -> Self {
+        let lines: Vec<String> = lines.into_iter().collect();
+        Self { count: lines.len(), sha256: Sha256Hash::of(lines.join("\n")).to_string() }
+    }
+}
+
+/// The input set as the rendition `inputs.json`. Equal facts give equal bytes.
+#[must_use]
+pub(super) fn inputs(dossier: &Dossier) -> Rendition {
+    let (window_start, _) = crate::calendar::news_window(&dossier.scope.plan, dossier.date);
+    let is_recent = |article: &&Article| article.known_at > window_start;
+    let file = InputsFile {
+        schema: SCHEMA,
+        brief: dossier.scope.brief.as_str(),
+        date: dossier.date.to_string(),
+        articles_in_window: dossier.articles.iter().filter(is_recent).map(article_line).collect(),
+        earlier_articles: Digest::of(
+            dossier.articles.iter().filter(|article| !is_recent(article)).map(article_fact),
+        ),
+        bars: dossier
+            .bars
+            .iter()
+            .filter_map(|(ticker, bars)| {
+                Some(SeriesLine {
+                    ticker: ticker.to_string(),
+                    first: bars.first()?.session.to_string(),
+                    last: bars.last()?.session.to_string(),
+                    rows: Digest::of(bars.iter().map(bar_fact)),
+                })
+            })
+            .collect(),
+        actions: Digest::of(dossier.actions.values().flatten().map(action_fact)),
+        published_before: Digest::of(published_facts(dossier)),
+        notes: dossier.notes.iter().map(|note: &DataNote| note.text.as_str()).collect(),
+    };
+    let mut json = serde_json::to_string_pretty(&file).expect("inputs hold only plain values");
+    json.push('\n');
+    Rendition::new(file_names::INPUTS, "application/json", json)
+}
+
+fn article_line(article: &Article) -> ArticleLine<'_> {
+    ArticleLine {
+        id: &article.item.id.0,
+        version: article.version,
+        source: &article.item.source.0,
+        published_at: article.item.published_at.map(written),
+        known_at: written(article.known_at),
+        reconstructed: article.known_by == KnownBy::AssumedPublished,
+        content_sha256: article.content_sha256.to_string(),
+    }
+}
+
+fn article_fact(article: &Article) -> String {
+    let line = article_line(article);
+    format!(
+        "{} {} {} {:?} {} {} {}",
+        line.id,
+        line.version,
+        line.source,
+        line.published_at,
+        line.known_at,
+        line.reconstructed,
+        line.content_sha256
+    )
+}
+
+fn bar_fact(bar: &PriceBar) -> String {
+    let price = |price: Price| price.e8;
+    format!(
+        "{} {} {} {} {} {} {:?} {:?} {} {}",
+        bar.session,
+        price(bar.open),
+        price(bar.high),
+        price(bar.low),
+        price(bar.close),
+        bar.close.currency,
+        bar.volume,
+        bar.adjustment,
+        bar.source,
+        written(bar.known_at)
+    )
+}
+
+fn action_fact(action: &CorporateAction) -> String {
+    let kind = match action.kind {
+        ActionKind::Split { new, old } => format!("split {new}:{old}"),
+        ActionKind::Dividend { amount } => format!("dividend {} {}", amount.e8, amount.currency),
+    };
+    let known_at = written(action.known_at);
+    format!("{} {} {kind} {} {known_at}", action.ticker, action.ex_session, action.source)
+}
+
+fn published_facts(dossier: &Dossier) -> Vec<String> {
+    let previous = dossier.previous.iter().map(|edition| format!("{edition:?}"));
+    let record = dossier.record.iter().map(|takeaway| format!("{takeaway:?}"));
+    previous.chain(record).collect()
+}
+
+fn written(at: Instant) -> String {
+    at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true)
+}

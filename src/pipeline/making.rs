@@ -1,0 +1,159 @@
+//! Takes a dossier, a config snapshot and templates; gives a whole edition. Pure: the same
+//! arguments give the same bytes, today and years later.
+
+use crate::analyse;
+use crate::archive::ProgramFacts;
+use crate::calendar;
+use crate::compose;
+use crate::deliver::Letter;
+use crate::model::{
+    DataNote, DayView, Dossier, Edition, EditionKey, PublishedEdition, PublishedTakeaway, Reason,
+    Rendition, Revision, Sha256Hash, file_names,
+};
+use crate::render;
+
+use super::delivering::letter_settings;
+use super::recipe::Recipe;
+use super::{PipelineError, VERSION, inputs};
+
+/// Where an edition stands in the archive.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub(super) revision: Revision,
+    pub(super) reason: Reason,
+    /// The archive's chain head before this edition.
+    pub(super) chain_head: Option<Sha256Hash>,
+}
+
+/// An edition and what was said of its data.
+pub(super) struct Made {
+    pub(super) edition: Edition,
+    pub(super) notes: Vec<DataNote>,
+    day: DayView,
+}
+
+impl Made {
+    /// Whether neither an article nor a price stands behind it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.day.tickers.iter().all(|view| view.market.is_none() && view.coverage.articles == 0)
+    }
+
+    /// What later editions look back on.
+    pub(super) fn published(&self) -> (PublishedEdition, Vec<PublishedTakeaway>) {
+        let date = self.edition.key.date;
+        let edition = PublishedEdition {
+            date,
+            overall: self.day.overall.sentiment.map(|sentiment| sentiment.score),
+            scores: self
+                .day
+                .tickers
+                .iter()
+                .map(|view| {
+                    (view.profile.ticker.clone(), view.sentiment.map(|sentiment| sentiment.score))
+                })
+                .collect(),
+        };
+        let takeaways = self.day.tickers.iter().filter_map(|view| view.takeaway.as_ref());
+        let takeaways = takeaways.map(|takeaway| PublishedTakeaway {
+            date,
+            ticker: takeaway.ticker.clone(),
+            setup: takeaway.setup,
+            stance: takeaway.stance,
+            conviction_pct: takeaway.conviction.map(|conviction| conviction.pct),
+            horizon_sessions: takeaway.horizon.sessions,
+        });
+        (edition, takeaways.collect())
+    }
+}
+
+/// Analyses, composes and renders one edition.
+pub(super) fn make(
+    dossier: &Dossier,
+    recipe: &Recipe,
+    place: &Place,
+) -> Result<Made, PipelineError> {
+    let brief_config = recipe.brief()?;
+    let key = EditionKey { brief: dossier.scope.brief.clone(), date: dossier.date };
+    let inputs = inputs::inputs(dossier);
+    let day = analyse::analyse(dossier, &recipe.config.policy);
+    let context = compose::Context {
+        title: brief_config.title.clone(),
+        revision: place.revision,
+        correction: correction(dossier, place),
+        banner: brief_config.banner.clone(),
+        disclosures: brief_config.disclosures.clone(),
+        version: VERSION.to_owned(),
+        engine: analyse::engine_name().to_owned(),
+        inputs_sha256: inputs.sha256,
+        config_sha256: recipe.config_sha256(),
+        templates_sha256: recipe.templates.sha256(),
+        chain_head: place.chain_head,
+        reproduce: format!(
+            "contrabrief rerun --brief {} --date {} --rev {}",
+            key.brief, key.date, place.revision.0
+        ),
+    };
+    let brief = compose::compose(dossier, &day, &context);
+    let mut renditions = render::render(&brief, &recipe.templates)?;
+    let mut edition = Edition {
+        revision: place.revision,
+        reason: place.reason,
+        as_of: dossier.as_of,
+        headline: brief.headline.clone(),
+        overall_hundredths: brief.overall.map(|sentiment| sentiment.score.hundredths()),
+        tickers: dossier.scope.watchlist.iter().map(|profile| profile.ticker.to_string()).collect(),
+        checks: checks(&brief.notes),
+        inputs_sha256: inputs.sha256,
+        config_sha256: context.config_sha256,
+        templates_sha256: context.templates_sha256,
+        chain_head: place.chain_head,
+        objects: recipe.objects(),
+        key,
+        renditions: Vec::new(),
+    };
+    renditions.push(inputs);
+    edition.renditions = renditions;
+    if let Some(message) = list_message(&edition, recipe)? {
+        edition.renditions.push(message);
+    }
+    Ok(Made { edition, notes: brief.notes, day })
+}
+
+/// The message before DKIM, addressed to the list itself.
+fn list_message(edition: &Edition, recipe: &Recipe) -> Result<Option<Rendition>, PipelineError> {
+    let Some(mail) = &recipe.config.mail else { return Ok(None) };
+    let settings = letter_settings(mail, recipe.brief()?)?;
+    let bytes = Letter::for_archive(edition, &settings)?.to_list()?;
+    Ok(Some(Rendition::new(file_names::MESSAGE, "message/rfc822", bytes)))
+}
+
+fn checks(notes: &[DataNote]) -> u32 {
+    let asking = notes.iter().filter(|note| note.level == crate::model::NoteLevel::Check).count();
+    u32::try_from(asking).unwrap_or(u32::MAX)
+}
+
+/// The banner of a later revision: why it was made, and what came late.
+fn correction(dossier: &Dossier, place: &Place) -> Option<String> {
+    let planned = calendar::cut_off(&dossier.scope.plan, dossier.date);
+    let late = dossier.articles.iter().filter(|article| article.known_at > planned).count();
+    let revision = place.revision;
+    match place.reason {
+        Reason::Scheduled => None,
+        Reason::Config => Some(format!(
+            "Revision {revision}: the same facts under a changed configuration, templates or program."
+        )),
+        Reason::LateData => Some(format!(
+            "Revision {revision}: rebuilt with what became known later, {late} article{} among it.",
+            if late == 1 { "" } else { "s" }
+        )),
+    }
+}
+
+/// What the manifest says of the program.
+pub(super) fn program_facts() -> ProgramFacts {
+    ProgramFacts {
+        version: VERSION.to_owned(),
+        engine: analyse::engine_name().to_owned(),
+        tzdb: calendar::TZDB_VERSION.to_owned(),
+    }
+}

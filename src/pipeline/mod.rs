@@ -1,0 +1,283 @@
+//! Takes a configuration and a command; gives what the command asked for. The only file that
+//! knows the order of the stages:
+//!
+//! ```text
+//! collect -> store -> analyse -> compose -> render -> archive -> deliver
+//! ```
+
+mod collecting;
+mod delivering;
+mod error;
+mod importing;
+mod inputs;
+mod making;
+mod recipe;
+mod rerunning;
+
+use chrono::NaiveDate;
+
+pub use collecting::{Collected, ImportedFile, What};
+pub use delivering::DeliveryReport;
+pub use error::PipelineError;
+pub use rerunning::{Difference, Knowledge, Replayed, Settings};
+
+use crate::archive::{Archive, Archived, Deed, MarkerPolicy, Verification, VerifyDepth};
+use crate::calendar;
+use crate::clock::Clock;
+use crate::config::{BriefConfig, Config};
+use crate::model::{AsOf, DataNote, Dossier, EditionKey, Reason, Rendition, Revision};
+use crate::store::Store;
+
+use making::{Made, Place, make};
+use recipe::Recipe;
+
+/// The program's version, printed in every edition.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// The database's file name in the data folder.
+pub const DATABASE: &str = "contrabrief.db";
+
+/// The stages, joined over one configuration.
+pub struct Pipeline {
+    config: Config,
+    store: Store,
+    archive: Archive,
+    clock: Clock,
+    operator: String,
+}
+
+/// What became of one edition.
+#[derive(Debug)]
+pub struct Produced {
+    /// The edition in the archive.
+    pub archived: Archived,
+    /// Whether it was made now; `false` when an equal one was there already.
+    pub is_new: bool,
+    /// Its data notes.
+    pub notes: Vec<DataNote>,
+}
+
+impl Produced {
+    /// Whether something is missing from it.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        self.notes.iter().any(|note| note.partial)
+    }
+}
+
+impl Pipeline {
+    /// Opens the store and the archive, laying both out where they do not exist yet.
+    ///
+    /// # Errors
+    /// [`PipelineError::Store`] or [`PipelineError::Archive`].
+    pub fn open(config: Config, clock: Clock, operator: &str) -> Result<Self, PipelineError> {
+        std::fs::create_dir_all(&config.data_dir)
+            .map_err(|source| PipelineError::DataDir { path: config.data_dir.clone(), source })?;
+        let store = Store::open(&config.data_dir.join(DATABASE))?;
+        let policy = match (config.archive_marker, config.archive_root.exists()) {
+            (true, true) => MarkerPolicy::Require,
+            _ => MarkerPolicy::Create,
+        };
+        let banner = config.briefs.iter().find_map(|brief| brief.banner.clone());
+        let archive = Archive::open(&config.archive_root, policy)?.with_banner(banner);
+        Ok(Self { config, store, archive, clock, operator: operator.to_owned() })
+    }
+
+    /// The configuration it was opened with.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Sets the clock: the demo lives through several mornings.
+    pub fn set_clock(&mut self, clock: Clock) {
+        self.clock = clock;
+    }
+
+    /// The archive.
+    #[must_use]
+    pub fn archive(&self) -> &Archive {
+        &self.archive
+    }
+
+    /// An archived revision, the latest when none is named.
+    ///
+    /// # Errors
+    /// [`PipelineError::NoEdition`], [`PipelineError::Archive`].
+    pub fn archived(
+        &self,
+        key: &EditionKey,
+        revision: Option<Revision>,
+    ) -> Result<Archived, PipelineError> {
+        let found = self.archive.get(key, revision)?;
+        found.ok_or_else(|| PipelineError::NoEdition { key: key.clone(), revision })
+    }
+
+    /// Whether an edition is archived already.
+    #[must_use]
+    pub fn is_archived(&self, key: &EditionKey) -> bool {
+        matches!(self.archive.get(key, None), Ok(Some(_)))
+    }
+
+    /// Checks every hash and the chain, and leaves an audit line.
+    ///
+    /// # Errors
+    /// [`PipelineError::Archive`] when the archive cannot be listed.
+    pub fn verify_archive(&self) -> Result<Verification, PipelineError> {
+        let verification = self.archive.verify(VerifyDepth::Full)?;
+        self.archive.record(&Deed {
+            at: self.clock.now(),
+            who: &self.operator,
+            what: "verify",
+            path: "",
+            why: if verification.faults.is_empty() { "no fault" } else { "faults found" },
+        })?;
+        Ok(verification)
+    }
+
+    /// Makes and archives the edition of `date` from what the store knows at the cut-off. An
+    /// equal edition that is there already is returned as it is.
+    ///
+    /// # Errors
+    /// [`PipelineError::NotASession`], [`PipelineError::Future`],
+    /// [`PipelineError::NothingUsable`], or what a stage could not do.
+    pub fn produce(&mut self, key: &EditionKey) -> Result<Produced, PipelineError> {
+        let brief = self.brief(key)?.clone();
+        self.check_date(key)?;
+        let recipe = Recipe::current(&self.config, &brief)?;
+        let as_of = AsOf::at(self.clock.now().min(calendar::cut_off(&brief.scope.plan, key.date)));
+        let dossier = self.dossier(&recipe, key.date, as_of)?;
+        let latest = self.archive.get(key, None)?;
+        if let Some(latest) = latest {
+            let knew = Dossier { as_of: latest.knowledge(), ..dossier.clone() };
+            let again = make(&knew, &recipe, &Self::place_of(&latest))?;
+            if again.edition.sha256().to_string() == latest.edition_sha256() {
+                self.publish(&again, &latest)?;
+                return Ok(Produced { archived: latest, is_new: false, notes: again.notes });
+            }
+            return self.revise(&dossier, &recipe, &latest, &again);
+        }
+        let place = Place {
+            revision: Revision::FIRST,
+            reason: Reason::Scheduled,
+            chain_head: self.archive.chain_head()?,
+        };
+        self.keep(make(&dossier, &recipe, &place)?)
+    }
+
+    /// Renders the edition of `date` without keeping it, marked as a preview.
+    ///
+    /// # Errors
+    /// As [`Pipeline::produce`].
+    pub fn preview(&self, key: &EditionKey) -> Result<Vec<Rendition>, PipelineError> {
+        let mut brief = self.brief(key)?.clone();
+        self.check_date(key)?;
+        brief.banner = Some(brief.banner.map_or_else(
+            || "PREVIEW: not archived, not sent".to_owned(),
+            |banner| format!("PREVIEW: not archived, not sent. {banner}"),
+        ));
+        let recipe = Recipe::current(&self.config, &brief)?;
+        let as_of = AsOf::at(self.clock.now().min(calendar::cut_off(&brief.scope.plan, key.date)));
+        let dossier = self.dossier(&recipe, key.date, as_of)?;
+        let place = Place {
+            revision: Revision::FIRST,
+            reason: Reason::Scheduled,
+            chain_head: self.archive.chain_head()?,
+        };
+        Ok(make(&dossier, &recipe, &place)?.edition.renditions)
+    }
+
+    /// Everything known at a cut-off; `recorded_through` is fixed, so that the manifest can
+    /// name it.
+    fn dossier(
+        &self,
+        recipe: &Recipe,
+        date: NaiveDate,
+        as_of: AsOf,
+    ) -> Result<Dossier, PipelineError> {
+        let as_of = match (as_of.recorded_through(), self.store.last_batch()?) {
+            (None, Some(last)) => AsOf::replay(as_of.instant(), last),
+            _ => as_of,
+        };
+        Ok(self.store.dossier(&recipe.brief()?.scope, date, as_of)?)
+    }
+
+    /// Archives what was made and records what it published.
+    fn keep(&mut self, made: Made) -> Result<Produced, PipelineError> {
+        if made.is_empty() {
+            return Err(PipelineError::NothingUsable { key: made.edition.key, notes: made.notes });
+        }
+        let archived = self.archive.store(
+            &made.edition,
+            self.clock.now(),
+            &making::program_facts(),
+            &self.operator,
+        )?;
+        self.publish(&made, &archived)?;
+        Ok(Produced { archived, is_new: true, notes: made.notes })
+    }
+
+    /// Records scores and takeaways, for "since yesterday" and the scorecard. Once per
+    /// revision, however often it is asked.
+    fn publish(&mut self, made: &Made, archived: &Archived) -> Result<(), PipelineError> {
+        let (edition, takeaways) = made.published();
+        self.store.record_published(
+            archived.key(),
+            archived.revision(),
+            archived.as_of(),
+            &edition,
+            &takeaways,
+            self.clock.now(),
+        )?;
+        Ok(())
+    }
+
+    /// The configured brief of a key.
+    ///
+    /// # Errors
+    /// [`PipelineError::UnknownBrief`].
+    pub fn brief(&self, key: &EditionKey) -> Result<&BriefConfig, PipelineError> {
+        self.config.brief(&key.brief).ok_or_else(|| PipelineError::UnknownBrief {
+            asked: key.brief.to_string(),
+            known: self.config.briefs.iter().map(|brief| brief.scope.brief.to_string()).collect(),
+        })
+    }
+
+    /// Whether an edition of that date can be made now.
+    ///
+    /// # Errors
+    /// [`PipelineError::UnknownBrief`], [`PipelineError::NotASession`],
+    /// [`PipelineError::Future`].
+    pub fn check_date(&self, key: &EditionKey) -> Result<(), PipelineError> {
+        let plan = &self.brief(key)?.scope.plan;
+        let date = key.date;
+        if !calendar::is_session(plan.calendar, date) {
+            return Err(PipelineError::NotASession {
+                date,
+                calendar: plan.calendar,
+                previous: calendar::previous_session(plan.calendar, date),
+                next: calendar::next_session(plan.calendar, date),
+            });
+        }
+        let today = self.clock.now().with_timezone(&plan.timezone).date_naive();
+        if date > today {
+            return Err(PipelineError::Future { date, today });
+        }
+        Ok(())
+    }
+}
+
+/// Whether an operator's templates can be used.
+///
+/// # Errors
+/// [`PipelineError::Templates`], [`PipelineError::Render`].
+pub fn check_templates(config: &Config, brief: &BriefConfig) -> Result<(), PipelineError> {
+    Recipe::current(config, brief).map(drop)
+}
+
+/// The built-in templates, by name.
+#[must_use]
+pub fn builtin_templates() -> Vec<(String, String)> {
+    let templates = crate::render::TemplateSet::builtin();
+    templates.files().iter().map(|(name, source)| (name.clone(), source.clone())).collect()
+}

@@ -1,0 +1,94 @@
+//! Takes a configuration and a folder of templates; gives the recipe of an edition: all that
+//! shapes its bytes beside the facts. A run reads its recipe back from the very snapshot that
+//! a re-run will find, so both go the same way.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::archive::Archived;
+use crate::config::{BriefConfig, Config, snapshot};
+use crate::model::{ArchivedObject, Sha256Hash};
+use crate::render::TemplateSet;
+
+use super::PipelineError;
+
+const CONFIG_ROLE: &str = "config";
+const TEMPLATE_ROLE: &str = "template ";
+
+/// Everything beside the facts that shapes an edition's bytes.
+pub(super) struct Recipe {
+    snapshot: String,
+    /// The configuration read back from the snapshot.
+    pub(super) config: Config,
+    /// Templates, the operator's laid over the built-in ones.
+    pub(super) templates: TemplateSet,
+}
+
+impl Recipe {
+    /// The recipe of today's configuration.
+    pub(super) fn current(config: &Config, brief: &BriefConfig) -> Result<Self, PipelineError> {
+        let overrides = match &brief.templates {
+            Some(folder) => read_templates(folder)?,
+            None => BTreeMap::new(),
+        };
+        Self::new(snapshot(config, brief), TemplateSet::with_overrides(overrides)?)
+    }
+
+    /// The recipe that an archived edition was made by.
+    pub(super) fn archived(archived: &Archived) -> Result<Self, PipelineError> {
+        let mut snapshot = String::new();
+        let mut templates = BTreeMap::new();
+        for role in archived.manifest().objects.iter().map(|object| &object.role) {
+            let bytes = archived.object_of(role)?;
+            let text =
+                String::from_utf8(bytes).map_err(|_| PipelineError::NotText(role.clone()))?;
+            if role.as_str() == CONFIG_ROLE {
+                snapshot = text;
+            } else if let Some(name) = role.strip_prefix(TEMPLATE_ROLE) {
+                templates.insert(name.to_owned(), text);
+            }
+        }
+        Self::new(snapshot, TemplateSet::with_overrides(templates)?)
+    }
+
+    fn new(snapshot: String, templates: TemplateSet) -> Result<Self, PipelineError> {
+        let config = Config::from_snapshot(&snapshot).map_err(PipelineError::Snapshot)?;
+        Ok(Self { snapshot, config, templates })
+    }
+
+    /// The one brief of the snapshot.
+    pub(super) fn brief(&self) -> Result<&BriefConfig, PipelineError> {
+        self.config.briefs.first().ok_or(PipelineError::SnapshotWithoutBrief)
+    }
+
+    pub(super) fn config_sha256(&self) -> Sha256Hash {
+        Sha256Hash::of(&self.snapshot)
+    }
+
+    /// What the archive keeps of it.
+    pub(super) fn objects(&self) -> Vec<ArchivedObject> {
+        let config = ArchivedObject {
+            role: CONFIG_ROLE.to_owned(),
+            bytes: self.snapshot.clone().into_bytes(),
+        };
+        let templates = self.templates.files().iter().map(|(name, source)| ArchivedObject {
+            role: format!("{TEMPLATE_ROLE}{name}"),
+            bytes: source.clone().into_bytes(),
+        });
+        std::iter::once(config).chain(templates).collect()
+    }
+}
+
+/// The operator's templates: every `.tera` file of the folder, by its name.
+fn read_templates(folder: &Path) -> Result<BTreeMap<String, String>, PipelineError> {
+    let failed = |source| PipelineError::Templates { folder: folder.to_owned(), source };
+    let mut templates = BTreeMap::new();
+    for entry in std::fs::read_dir(folder).map_err(failed)? {
+        let path = entry.map_err(failed)?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if name.ends_with(".tera") {
+            templates.insert(name, std::fs::read_to_string(&path).map_err(failed)?);
+        }
+    }
+    Ok(templates)
+}

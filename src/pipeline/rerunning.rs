@@ -1,0 +1,159 @@
+//! Takes an archived edition; gives it rebuilt, compared byte by byte, or revised with later
+//! knowledge or today's configuration. Never mails.
+
+use crate::archive::Archived;
+use crate::model::{AsOf, Dossier, EditionKey, Instant, Reason, Revision};
+
+use super::making::{Made, Place, make};
+use super::recipe::Recipe;
+use super::{Pipeline, PipelineError, Produced};
+
+/// What a re-run may know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Knowledge {
+    /// Exactly what the archived edition knew.
+    Archived,
+    /// Everything with `known_at` at or before this instant, over the same news window.
+    At(Instant),
+}
+
+/// By which configuration and templates a re-run works.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settings {
+    /// Those in the manifest.
+    Snapshot,
+    /// Today's.
+    Current,
+}
+
+/// One file that a re-run made differently.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// The rendition's file name.
+    pub file_name: String,
+    /// In the archive; `None` when the archive has no such file.
+    pub archived: Option<String>,
+    /// Rebuilt; `None` when it was not made again.
+    pub rebuilt: Option<String>,
+}
+
+/// What a re-run found.
+#[derive(Debug)]
+pub enum Replayed {
+    /// Every byte is the same.
+    Same(Archived),
+    /// A plain reproduction gave other bytes: nothing was written.
+    Different {
+        /// The archived edition.
+        archived: Archived,
+        /// Which files differ.
+        differences: Vec<Difference>,
+        /// Which of inputs, config, templates, program changed.
+        causes: Vec<&'static str>,
+    },
+    /// Other knowledge or settings gave other bytes: a new revision.
+    Revised(Produced),
+}
+
+impl Pipeline {
+    /// Rebuilds an archived edition.
+    ///
+    /// # Errors
+    /// [`PipelineError::NoEdition`], or what a stage could not do.
+    pub fn rerun(
+        &mut self,
+        key: &EditionKey,
+        revision: Option<Revision>,
+        knowledge: Knowledge,
+        settings: Settings,
+    ) -> Result<Replayed, PipelineError> {
+        let archived = self.archived(key, revision)?;
+        let recipe = match settings {
+            Settings::Snapshot => Recipe::archived(&archived)?,
+            Settings::Current => Recipe::current(&self.config, self.brief(key)?)?,
+        };
+        let as_of = match knowledge {
+            Knowledge::Archived => archived.knowledge(),
+            Knowledge::At(instant) => AsOf::at(instant),
+        };
+        let dossier = self.dossier(&recipe, key.date, as_of)?;
+        let place = Self::place_of(&archived);
+        let knew = Dossier { as_of: archived.knowledge(), ..dossier.clone() };
+        let again = make(&knew, &recipe, &place)?;
+        if again.edition.sha256().to_string() == archived.edition_sha256() {
+            return Ok(Replayed::Same(archived));
+        }
+        if (knowledge, settings) == (Knowledge::Archived, Settings::Snapshot) {
+            return Ok(Replayed::Different {
+                differences: differences(&archived, &again),
+                causes: causes(&archived, &again),
+                archived,
+            });
+        }
+        self.revise(&dossier, &recipe, &archived, &again).map(Replayed::Revised)
+    }
+
+    /// Archives the next revision of an edition that came out differently.
+    pub(super) fn revise(
+        &mut self,
+        dossier: &Dossier,
+        recipe: &Recipe,
+        before: &Archived,
+        again: &Made,
+    ) -> Result<Produced, PipelineError> {
+        let latest = self.archive.get(before.key(), None)?;
+        let last = latest.as_ref().map_or(before.revision(), Archived::revision);
+        let reason = if again.edition.inputs_sha256.to_string() == before.manifest().inputs_sha256 {
+            Reason::Config
+        } else {
+            Reason::LateData
+        };
+        let place = Place { revision: last.next(), reason, chain_head: self.archive.chain_head()? };
+        self.keep(make(dossier, recipe, &place)?)
+    }
+
+    /// Where an archived edition stands.
+    pub(super) fn place_of(archived: &Archived) -> Place {
+        Place {
+            revision: archived.revision(),
+            reason: archived.reason().unwrap_or(Reason::Scheduled),
+            chain_head: archived.chain_head(),
+        }
+    }
+}
+
+fn differences(archived: &Archived, again: &Made) -> Vec<Difference> {
+    let outputs = &archived.manifest().outputs;
+    let mut names: Vec<&str> = outputs.iter().map(|output| output.path.as_str()).collect();
+    names.extend(again.edition.renditions.iter().map(|rendition| rendition.file_name.as_str()));
+    names.sort_unstable();
+    names.dedup();
+    let before = |name: &str| outputs.iter().find(|output| output.path == name);
+    names
+        .into_iter()
+        .map(|name| Difference {
+            file_name: name.to_owned(),
+            archived: before(name).map(|output| output.sha256.clone()),
+            rebuilt: again.edition.rendition(name).map(|rendition| rendition.sha256.to_string()),
+        })
+        .filter(|difference| difference.archived != difference.rebuilt)
+        .collect()
+}
+
+fn causes(archived: &Archived, again: &Made) -> Vec<&'static str> {
+    let (manifest, edition) = (archived.manifest(), &again.edition);
+    let compared = [
+        ("inputs", &manifest.inputs_sha256, edition.inputs_sha256),
+        ("config", &manifest.config_sha256, edition.config_sha256),
+        ("templates", &manifest.templates_sha256, edition.templates_sha256),
+    ];
+    let mut causes: Vec<&'static str> = compared
+        .into_iter()
+        .filter(|(_, before, now)| **before != now.to_string())
+        .map(|(cause, ..)| cause)
+        .collect();
+    if causes.is_empty() {
+        causes.push("program");
+    }
+    causes
+}
