@@ -14,7 +14,22 @@ pub mod store;
 
 pub mod analyse;
 
+pub mod compose;
+
+pub mod render;
+
 pub mod archive;
+
+pub mod deliver;
+
+pub mod schedule;
+
+pub mod pipeline;
+
+pub mod config;
+pub mod demo;
+
+pub mod cli;
 
 pub mod clock;
 pub mod diagnostic;

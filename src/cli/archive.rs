@@ -1,0 +1,125 @@
+//! Takes an archive verb; lists, shows or verifies what is archived.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::arguments::{ArchiveVerb, EditionArguments, Format};
+use super::console::{Console, Outcome};
+use super::preview::{file_name, no_rendition};
+use super::{edition, report, setup};
+use crate::archive::{FaultKind, VerifyFault};
+use crate::exit_code::ExitCode;
+use crate::model::Score;
+use crate::pipeline::PipelineError;
+
+#[derive(Serialize)]
+struct ListedLine {
+    brief: String,
+    date: String,
+    revision: String,
+    overall_hundredths: Option<i16>,
+    headline: String,
+}
+
+#[derive(Serialize)]
+struct VerifyResult {
+    editions: u32,
+    files: u32,
+    faults: Vec<String>,
+}
+
+pub(super) fn archive(console: &mut Console<'_>, file: &Path, verb: &ArchiveVerb) -> Outcome {
+    match verb {
+        ArchiveVerb::List => list(console, file),
+        ArchiveVerb::Show { edition, rev, format } => {
+            show(console, file, edition, rev.as_deref(), *format)
+        }
+        ArchiveVerb::Verify => verify(console, file),
+    }
+}
+
+fn list(console: &mut Console<'_>, file: &Path) -> Outcome {
+    let pipeline = setup::pipeline(console, file)?;
+    let listed =
+        pipeline.archive().list().map_err(|error| report::pipeline(&PipelineError::from(error)))?;
+    let lines: Vec<ListedLine> = listed
+        .iter()
+        .map(|listed| ListedLine {
+            brief: listed.key.brief.to_string(),
+            date: listed.key.date.to_string(),
+            revision: listed.revision.to_string(),
+            overall_hundredths: listed.overall_hundredths,
+            headline: listed.headline.clone(),
+        })
+        .collect();
+    if lines.is_empty() {
+        console.tell("The archive holds no edition yet: run contrabrief run");
+    }
+    for line in &lines {
+        let score = line
+            .overall_hundredths
+            .map_or_else(|| "-".to_owned(), |score| Score::from_hundredths(score).to_string());
+        console.say(format!(
+            "{}  {:<16} {}  {score:>5}  {}",
+            line.date, line.brief, line.revision, line.headline
+        ))?;
+    }
+    console.json(&lines)?;
+    Ok(ExitCode::Done)
+}
+
+fn show(
+    console: &mut Console<'_>,
+    file: &Path,
+    typed: &EditionArguments,
+    rev: Option<&str>,
+    format: Format,
+) -> Outcome {
+    let pipeline = setup::pipeline(console, file)?;
+    let key = edition::key(console, pipeline.config(), typed)?;
+    let revision = edition::revision(rev)?;
+    let archived = pipeline.archived(&key, revision).map_err(|error| report::pipeline(&error))?;
+    let wanted = file_name(format);
+    if !archived.manifest().outputs.iter().any(|output| output.path == wanted) {
+        return Err(no_rendition(wanted));
+    }
+    let bytes = archived
+        .rendition(wanted)
+        .map_err(|error| report::pipeline(&PipelineError::from(error)))?;
+    console.bytes(&bytes)?;
+    Ok(ExitCode::Done)
+}
+
+fn verify(console: &mut Console<'_>, file: &Path) -> Outcome {
+    let pipeline = setup::pipeline(console, file)?;
+    let verification = pipeline.verify_archive().map_err(|error| report::pipeline(&error))?;
+    let result = VerifyResult {
+        editions: verification.editions,
+        files: verification.files,
+        faults: verification.faults.iter().map(fault).collect(),
+    };
+    for fault in &result.faults {
+        console.say(format!("FAULT {fault}"))?;
+    }
+    let summary = if result.faults.is_empty() {
+        "every file matches its hash and the chain is whole".to_owned()
+    } else {
+        format!("{} fault(s) found", result.faults.len())
+    };
+    console.say(format!("{} edition(s), {} file(s): {summary}", result.editions, result.files))?;
+    console.json(&result)?;
+    Ok(if result.faults.is_empty() { ExitCode::Done } else { ExitCode::Difference })
+}
+
+fn fault(fault: &VerifyFault) -> String {
+    let kind = match &fault.kind {
+        FaultKind::Missing => "is missing".to_owned(),
+        FaultKind::Altered => "is not what was archived".to_owned(),
+        FaultKind::Extra => "should not be there".to_owned(),
+        FaultKind::ChainBroken { seq } => format!("the chain breaks at number {seq}"),
+        FaultKind::Unchained => "stands in no line of the chain".to_owned(),
+        FaultKind::ManifestUnreadable { why } => format!("is no manifest: {why}"),
+    };
+    format!("{}: {kind}", fault.path)
+}

@@ -1,0 +1,236 @@
+//! Takes what was typed; gives it as values. Every verb's help ends with one example.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// The daily market brief that shows the other side.
+#[derive(Debug, Parser)]
+#[command(name = "contrabrief", version, about, long_about = None, propagate_version = true)]
+#[command(after_help = "Start with `contrabrief demo`: it needs no network, no key and no config.")]
+pub(super) struct Arguments {
+    /// Configuration file
+    #[arg(
+        long,
+        short,
+        global = true,
+        default_value = crate::config::FILE_NAME,
+        value_name = "FILE"
+    )]
+    pub(super) config_file: PathBuf,
+    /// Print results as one JSON object
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+    /// Print errors only
+    #[arg(long, short, global = true)]
+    pub(super) quiet: bool,
+    /// Tell more: -v stages, -vv requests
+    #[arg(long, short, global = true, action = clap::ArgAction::Count)]
+    pub(super) verbose: u8,
+    #[command(subcommand)]
+    pub(super) verb: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Verb {
+    /// Run the whole job on an embedded fictional market
+    #[command(after_help = "Example: contrabrief demo --out my-demo")]
+    Demo(DemoArguments),
+    /// Lay out a commented config, a data folder, an archive and templates; never overwrites
+    #[command(after_help = "Example: contrabrief init my-desk")]
+    Init {
+        /// Folder to lay it out in
+        #[arg(default_value = ".")]
+        folder: PathBuf,
+    },
+    /// Check config, templates, calendars and watchlist, offline, all faults together
+    #[command(after_help = "Example: contrabrief check")]
+    Check,
+    /// Fetch what the sources have now
+    #[command(after_help = "Example: contrabrief collect prices --source daily-csv")]
+    Collect {
+        /// Only articles or only prices
+        #[arg(value_enum)]
+        what: Option<What>,
+        /// Only this source
+        #[arg(long, value_name = "ID")]
+        source: Option<String>,
+    },
+    /// Take in facts from CSV, JSONL or feed files; `-` is standard input
+    #[command(
+        after_help = "Example: contrabrief import articles history.jsonl --assume-published 15m"
+    )]
+    Import(ImportArguments),
+    /// Collect, analyse, compose, render, archive and deliver one edition
+    #[command(after_help = "Example: contrabrief run --brief ai-infra --date 2026-03-25")]
+    Run {
+        #[command(flatten)]
+        edition: EditionArguments,
+        /// Archive the edition, but mail nobody
+        #[arg(long)]
+        no_send: bool,
+        /// Use what the store has; ask no source
+        #[arg(long)]
+        no_collect: bool,
+    },
+    /// Rebuild an archived edition and compare it byte by byte; never mails
+    #[command(after_help = "Example: contrabrief rerun --date 2026-03-25")]
+    Rerun {
+        #[command(flatten)]
+        edition: EditionArguments,
+        /// Which revision to rebuild, the latest when left out
+        #[arg(long, value_name = "N")]
+        rev: Option<String>,
+        /// Rebuild with what was known at this instant, or `now`
+        #[arg(long, value_name = "INSTANT", conflicts_with = "config")]
+        as_of: Option<String>,
+        /// Rebuild with the archived configuration and templates, or with the current ones
+        #[arg(long, value_enum, default_value = "snapshot")]
+        config: ConfigFrom,
+    },
+    /// Render an edition to standard output or one mailbox, marked PREVIEW, not archived
+    #[command(after_help = "Example: contrabrief preview --format txt")]
+    Preview {
+        #[command(flatten)]
+        edition: EditionArguments,
+        /// Which rendition
+        #[arg(long, value_enum, default_value = "txt")]
+        format: Format,
+    },
+    /// List, show and verify archived editions
+    #[command(subcommand)]
+    Archive(ArchiveVerb),
+    /// See and mend the ledger of deliveries
+    #[command(subcommand)]
+    Deliver(DeliverVerb),
+    /// See the coming editions
+    #[command(subcommand)]
+    Schedule(ScheduleVerb),
+    /// Run each edition when it is due, until stopped
+    #[command(after_help = "Example: contrabrief daemon")]
+    Daemon,
+    /// Score sentences: JSONL in, JSONL out
+    #[command(
+        after_help = r#"Example: echo '{"id":"1","text":"Helix beats Orrery","target":"Helix"}' | contrabrief score"#
+    )]
+    Score {
+        /// JSONL file; standard input when left out
+        file: Option<PathBuf>,
+    },
+    /// Print shell completions
+    #[command(after_help = "Example: contrabrief completions bash > contrabrief.bash")]
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DemoArguments {
+    /// Folder for the demo's archive, mailbox and database; it is made anew
+    #[arg(long, default_value = "contrabrief-demo", value_name = "DIR")]
+    pub(super) out: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct EditionArguments {
+    /// Which brief; may be left out when only one is configured
+    #[arg(long, value_name = "ID")]
+    pub(super) brief: Option<String>,
+    /// The session: YYYY-MM-DD, `today`, `yesterday` or `last-session`
+    #[arg(long, value_name = "DATE")]
+    pub(super) date: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ImportArguments {
+    /// Articles or prices
+    #[arg(value_enum)]
+    pub(super) what: What,
+    /// Files; `-` is standard input
+    #[arg(required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// The configured source the facts belong to; the first one when left out
+    #[arg(long, value_name = "ID")]
+    pub(super) source: Option<String>,
+    /// The ticker of a price file that names none; its file name when left out
+    #[arg(long, value_name = "SYMBOL")]
+    pub(super) ticker: Option<String>,
+    /// Date facts by publication plus this lag (such as `15m`), not by now; editions that use
+    /// them say so
+    #[arg(long, value_name = "LAG")]
+    pub(super) assume_published: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum What {
+    Articles,
+    Prices,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum ConfigFrom {
+    Snapshot,
+    Current,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    Html,
+    Md,
+    Txt,
+    Json,
+    Eml,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ArchiveVerb {
+    /// List every edition and revision
+    #[command(after_help = "Example: contrabrief archive list")]
+    List,
+    /// Print one rendition of an archived edition, checked against its hash
+    #[command(after_help = "Example: contrabrief archive show --date 2026-03-25 --format md")]
+    Show {
+        #[command(flatten)]
+        edition: EditionArguments,
+        /// Which revision, the latest when left out
+        #[arg(long, value_name = "N")]
+        rev: Option<String>,
+        /// Which rendition
+        #[arg(long, value_enum, default_value = "txt")]
+        format: Format,
+    },
+    /// Check every hash and the chain
+    #[command(after_help = "Example: contrabrief archive verify")]
+    Verify,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum DeliverVerb {
+    /// Who got what, what is unsure, what comes next
+    #[command(after_help = "Example: contrabrief deliver status --date 2026-03-25")]
+    Status(EditionArguments),
+    /// Mail an archived edition to those who have not got it yet
+    #[command(after_help = "Example: contrabrief deliver send --date 2026-03-25")]
+    Send(EditionArguments),
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ScheduleVerb {
+    /// The editions of the next 30 days
+    #[command(after_help = "Example: contrabrief schedule next")]
+    Next,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Arguments::command().debug_assert();
+    }
+}

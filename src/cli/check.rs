@@ -1,0 +1,69 @@
+//! Takes a config file; reports every fault of config, templates and calendars together,
+//! offline.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::console::{Console, Outcome};
+use super::{report, setup};
+use crate::calendar;
+use crate::exit_code::ExitCode;
+use crate::pipeline;
+
+#[derive(Serialize)]
+struct Checked {
+    briefs: usize,
+    tickers: usize,
+    sources: usize,
+    price_sources: usize,
+    recipients: usize,
+    warnings: Vec<String>,
+}
+
+pub(super) fn check(console: &mut Console<'_>, file: &Path) -> Outcome {
+    let config = setup::config(console, file)?;
+    for brief in &config.briefs {
+        pipeline::check_templates(&config, brief).map_err(|error| report::pipeline(&error))?;
+    }
+    let today = console.world.clock.now().date_naive();
+    let mut warnings: Vec<String> = config
+        .briefs
+        .iter()
+        .filter(|brief| !calendar::covers(brief.scope.plan.calendar, today))
+        .map(|brief| {
+            format!(
+                "The holiday tables of {:?} do not reach {today}: only weekends are known",
+                brief.scope.plan.calendar
+            )
+        })
+        .collect();
+    if config.briefs.is_empty() {
+        warnings.push("No [[brief]] is configured: nothing will be produced".to_owned());
+    }
+    if config.mail.is_none() {
+        warnings.push("No [smtp] host or folder is configured: nothing will be mailed".to_owned());
+    }
+    let checked = Checked {
+        briefs: config.briefs.len(),
+        tickers: config.tickers.len(),
+        sources: config.sources.len(),
+        price_sources: config.prices.len(),
+        recipients: config.briefs.iter().map(|brief| brief.recipients.len()).sum(),
+        warnings,
+    };
+    for warning in &checked.warnings {
+        console.tell(format!("warning: {warning}"));
+    }
+    console.say(format!(
+        "{} is sound: {} brief(s), {} ticker(s), {} article source(s), {} price source(s), {} recipient(s)",
+        file.display(),
+        checked.briefs,
+        checked.tickers,
+        checked.sources,
+        checked.price_sources,
+        checked.recipients
+    ))?;
+    console.json(&checked)?;
+    Ok(ExitCode::Done)
+}

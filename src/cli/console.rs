@@ -1,0 +1,109 @@
+//! Takes results and talk; writes results to standard output and talk to standard error.
+
+use std::fmt::Display;
+use std::io::{self, Read, Write};
+
+use serde::Serialize;
+
+use crate::clock::Clock;
+use crate::config::Environment;
+use crate::diagnostic::Diagnostic;
+use crate::exit_code::ExitCode;
+
+/// The world around a command: the streams, the clock and the environment. Tests bring their
+/// own.
+pub struct World {
+    /// Results.
+    pub out: Box<dyn Write>,
+    /// Talk.
+    pub err: Box<dyn Write>,
+    /// What `-` and `score` read.
+    pub input: Box<dyn Read>,
+    /// The time.
+    pub clock: Clock,
+    /// Overrides and credentials.
+    pub environment: Environment,
+}
+
+impl World {
+    /// The world of this process.
+    #[must_use]
+    pub fn of_process() -> Self {
+        Self {
+            out: Box::new(io::stdout()),
+            err: Box::new(io::stderr()),
+            input: Box::new(io::stdin()),
+            clock: Clock::System,
+            environment: Environment::of_process(),
+        }
+    }
+}
+
+/// A command that ended early, by a failure or because the reader of its output went away.
+pub(super) enum Ended {
+    /// A failure to report.
+    Failed(Box<Diagnostic>),
+    /// The pipe behind standard output was closed: not a failure of ours.
+    PipeClosed,
+}
+
+impl From<Diagnostic> for Ended {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self::Failed(Box::new(diagnostic))
+    }
+}
+
+impl From<io::Error> for Ended {
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Self::PipeClosed;
+        }
+        Diagnostic::new(ExitCode::Unexpected, "Standard output cannot be written")
+            .because(&error)
+            .into()
+    }
+}
+
+/// What a verb gives back.
+pub(super) type Outcome = Result<ExitCode, Ended>;
+
+/// How a verb speaks.
+pub(super) struct Console<'w> {
+    pub(super) world: &'w mut World,
+    pub(super) json: bool,
+    pub(super) quiet: bool,
+}
+
+impl Console<'_> {
+    /// One line of result, for people; silent under `--json`.
+    pub(super) fn say(&mut self, line: impl Display) -> io::Result<()> {
+        if self.json { Ok(()) } else { writeln!(self.world.out, "{line}") }
+    }
+
+    /// The one result object, under `--json`.
+    pub(super) fn json(&mut self, result: &impl Serialize) -> io::Result<()> {
+        if !self.json {
+            return Ok(());
+        }
+        serde_json::to_writer_pretty(&mut self.world.out, result)?;
+        writeln!(self.world.out)
+    }
+
+    /// Raw bytes of a result.
+    pub(super) fn bytes(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.world.out.write_all(bytes)
+    }
+
+    /// One line of talk; silent under `--quiet`. Talk that cannot be written is not worth a
+    /// failure.
+    pub(super) fn tell(&mut self, line: impl Display) {
+        if !self.quiet {
+            let _ = writeln!(self.world.err, "{line}");
+        }
+    }
+
+    /// A failure in its three lines, also under `--quiet`.
+    pub(super) fn report(&mut self, diagnostic: &Diagnostic) {
+        let _ = self.world.err.write_all(diagnostic.render().as_bytes());
+    }
+}

@@ -1,0 +1,89 @@
+//! Takes the command line; runs one verb, prints its results, and gives the exit code. The
+//! only module that prints.
+
+mod archive;
+mod arguments;
+mod check;
+mod collect;
+mod completions;
+mod console;
+mod daemon;
+mod deliver;
+mod demo;
+mod edition;
+mod import;
+mod init;
+mod preview;
+mod report;
+mod rerun;
+mod run;
+mod schedule;
+mod score;
+mod setup;
+
+use std::ffi::OsString;
+use std::io::Write as _;
+
+use clap::Parser as _;
+use clap::error::ErrorKind;
+
+pub use console::World;
+
+use arguments::{Arguments, Verb};
+use console::{Console, Ended, Outcome};
+
+use crate::exit_code::ExitCode;
+
+/// Runs one command line and gives its exit code. Never panics on bad input and never calls
+/// the process's exit.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => return usage(&error, world),
+    };
+    let mut console = Console { json: arguments.json, quiet: arguments.quiet, world };
+    match dispatch(&mut console, &arguments) {
+        Ok(exit_code) => exit_code,
+        Err(Ended::PipeClosed) => ExitCode::Done,
+        Err(Ended::Failed(diagnostic)) => {
+            console.report(&diagnostic);
+            diagnostic.exit_code
+        }
+    }
+}
+
+fn dispatch(console: &mut Console<'_>, arguments: &Arguments) -> Outcome {
+    let config_file = &arguments.config_file;
+    match &arguments.verb {
+        Verb::Demo(demo) => demo::demo(console, &demo.out),
+        Verb::Init { folder } => init::init(console, folder),
+        Verb::Check => check::check(console, config_file),
+        Verb::Collect { what, source } => {
+            collect::collect(console, config_file, *what, source.as_deref())
+        }
+        Verb::Import(import) => import::import(console, config_file, import),
+        Verb::Run { edition, no_send, no_collect } => {
+            run::run(console, config_file, edition, !no_send, !no_collect)
+        }
+        Verb::Rerun { edition, rev, as_of, config } => {
+            rerun::rerun(console, config_file, edition, rev.as_deref(), as_of.as_deref(), *config)
+        }
+        Verb::Preview { edition, format } => {
+            preview::preview(console, config_file, edition, *format)
+        }
+        Verb::Archive(verb) => archive::archive(console, config_file, verb),
+        Verb::Deliver(verb) => deliver::deliver(console, config_file, verb),
+        Verb::Schedule(verb) => schedule::schedule(console, config_file, verb),
+        Verb::Daemon => daemon::daemon(console, config_file),
+        Verb::Score { file } => score::score(console, file.as_deref()),
+        Verb::Completions { shell } => completions::completions(console, *shell),
+    }
+}
+
+/// clap's own words; help and version are results, all else is talk.
+fn usage(error: &clap::Error, world: &mut World) -> ExitCode {
+    let is_help = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
+    let stream = if is_help { &mut world.out } else { &mut world.err };
+    let _ = write!(stream, "{error}");
+    if is_help { ExitCode::Done } else { ExitCode::Usage }
+}

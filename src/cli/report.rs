@@ -1,0 +1,105 @@
+//! Takes the errors of the stages; gives them as what, because, hint, with their exit codes.
+
+use std::path::Path;
+
+use crate::calendar;
+use crate::config::{ConfigFault, did_you_mean};
+use crate::diagnostic::Diagnostic;
+use crate::exit_code::ExitCode;
+use crate::pipeline::PipelineError;
+use crate::store::StoreError;
+
+/// Every fault of a configuration, together.
+pub(super) fn config_faults(file: &Path, faults: &[ConfigFault]) -> Diagnostic {
+    let count = faults.len();
+    let plural = if count == 1 { "" } else { "s" };
+    let mut diagnostic = Diagnostic::new(
+        ExitCode::Config,
+        format!("Configuration `{}` has {count} fault{plural}", file.display()),
+    );
+    diagnostic.because = faults.iter().map(ToString::to_string).collect();
+    diagnostic.hint(if file.exists() {
+        "Mend the lines above, then run contrabrief check"
+    } else {
+        "Run contrabrief init to lay out a commented config, or name one with --config-file"
+    })
+}
+
+/// What a stage could not do.
+pub(super) fn pipeline(error: &PipelineError) -> Diagnostic {
+    let failed = |exit_code| {
+        let mut diagnostic = Diagnostic::new(exit_code, error.to_string());
+        if let Some(cause) = std::error::Error::source(error) {
+            diagnostic = diagnostic.because(cause);
+        }
+        diagnostic
+    };
+    match error {
+        PipelineError::Store(error) => store(error),
+        PipelineError::DataDir { .. } => {
+            failed(ExitCode::Storage).hint("Set data_dir under [app] to a folder you may write")
+        }
+        PipelineError::Archive(_) => failed(ExitCode::Storage).hint(
+            "Check that the share under [archive] root is mounted and writable, then run contrabrief archive verify",
+        ),
+        PipelineError::Templates { .. } | PipelineError::Render(_) => {
+            failed(ExitCode::Config).hint("Mend the template, then run contrabrief check")
+        }
+        PipelineError::UnknownBrief { asked, known } | PipelineError::UnknownSource { asked, known } => {
+            let near = did_you_mean(asked, known.iter().map(String::as_str));
+            let mut diagnostic = Diagnostic::new(ExitCode::Usage, format!("{error}{near}"));
+            diagnostic.hint = Some(format!("Configured are: {}", known.join(", ")));
+            diagnostic
+        }
+        PipelineError::NotASession { previous, next, calendar, date } => {
+            let mut diagnostic = failed(ExitCode::NotASession);
+            if !calendar::covers(*calendar, *date) {
+                diagnostic.because.push("The holiday tables do not reach that date".to_owned());
+            }
+            diagnostic.hint(format!("The previous session is {previous}, the next one {next}"))
+        }
+        PipelineError::Future { .. } => {
+            failed(ExitCode::Usage).hint("Run contrabrief schedule next to see the coming editions")
+        }
+        PipelineError::NothingUsable { notes, .. } => {
+            let mut diagnostic = failed(ExitCode::NothingUsable);
+            diagnostic.because = notes.iter().map(|note| note.text.clone()).collect();
+            diagnostic.hint("Run contrabrief collect, or contrabrief import, and look at what it says")
+        }
+        PipelineError::NoEdition { .. } => {
+            failed(ExitCode::Usage).hint("Run contrabrief archive list to see what is there")
+        }
+        PipelineError::Import { .. } => failed(ExitCode::Usage),
+        PipelineError::Snapshot(_)
+        | PipelineError::SnapshotWithoutBrief
+        | PipelineError::NotText(_) => failed(ExitCode::Storage).hint(
+            "Run contrabrief archive verify; an edition of a newer version needs that version",
+        ),
+        PipelineError::NoMail => failed(ExitCode::Config)
+            .hint("Set host (or folder) and from under [smtp], or add --no-send"),
+        PipelineError::Collect(_) => failed(ExitCode::NothingUsable),
+        PipelineError::Letter(_) | PipelineError::Address(_) => {
+            failed(ExitCode::Config).hint("Mend the addresses under [smtp] and [[subscriber]]")
+        }
+        PipelineError::Deliver(_) => failed(ExitCode::Delivery)
+            .hint("Run contrabrief deliver status to see who has not got the edition"),
+    }
+}
+
+/// What the store could not do.
+pub(super) fn store(error: &StoreError) -> Diagnostic {
+    let exit_code = match error {
+        StoreError::Locked { .. } => ExitCode::Locked,
+        _ => ExitCode::Storage,
+    };
+    let mut diagnostic = Diagnostic::new(exit_code, error.to_string());
+    if let Some(cause) = std::error::Error::source(error) {
+        diagnostic = diagnostic.because(cause);
+    }
+    diagnostic.hint(match error {
+        StoreError::Locked { .. } => "Wait until it has ended, or stop it",
+        StoreError::NewerSchema { .. } => "Use the contrabrief version that wrote it, or a newer one",
+        StoreError::Corrupt { .. } => "Restore the database from a backup; the archive is not affected",
+        _ => "Check that data_dir under [app] is on a local disk with room, and that you may write there",
+    })
+}

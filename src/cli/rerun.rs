@@ -1,0 +1,113 @@
+//! Takes an archived edition; says whether it comes out the same, byte by byte.
+
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::arguments::{ConfigFrom, EditionArguments};
+use super::console::{Console, Ended, Outcome};
+use super::run::{self, EditionResult};
+use super::{edition, report, setup};
+use crate::diagnostic::Diagnostic;
+use crate::exit_code::ExitCode;
+use crate::pipeline::{Difference, Knowledge, Replayed, Settings};
+
+#[derive(Serialize)]
+#[serde(tag = "outcome", rename_all = "snake_case")]
+enum RerunResult {
+    Same { path: String, sha256: String },
+    Different { path: String, causes: Vec<&'static str>, files: Vec<DifferenceLine> },
+    Revised { edition: EditionResult },
+}
+
+#[derive(Serialize)]
+struct DifferenceLine {
+    file: String,
+    archived_sha256: Option<String>,
+    rebuilt_sha256: Option<String>,
+}
+
+pub(super) fn rerun(
+    console: &mut Console<'_>,
+    file: &Path,
+    typed: &EditionArguments,
+    rev: Option<&str>,
+    as_of: Option<&str>,
+    config_from: ConfigFrom,
+) -> Outcome {
+    let (mut pipeline, _lock) = setup::locked_pipeline(console, file)?;
+    let key = edition::key(console, pipeline.config(), typed)?;
+    let knowledge = knowledge(console, as_of)?;
+    let settings = match config_from {
+        ConfigFrom::Snapshot => Settings::Snapshot,
+        ConfigFrom::Current => Settings::Current,
+    };
+    let replayed = pipeline
+        .rerun(&key, edition::revision(rev)?, knowledge, settings)
+        .map_err(|error| report::pipeline(&error))?;
+    say(console, &replayed)
+}
+
+fn say(console: &mut Console<'_>, replayed: &Replayed) -> Outcome {
+    match replayed {
+        Replayed::Same(archived) => {
+            console.say(format!(
+                "same: every byte of {} {} comes out again",
+                archived.key(),
+                archived.revision()
+            ))?;
+            console.say(format!("sha256 {}", archived.edition_sha256()))?;
+            console.json(&RerunResult::Same {
+                path: archived.folder().display().to_string(),
+                sha256: archived.edition_sha256().to_string(),
+            })?;
+            Ok(ExitCode::Done)
+        }
+        Replayed::Different { archived, differences, causes } => {
+            let what = causes.join(", ");
+            console.say(format!(
+                "different: {} {} does not come out the same; what changed: {what}",
+                archived.key(),
+                archived.revision()
+            ))?;
+            for difference in differences {
+                console.say(format!("  {}", difference.file_name))?;
+            }
+            console.json(&RerunResult::Different {
+                path: archived.folder().display().to_string(),
+                causes: causes.clone(),
+                files: differences.iter().map(line).collect(),
+            })?;
+            Ok(ExitCode::Difference)
+        }
+        Replayed::Revised(produced) => {
+            run::say(console, produced)?;
+            console.json(&RerunResult::Revised { edition: EditionResult::of(produced) })?;
+            Ok(if produced.is_partial() { ExitCode::Partial } else { ExitCode::Done })
+        }
+    }
+}
+
+fn line(difference: &Difference) -> DifferenceLine {
+    DifferenceLine {
+        file: difference.file_name.clone(),
+        archived_sha256: difference.archived.clone(),
+        rebuilt_sha256: difference.rebuilt.clone(),
+    }
+}
+
+fn knowledge(console: &Console<'_>, as_of: Option<&str>) -> Result<Knowledge, Ended> {
+    match as_of {
+        None => Ok(Knowledge::Archived),
+        Some("now") => Ok(Knowledge::At(console.world.clock.now())),
+        Some(typed) => DateTime::parse_from_rfc3339(typed)
+            .map(|instant| Knowledge::At(instant.with_timezone(&Utc)))
+            .map_err(|error| {
+                Diagnostic::new(ExitCode::Usage, format!("`{typed}` is not an instant"))
+                    .because(&error)
+                    .hint("Write it as 2026-03-25T12:00:00-04:00, or now")
+                    .into()
+            }),
+    }
+}

@@ -1,0 +1,97 @@
+//! Takes a brief and a date; runs the whole day: collect, produce, deliver.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::arguments::EditionArguments;
+use super::console::{Console, Outcome};
+use super::{collect, edition, report, setup};
+use crate::exit_code::ExitCode;
+use crate::model::NoteLevel;
+use crate::pipeline::{Pipeline, Produced};
+
+/// An edition as `--json` prints it.
+#[derive(Serialize)]
+pub(super) struct EditionResult {
+    brief: String,
+    date: String,
+    revision: String,
+    is_new: bool,
+    path: String,
+    sha256: String,
+    headline: String,
+    notes: Vec<String>,
+}
+
+impl EditionResult {
+    pub(super) fn of(produced: &Produced) -> Self {
+        let archived = &produced.archived;
+        Self {
+            brief: archived.key().brief.to_string(),
+            date: archived.key().date.to_string(),
+            revision: archived.revision().to_string(),
+            is_new: produced.is_new,
+            path: archived.folder().display().to_string(),
+            sha256: archived.edition_sha256().to_string(),
+            headline: archived.manifest().headline.clone(),
+            notes: produced.notes.iter().map(|note| note.text.clone()).collect(),
+        }
+    }
+}
+
+pub(super) fn run(
+    console: &mut Console<'_>,
+    file: &Path,
+    typed: &EditionArguments,
+    send: bool,
+    ask_sources: bool,
+) -> Outcome {
+    let (mut pipeline, _lock) = setup::locked_pipeline(console, file)?;
+    let key = edition::key(console, pipeline.config(), typed)?;
+    pipeline.check_date(&key).map_err(|error| report::pipeline(&error))?;
+    if ask_sources {
+        collect::fetch(console, &mut pipeline, None, None)?;
+    }
+    let produced = pipeline.produce(&key).map_err(|error| report::pipeline(&error))?;
+    say(console, &produced)?;
+    console.json(&EditionResult::of(&produced))?;
+    let sent = if send { deliver(console, &mut pipeline, &produced)? } else { ExitCode::Done };
+    Ok(match sent {
+        ExitCode::Done if produced.is_partial() => ExitCode::Partial,
+        sent => sent,
+    })
+}
+
+/// The edition's path and hash, then what a reader should look at.
+pub(super) fn say(console: &mut Console<'_>, produced: &Produced) -> std::io::Result<()> {
+    let archived = &produced.archived;
+    if !produced.is_new {
+        console.tell(format!(
+            "nothing new: {} {} is up to date",
+            archived.key(),
+            archived.revision()
+        ));
+    }
+    for note in produced.notes.iter().filter(|note| note.level == NoteLevel::Check) {
+        console.tell(format!("note: {}", note.text));
+    }
+    console.say(archived.folder().display())?;
+    console.say(format!("sha256 {}", archived.edition_sha256()))
+}
+
+fn deliver(console: &mut Console<'_>, pipeline: &mut Pipeline, produced: &Produced) -> Outcome {
+    let archived = &produced.archived;
+    let brief = pipeline.brief(archived.key()).map_err(|error| report::pipeline(&error))?;
+    if brief.recipients.is_empty() {
+        return Ok(ExitCode::Done);
+    }
+    let runtime = setup::runtime()?;
+    let report =
+        runtime.block_on(pipeline.deliver(archived)).map_err(|error| report::pipeline(&error))?;
+    console.tell(&report);
+    for line in report.faults() {
+        console.tell(format!("note: {line}"));
+    }
+    Ok(if report.is_complete() { ExitCode::Done } else { ExitCode::Delivery })
+}
