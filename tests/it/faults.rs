@@ -1,0 +1,226 @@
+//! What an operator sees when something is wrong: the exit code, the three lines, the data
+//! note. Each test breaks one thing.
+
+use std::fs;
+
+use axum::http::StatusCode;
+use chrono::{DateTime, TimeZone as _, Utc};
+use contrabrief::exit_code::ExitCode;
+
+use crate::smtp_server::Act;
+use crate::support::desk::Desk;
+use crate::support::mail::Mail;
+use crate::support::web::Web;
+
+const FEED: &str = r#"<?xml version="1.0"?><rss version="2.0"><channel><title>Wire</title>
+<item><guid>a1</guid><title>Helix beats forecasts as chip orders jump</title><link>https://wire.example/a1</link><pubDate>Tue, 24 Mar 2026 14:00:00 GMT</pubDate></item>
+<item><guid>a2</guid><title>Helix raises its full-year outlook</title><link>https://wire.example/a2</link><pubDate>Tue, 24 Mar 2026 15:00:00 GMT</pubDate></item>
+<item><guid>a3</guid><title>Analysts cheer Helix after strong quarter</title><link>https://wire.example/a3</link><pubDate>Tue, 24 Mar 2026 16:00:00 GMT</pubDate></item>
+</channel></rss>"#;
+
+const BARS: &str = "date,open,high,low,close,volume\n2026-03-20,100,102,99,101,1000\n2026-03-23,101,103,100,102,1200\n2026-03-24,102,105,101,104,1500\n";
+
+fn morning() -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2026, 3, 25, 10, 10, 0).unwrap()
+}
+
+fn config(web: &Web, smtp: Option<&Mail>) -> String {
+    let mail = smtp.map_or_else(String::new, |smtp| {
+        format!(
+            "[smtp]\nhost = \"127.0.0.1\"\nport = {}\ntls = \"none\"\nfrom = \"Desk <desk@desk.example>\"\n",
+            smtp.port()
+        )
+    });
+    format!(
+        r#"
+[[source]]
+id = "wire"
+kind = "feed"
+url = "{feed}"
+[[prices]]
+id = "daily"
+kind = "csv"
+url = "{prices}"
+[[ticker]]
+symbol = "HELX"
+name = "Helix"
+[[subscriber]]
+id = "ann"
+address = "ann@reader.example"
+[[subscriber]]
+id = "bo"
+address = "bo@reader.example"
+[[brief]]
+id = "desk"
+title = "Desk"
+tickers = ["HELX"]
+recipients = ["ann", "bo"]
+[limits]
+allow_private_addresses = true
+{mail}"#,
+        feed = web.url("/feed.rss"),
+        prices = web.url("/{symbol}.csv"),
+    )
+}
+
+/// A desk whose sources work.
+fn desk(web: &Web, smtp: Option<&Mail>) -> Desk {
+    web.set("/feed.rss", "application/rss+xml", FEED);
+    web.set("/HELX.csv", "text/csv", BARS);
+    Desk::new(&config(web, smtp), morning())
+}
+
+fn brief(desk: &Desk) -> String {
+    fs::read_to_string(desk.path("reports/2026/03/25/desk/r001/brief.txt"))
+        .expect("the edition is archived")
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[test]
+fn every_fault_of_a_config_is_reported_together_with_its_line() {
+    let web = Web::start();
+    let text = config(&web, None).replace("publisher", "x")
+        + "[smtp]\nhots = \"mail.example\"\nport = \"25\"\n[nonsense]\nx = 1\n";
+    let desk = Desk::new(&text.replace("tickers = [\"HELX\"]", "tickers = [\"HELY\"]"), morning());
+    let ran = desk.run(&["check"]).ends_with(ExitCode::Config).tells(&[
+        "error: Configuration",
+        "has 4 faults",
+        "Unknown key `hots` in `smtp`; did you mean `host`?",
+        "`port` in `smtp`",
+        "Unknown section `nonsense`",
+        "No `[[ticker]]` has the symbol `HELY`; did you mean `HELX`?",
+        "hint:",
+    ]);
+    assert!(ran.err.contains("contrabrief.toml:"), "{}", ran.err);
+}
+
+#[test]
+fn a_dead_feed_leaves_an_edition_that_says_so_and_exit_code_5() {
+    let web = Web::start();
+    let desk = desk(&web, None);
+    web.set_status("/feed.rss", StatusCode::INTERNAL_SERVER_ERROR, "text/plain", "down");
+    desk.run(&["run", "--no-send"]).ends_with(ExitCode::Partial).tells(&["wire", "500"]);
+    assert!(brief(&desk).contains("500"), "{}", brief(&desk));
+}
+
+#[test]
+fn a_feed_that_is_html_is_named_and_exit_code_5() {
+    let web = Web::start();
+    let desk = desk(&web, None);
+    web.set("/feed.rss", "text/html", "<!doctype html><html><body>Please log in</body></html>");
+    desk.run(&["run", "--no-send"]).ends_with(ExitCode::Partial).tells(&["wire", "HTML"]);
+    assert!(brief(&desk).contains("HTML"), "{}", brief(&desk));
+}
+
+#[test]
+fn an_empty_price_file_is_named_and_exit_code_5() {
+    let web = Web::start();
+    let desk = desk(&web, None);
+    web.set("/HELX.csv", "text/csv", "");
+    desk.run(&["run", "--no-send"]).ends_with(ExitCode::Partial).tells(&["HELX"]);
+    assert!(brief(&desk).contains("HELX"), "{}", brief(&desk));
+}
+
+#[test]
+fn when_every_source_is_dead_nothing_is_produced_and_exit_code_4() {
+    let web = Web::start();
+    let desk = desk(&web, None);
+    web.set_status("/feed.rss", StatusCode::NOT_FOUND, "text/plain", "");
+    web.set_status("/HELX.csv", StatusCode::NOT_FOUND, "text/plain", "");
+    desk.run(&["run"])
+        .ends_with(ExitCode::NothingUsable)
+        .tells(&["error: Nothing usable", "hint:"]);
+    assert!(!desk.path("reports/2026").exists());
+}
+
+#[test]
+fn a_refused_recipient_is_named_and_the_others_get_the_edition() {
+    let web = Web::start();
+    let smtp =
+        Mail::start(&[("RCPT TO:<bo@reader.example>", Act::Reply("550 5.1.1 no such user"))]);
+    let desk = desk(&web, Some(&smtp));
+    desk.run(&["run"]).ends_with(ExitCode::Delivery).tells(&["bo", "550"]);
+    assert_eq!(smtp.received().len(), 1);
+    let status = desk.run(&["deliver", "status"]).ends_with(ExitCode::Delivery);
+    assert!(status.out.contains("accepted") && status.out.contains("refused"), "{}", status.out);
+}
+
+#[test]
+fn a_flipped_byte_in_the_archive_is_found_and_named() {
+    let web = Web::start();
+    let desk = desk(&web, None);
+    desk.run(&["run", "--no-send"]).ends_with(ExitCode::Done);
+    desk.run(&["archive", "verify"]).ends_with(ExitCode::Done);
+    let path = desk.path("reports/2026/03/25/desk/r001/brief.html");
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[100] ^= 1;
+    fs::remove_file(&path).unwrap();
+    fs::write(&path, bytes).unwrap();
+    let ran = desk.run(&["archive", "verify"]).ends_with(ExitCode::Difference);
+    assert!(ran.out.contains("brief.html"), "{}", ran.out);
+}
+
+#[test]
+fn a_day_without_a_session_names_the_previous_and_the_next_one() {
+    let web = Web::start();
+    let desk = desk(&web, None);
+    desk.run(&["run", "--date", "2026-02-16"]).ends_with(ExitCode::NotASession).tells(&[
+        "2026-02-16",
+        "2026-02-13",
+        "2026-02-17",
+    ]);
+}
+
+#[test]
+fn odd_dates_are_refused_with_the_form_that_works() {
+    let web = Web::start();
+    let desk = desk(&web, None);
+    for date in ["2026-02-30", "25/03/2026", "2026-3-5", "tomorrow"] {
+        desk.run(&["run", "--date", date]).ends_with(ExitCode::Usage).tells(&[date, "YYYY-MM-DD"]);
+    }
+    desk.run(&["run", "--date", "2026-03-26"])
+        .ends_with(ExitCode::Usage)
+        .tells(&["has not come yet"]);
+}
+
+#[test]
+fn a_second_run_with_the_same_inputs_writes_nothing() {
+    let web = Web::start();
+    let desk = desk(&web, None);
+    let first = desk.run(&["run", "--no-send"]).ends_with(ExitCode::Done);
+    let again = desk.run(&["run", "--no-send"]).ends_with(ExitCode::Done).tells(&["nothing new"]);
+    assert_eq!(first.out, again.out);
+    assert!(!desk.path("reports/2026/03/25/desk/r002").exists());
+}
+
+#[test]
+fn a_second_instance_is_refused_and_told_who_holds_the_lock() {
+    let web = Web::start();
+    let desk = desk(&web, None);
+    desk.run(&["run", "--no-send"]).ends_with(ExitCode::Done);
+    let _held = contrabrief::store::Store::lock(&desk.path("data/contrabrief.db"))
+        .expect("the lock is free");
+    desk.run(&["run"]).ends_with(ExitCode::Locked).tells(&["error:", "hint:"]);
+}
+
+#[test]
+fn late_facts_and_a_new_config_make_the_next_revision_and_say_why() {
+    let web = Web::start();
+    let mut desk = desk(&web, None);
+    desk.run(&["run", "--no-send"]).ends_with(ExitCode::Done);
+    let late = FEED.replace("a1", "b1").replace("a2", "b2").replace("a3", "b3").replace(
+        "Helix beats forecasts as chip orders jump",
+        "Helix faces probe over chip exports",
+    );
+    web.set("/feed.rss", "application/rss+xml", late);
+    desk.at(morning() + chrono::Duration::hours(8));
+    desk.run(&["collect"]).ends_with(ExitCode::Done);
+    desk.run(&["rerun", "--date", "2026-03-25"]).ends_with(ExitCode::Done);
+    desk.run(&["rerun", "--date", "2026-03-25", "--as-of", "now"]).ends_with(ExitCode::Done);
+    let revised = desk.run(&["archive", "show", "--date", "2026-03-25"]).ends_with(ExitCode::Done);
+    assert!(revised.out.contains("r002") && revised.out.contains("known later"), "{}", revised.out);
+    desk.run(&["rerun", "--date", "2026-03-25", "--rev", "2"]).ends_with(ExitCode::Done);
+    desk.run(&["rerun", "--date", "2026-03-25", "--rev", "1"]).ends_with(ExitCode::Done);
+}
