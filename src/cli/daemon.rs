@@ -1,7 +1,7 @@
 //! Takes the configuration; runs each edition when it is due, until the process is told to
 //! stop. One instance only.
 
-use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use chrono::Duration;
@@ -10,8 +10,8 @@ use super::console::{Console, Outcome};
 use super::{report, setup};
 use crate::diagnostic::Diagnostic;
 use crate::exit_code::ExitCode;
-use crate::model::EditionKey;
-use crate::pipeline::Pipeline;
+use crate::model::{EditionKey, Instant};
+use crate::pipeline::{Pipeline, PipelineError};
 use crate::schedule::{self, Occurrence};
 
 /// How long after its time a missed edition is still made.
@@ -25,58 +25,74 @@ pub(super) fn daemon(console: &mut Console<'_>, file: &Path) -> Outcome {
     let (pipeline, _lock) = setup::locked_pipeline(console, file)?;
     let runtime = setup::runtime()?;
     console.tell("daemon: started; stop it with Ctrl-C or SIGTERM");
-    let shared = RefCell::new((pipeline, console));
-    let stopped = runtime.block_on(schedule::beat(stop_signal(), || async {
-        let (pipeline, console) = &mut *shared.borrow_mut();
-        beat(pipeline, console).await;
-    }));
+    let mut daemon =
+        Daemon { pipeline, console, collected: BTreeSet::new(), made: BTreeSet::new() };
+    let stopped = runtime.block_on(schedule::beat(stop_signal(), async || daemon.beat().await));
     stopped.map_err(|error| {
         Diagnostic::new(ExitCode::Unexpected, "The daemon stopped").because(&error)
     })?;
     Ok(ExitCode::Done)
 }
 
-/// One beat: asks the sources shortly before a cut-off, makes and mails what is due. A failure
-/// is told and does not stop the daemon.
-async fn beat(pipeline: &mut Pipeline, console: &mut Console<'_>) {
-    let now = console.world.clock.now();
-    let planned: Vec<Occurrence> = pipeline
-        .config()
-        .briefs
-        .iter()
-        .flat_map(|brief| {
-            let plan = &brief.scope.plan;
-            schedule::occurrences(&brief.scope.brief, plan, now - GRACE, now + COLLECT_LEAD)
-        })
-        .collect();
-    for occurrence in planned {
-        let key = EditionKey { brief: occurrence.brief.clone(), date: occurrence.date };
-        if pipeline.is_archived(&key) {
-            continue;
-        }
-        if let Err(error) = make(pipeline, console, &key, occurrence.due_at <= now).await {
-            console.report(&report::pipeline(&error));
-        }
-    }
+/// What one run of the daemon remembers; all else is in the store and the archive.
+struct Daemon<'c, 'w> {
+    pipeline: Pipeline,
+    console: &'c mut Console<'w>,
+    /// Editions whose sources were asked ahead of their cut-off.
+    collected: BTreeSet<EditionKey>,
+    /// Editions that were tried, archived or not: a failure is told once, not every beat.
+    made: BTreeSet<EditionKey>,
 }
 
-async fn make(
-    pipeline: &mut Pipeline,
-    console: &mut Console<'_>,
-    key: &EditionKey,
-    is_due: bool,
-) -> Result<(), crate::pipeline::PipelineError> {
-    if !is_due {
-        let collected = pipeline.collect(None, None).await?;
-        return Ok(collected.lines().iter().for_each(|line| console.tell(line)));
+impl Daemon<'_, '_> {
+    /// One beat: asks the sources shortly before a cut-off, makes and mails what is due. A
+    /// failure is told and does not stop the daemon.
+    async fn beat(&mut self) {
+        let now = self.console.world.clock.now();
+        for occurrence in self.planned(now) {
+            let key = EditionKey { brief: occurrence.brief, date: occurrence.date };
+            let done = if occurrence.due_at > now {
+                if !self.collected.insert(key) {
+                    continue;
+                }
+                self.collect().await
+            } else if self.made.insert(key.clone()) {
+                self.make(&key).await
+            } else {
+                continue;
+            };
+            if let Err(error) = done {
+                self.console.report(&report::pipeline(&error));
+            }
+        }
     }
-    let produced = pipeline.produce(key)?;
-    console.tell(format!("archived {key} {}", produced.archived.revision()));
-    if !pipeline.brief(key)?.recipients.is_empty() {
-        let delivered = pipeline.deliver(&produced.archived).await?;
-        console.tell(delivered);
+
+    fn planned(&self, now: Instant) -> Vec<Occurrence> {
+        let briefs = self.pipeline.config().briefs.iter();
+        briefs
+            .flat_map(|brief| {
+                let plan = &brief.scope.plan;
+                schedule::occurrences(&brief.scope.brief, plan, now - GRACE, now + COLLECT_LEAD)
+            })
+            .collect()
     }
-    Ok(())
+
+    async fn collect(&mut self) -> Result<(), PipelineError> {
+        for line in self.pipeline.collect(None, None).await?.lines() {
+            self.console.tell(line);
+        }
+        Ok(())
+    }
+
+    async fn make(&mut self, key: &EditionKey) -> Result<(), PipelineError> {
+        let produced = self.pipeline.produce(key)?;
+        self.console.tell(format!("archived {key} {}", produced.archived.revision()));
+        if !self.pipeline.brief(key)?.recipients.is_empty() {
+            let delivered = self.pipeline.deliver(&produced.archived).await?;
+            self.console.tell(delivered);
+        }
+        Ok(())
+    }
 }
 
 async fn stop_signal() {

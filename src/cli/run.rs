@@ -56,10 +56,10 @@ pub(super) fn run(
     let produced = pipeline.produce(&key).map_err(|error| report::pipeline(&error))?;
     say(console, &produced)?;
     console.json(&EditionResult::of(&produced))?;
-    let sent = if send { deliver(console, &mut pipeline, &produced)? } else { ExitCode::Done };
-    Ok(match sent {
+    let delivery = if send { deliver(console, &mut pipeline, &produced)? } else { ExitCode::Done };
+    Ok(match delivery {
         ExitCode::Done if produced.is_partial() => ExitCode::Partial,
-        sent => sent,
+        ended => ended,
     })
 }
 

@@ -86,13 +86,12 @@ fn is_private_v6(address: Ipv6Addr) -> bool {
         || address.segments()[0] == 0x2001 && address.segments()[1] == 0xdb8
 }
 
-/// The IPv4 address inside the NAT64 prefix 64:ff9b::/96 or a 6to4 address 2002::/16.
+/// The IPv4 address inside the NAT64 prefix `64:ff9b::/96` or a 6to4 address `2002::/16`.
 fn translated(address: Ipv6Addr) -> Option<Ipv4Addr> {
     let parts = address.segments();
     let v4 = |high: u16, low: u16| Ipv4Addr::from((u32::from(high) << 16) | u32::from(low));
     match parts {
-        [0x64, 0xff9b, 0, 0, 0, 0, high, low] => Some(v4(high, low)),
-        [0x2002, high, low, ..] => Some(v4(high, low)),
+        [0x64, 0xff9b, 0, 0, 0, 0, high, low] | [0x2002, high, low, ..] => Some(v4(high, low)),
         _ => None,
     }
 }

@@ -218,5 +218,6 @@ fn whole(number: f64) -> Option<u32> {
         clippy::cast_sign_loss,
         reason = "bounded by the guard"
     )]
-    (number >= 1.0 && number < 1e6 && libm::trunc(number) == number).then_some(number as u32)
+    ((1.0..1e6).contains(&number) && (number - libm::trunc(number)).abs() < f64::EPSILON)
+        .then_some(number as u32)
 }

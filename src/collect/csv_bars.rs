@@ -79,8 +79,8 @@ pub(super) fn rows<'o>(
 
 fn delimiter(bytes: &[u8]) -> u8 {
     let header = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    let count = |mark: u8| header.iter().filter(|byte| **byte == mark).count();
-    if count(b';') > count(b',') { b';' } else { b',' }
+    let fields = |mark: u8| header.split(|byte| *byte == mark).count();
+    if fields(b';') > fields(b',') { b';' } else { b',' }
 }
 
 fn locate(header: &StringRecord, bytes: &[u8]) -> Result<Columns, CollectError> {

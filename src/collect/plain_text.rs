@@ -25,11 +25,11 @@ pub(super) fn paragraphs(text: &str, chars_max: usize) -> String {
 
 /// Ends of blocks become line feeds, so that paragraphs survive the loss of markup.
 fn with_line_breaks(text: &str) -> Cow<'_, str> {
+    const BLOCK_ENDS: [&str; 10] =
+        ["</p>", "<br>", "<br/>", "<br />", "</li>", "</div>", "</h1>", "</h2>", "</h3>", "</tr>"];
     if !text.contains('<') {
         return Cow::Borrowed(text);
     }
-    const BLOCK_ENDS: [&str; 10] =
-        ["</p>", "<br>", "<br/>", "<br />", "</li>", "</div>", "</h1>", "</h2>", "</h3>", "</tr>"];
     let mut broken = text.replace(['\r', '\n'], " ");
     for end in BLOCK_ENDS {
         broken = broken.replace(end, &format!("{end}\n"));

@@ -188,8 +188,8 @@ async fn errors_go_by_content_as_well_as_by_status() {
         .route("/gone", get(|| async { (StatusCode::NOT_FOUND, "no such feed") }))
         .route("/busy", get(|| async { (StatusCode::TOO_MANY_REQUESTS, "slow down") }))
         .route("/empty", get(|| async { "" }));
-    let of = |path: &'static str| collect_from(router.clone(), path, &LIMITS);
-    static LIMITS: std::sync::LazyLock<Limits> = std::sync::LazyLock::new(limits);
+    let limits = limits();
+    let of = |path: &'static str| collect_from(router.clone(), path, &limits);
     let gone = of("/gone").await.unwrap_err().to_string();
     assert_eq!(gone, "The server answered 404: no such feed");
     assert!(matches!(of("/busy").await, Err(CollectError::RateLimited { .. })));

@@ -113,7 +113,7 @@ impl<'i> Document<'i> {
         name: &str,
         mut value: Spanned<DeValue<'i>>,
     ) -> Option<T> {
-        let keys = value.get_ref().as_table().map_or(0, |table| table.len());
+        let keys = value.get_ref().as_table().map_or(0, DeTable::len);
         let mut faulty = false;
         for _ in 0..=keys {
             let error = match T::deserialize(ValueDeserializer::from(value.clone())) {

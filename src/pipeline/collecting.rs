@@ -45,12 +45,12 @@ impl Collected {
     pub fn lines(&self) -> Vec<String> {
         self.sources
             .iter()
-            .map(|source| match source.failed {
-                true => format!("{}: failed", source.source),
-                false => format!(
-                    "{}: {} new, {} changed, {} as before",
-                    source.source, source.new, source.changed, source.same
-                ),
+            .map(|CollectedSource { source, new, changed, same, failed, .. }| {
+                if *failed {
+                    format!("{source}: failed")
+                } else {
+                    format!("{source}: {new} new, {changed} changed, {same} as before")
+                }
             })
             .collect()
     }

@@ -20,8 +20,8 @@ use crate::store::{Store, StoreError};
 
 /// Time limits of SMTP's phases; RFC 5321, 4.5.3.2 asks for this patience.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
-const COMMAND_TIMEOUT: Duration = Duration::from_secs(5 * 60);
-const BODY_TIMEOUT: Duration = Duration::from_secs(10 * 60);
+const COMMAND_TIMEOUT: Duration = Duration::from_mins(5);
+const BODY_TIMEOUT: Duration = Duration::from_mins(10);
 
 /// What became of an edition's deliveries.
 #[derive(Clone, Debug)]

@@ -86,7 +86,7 @@ fn read_templates(folder: &Path) -> Result<BTreeMap<String, String>, PipelineErr
     for entry in std::fs::read_dir(folder).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if name.ends_with(".tera") {
+        if path.extension().is_some_and(|extension| extension == "tera") {
             templates.insert(name, std::fs::read_to_string(&path).map_err(failed)?);
         }
     }

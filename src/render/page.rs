@@ -63,6 +63,7 @@ pub(super) struct ScoreOut {
 
 /// A bar around zero as four parts that sum to 100 per cent of its width.
 #[derive(Serialize)]
+#[expect(clippy::struct_field_names, reason = "units stand last in the keys of the JSON")]
 pub(super) struct BarOut {
     pub(super) before_pct: u16,
     pub(super) negative_pct: u16,

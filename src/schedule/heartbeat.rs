@@ -20,9 +20,9 @@ pub struct HeartbeatError(#[from] JobSchedulerError);
 ///
 /// # Errors
 /// [`HeartbeatError`] if the scheduler cannot be started or stopped.
-pub async fn beat<Fut: Future<Output = ()>>(
+pub async fn beat(
     stop: impl Future<Output = ()>,
-    mut ask: impl FnMut() -> Fut,
+    mut ask: impl AsyncFnMut(),
 ) -> Result<(), HeartbeatError> {
     let (sender, mut beats) = mpsc::channel::<()>(1);
     let mut scheduler = JobScheduler::new().await?;

@@ -224,3 +224,90 @@ fn late_facts_and_a_new_config_make_the_next_revision_and_say_why() {
     desk.run(&["rerun", "--date", "2026-03-25", "--rev", "2"]).ends_with(ExitCode::Done);
     desk.run(&["rerun", "--date", "2026-03-25", "--rev", "1"]).ends_with(ExitCode::Done);
 }
+
+#[test]
+fn the_environment_overrides_the_file_and_a_password_in_the_file_is_refused() {
+    let web = Web::start();
+    let mut desk = desk(&web, None);
+    desk.with_environment("CONTRABRIEF_BRIEFS__X", "1");
+    desk.run(&["check"]).ends_with(ExitCode::Config).tells(&["Unknown section `briefs`"]);
+    let inline = config(&web, None)
+        + "[smtp]\nhost = \"mail.example\"\nfrom = \"d@d.example\"\npassword = \"hunter2\"\n";
+    let ran = Desk::new(&inline, morning()).run(&["check"]).ends_with(ExitCode::Config);
+    assert!(ran.err.contains("password_file") && !ran.err.contains("hunter2"), "{}", ran.err);
+    let mut from_outside = Desk::new(&inline.replace("password = \"hunter2\"\n", ""), morning());
+    from_outside.with_environment("CONTRABRIEF_SMTP__PASSWORD", "hunter2");
+    from_outside.run(&["check"]).ends_with(ExitCode::Done);
+}
+
+#[test]
+fn init_lays_out_a_desk_that_check_finds_sound_and_never_overwrites() {
+    let web = Web::start();
+    let desk = desk(&web, None);
+    let folder = desk.path("new-desk");
+    let folder = folder.to_str().expect("a UTF-8 path");
+    desk.run(&["init", folder]).ends_with(ExitCode::Done);
+    let config = format!("{folder}/contrabrief.toml");
+    desk.run(&["check", "-c", &config]).ends_with(ExitCode::Done);
+    fs::write(&config, "# mine\n").unwrap();
+    let again = desk.run(&["init", folder]).ends_with(ExitCode::Done);
+    assert!(again.out.contains("kept"), "{}", again.out);
+    assert_eq!(fs::read_to_string(&config).unwrap(), "# mine\n");
+}
+
+#[test]
+fn score_is_a_filter_of_lines_and_bad_lines_are_named() {
+    let web = Web::start();
+    let desk = desk(&web, None);
+    let input = "{\"id\":1,\"text\":\"Helix beats Orrery\",\"target\":\"Helix\",\"others\":[\"Orrery\"]}\nnonsense\n";
+    let ran = desk.run_with_input(&["score"], input).ends_with(ExitCode::Partial);
+    assert_eq!(ran.out.lines().count(), 1);
+    let line: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(line["class"], "positive", "{line}");
+    assert!(ran.err.contains("line 2"), "{}", ran.err);
+}
+
+#[test]
+fn imported_history_is_dated_by_publication_only_when_asked_and_the_brief_says_so() {
+    let web = Web::start();
+    let desk = desk(&web, None);
+    let rows = "{\"id\":\"h1\",\"title\":\"Helix opens a second line\",\"published\":\"2026-03-24T18:00:00Z\"}\n{\"title\":\"\"}\n";
+    let import = ["import", "articles", "-", "--assume-published", "15m"];
+    let ran = desk.run_with_input(&import, rows).ends_with(ExitCode::Partial);
+    assert!(ran.out.contains("1 new") && ran.err.contains("Row 2"), "{} {}", ran.out, ran.err);
+    desk.run(&["run", "--no-send"]).ends_with(ExitCode::Done);
+    assert!(brief(&desk).contains("not point-in-time"), "{}", brief(&desk));
+}
+
+#[test]
+fn a_preview_is_marked_and_leaves_no_trace() {
+    let web = Web::start();
+    let desk = desk(&web, None);
+    desk.run(&["collect"]).ends_with(ExitCode::Done);
+    let ran = desk.run(&["preview", "--format", "md"]).ends_with(ExitCode::Done);
+    assert!(ran.out.contains("PREVIEW"), "{}", ran.out);
+    assert!(!desk.path("reports/2026").exists());
+}
+
+#[test]
+fn every_verb_explains_itself_with_an_example() {
+    let web = Web::start();
+    let desk = desk(&web, None);
+    for verb in [
+        "demo",
+        "init",
+        "check",
+        "collect",
+        "import",
+        "run",
+        "rerun",
+        "preview",
+        "score",
+        "completions",
+    ] {
+        let ran = desk.run(&[verb, "--help"]).ends_with(ExitCode::Done);
+        assert!(ran.out.contains("Example: "), "{verb}: {}", ran.out);
+    }
+    let script = desk.run(&["completions", "bash"]).ends_with(ExitCode::Done);
+    assert!(script.out.contains("contrabrief"));
+}

@@ -106,7 +106,9 @@ fn ticker(toml: &mut String, profile: &TickerProfile) {
         profile.name,
         quoted(profile.aliases.iter().filter(|alias| !alias.is_empty()).cloned())
     );
-    if let Some(benchmark) = &profile.benchmark {
+    // A token trades on days when the market that shares are measured against is shut.
+    let benchmark = profile.benchmark.as_ref().filter(|_| profile.kind != TickerKind::Crypto);
+    if let Some(benchmark) = benchmark {
         let _ = writeln!(toml, "benchmark = \"{benchmark}\"");
     }
     for (kind, key) in [

@@ -1,8 +1,10 @@
 //! The ledger of deliveries, runs and occurrences.
 
-use super::super::{OccurrenceState, Store, StoreError, Validators};
+use super::super::{OccurrenceState, Store, StoreError};
 use super::{Fixture, edition, fixture, hour};
-use crate::model::{Delivery, DeliveryKey, DeliveryState, Revision, SourceId, SubscriberId};
+use crate::model::{
+    Delivery, DeliveryKey, DeliveryState, Revision, SourceId, SubscriberId, Validators,
+};
 
 fn delivery() -> Delivery {
     let key = DeliveryKey {

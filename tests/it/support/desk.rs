@@ -4,7 +4,7 @@
 use std::ffi::OsString;
 use std::fs;
 use std::io::{self, Cursor, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Utc};
@@ -62,11 +62,6 @@ impl Desk {
     /// A path in the desk's folder.
     pub fn path(&self, relative: &str) -> PathBuf {
         self.folder.path().join(relative)
-    }
-
-    /// The desk's folder.
-    pub fn folder(&self) -> &Path {
-        self.folder.path()
     }
 
     /// Sets the clock.

@@ -18,9 +18,9 @@ pub fn rss(headlines: &[&Headline]) -> String {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\"><channel><title>Wire</title><link>https://wire.example/</link><description>Wire</description>\n",
     );
     for headline in headlines {
-        let _ = write!(
+        let _ = writeln!(
             feed,
-            "<item><guid isPermaLink=\"false\">{}</guid><title>{}</title><link>{}</link><pubDate>{}</pubDate></item>\n",
+            "<item><guid isPermaLink=\"false\">{}</guid><title>{}</title><link>{}</link><pubDate>{}</pubDate></item>",
             headline.id,
             escape(&headline.title),
             escape(headline.url.as_deref().unwrap_or("https://wire.example/item")),
@@ -38,9 +38,9 @@ pub fn atom(headlines: &[&Headline], updated: DateTime<Utc>) -> String {
         stamp(updated)
     );
     for headline in headlines {
-        let _ = write!(
+        let _ = writeln!(
             feed,
-            "<entry><id>urn:item:{}</id><title>{}</title><link href=\"{}\"/><author><name>{}</name></author><published>{published}</published><updated>{published}</updated></entry>\n",
+            "<entry><id>urn:item:{}</id><title>{}</title><link href=\"{}\"/><author><name>{}</name></author><published>{published}</published><updated>{published}</updated></entry>",
             headline.id,
             escape(&headline.title),
             escape(headline.url.as_deref().unwrap_or("https://desk.example/item")),
