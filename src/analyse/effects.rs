@@ -5,15 +5,19 @@
 use std::collections::BTreeMap;
 
 use super::crowd::Story;
+use super::horizon;
 use super::outlooks::{outlooks_claim, sign_of, story_when};
+use super::reading::{Mention, MentionSentence};
 use super::universe::{Universe, pull};
 use super::wording::{cite, may_quote, quote};
-use crate::model::{Claim, Effect, Outlook, RelationKind, Ticker, TickerKind, When};
+use crate::model::{Article, Claim, Effect, Outlook, RelationKind, Ticker, TickerKind, When};
 
 /// The most effects of one edition.
 const EFFECTS_MAX: usize = 8;
 /// A story or sentence this strong reaches others.
 const STRONG: f64 = 0.20;
+/// What a sentence without a lean counts: enough to be listed, last.
+const UNSTATED: f64 = 0.05;
 
 /// Effects of today's stories, strongest first, one per pair of names.
 pub(super) fn effects(universe: &Universe, outlooks: &[Outlook]) -> Vec<Effect> {
@@ -36,7 +40,8 @@ pub(super) fn effects(universe: &Universe, outlooks: &[Outlook]) -> Vec<Effect> 
     ranked.into_iter().map(|(_, (_, effect))| effect).take(EFFECTS_MAX).collect()
 }
 
-/// Others that a sentence of the story names beside its own ticker, with their own score there.
+/// Others of whom the story speaks: in a sentence that sets them beside its own ticker, or in
+/// a sentence of their own further down, as where an analysis goes through winners and losers.
 fn stated(
     universe: &Universe,
     from: usize,
@@ -50,28 +55,49 @@ fn stated(
         let article = &universe.dossier.articles[read.article];
         let mention = &read.mentions[place];
         for other in read.mentions.iter().filter(|other| other.ticker != *own && !other.primary) {
-            let named_together = other.sentences.iter().filter(|sentence| {
-                mention.sentences.iter().any(|own| own.index == sentence.index)
-                    && sentence.score.abs() >= STRONG
-                    && may_quote(article, sentence.index)
-            });
-            for sentence in named_together {
-                let Some(text) = read.sentences.get(sentence.index) else { continue };
-                let strength = story.weight * sentence.score.abs();
-                let reason = quote(text, &[&article.item.publisher]);
-                let effect = Effect {
-                    ticker: other.ticker.clone(),
-                    from: own.clone(),
-                    sign: sign_of([sentence.score]),
-                    when: story_when(universe, story).unwrap_or(When::Weeks),
-                    reason: Claim::new(reason, cite(article, Some(text)), []),
-                    catalyst: outlooks_claim(outlooks, own),
-                };
-                found.push((strength, effect));
-            }
+            let said: Vec<&MentionSentence> = other
+                .sentences
+                .iter()
+                .filter(|sentence| speaks_of_others(mention, sentence))
+                .filter(|sentence| may_quote(article, sentence.index))
+                .collect();
+            let size = |sentence: &&&MentionSentence| sentence.score.abs();
+            let Some(strongest) =
+                said.iter().max_by(|left, right| size(left).total_cmp(&size(right)))
+            else {
+                continue;
+            };
+            let Some(text) = read.sentences.get(strongest.index) else { continue };
+            let effect = Effect {
+                ticker: other.ticker.clone(),
+                from: own.clone(),
+                sign: sign_of(said.iter().map(|sentence| sentence.score)),
+                when: own_when(universe, article, text)
+                    .or_else(|| story_when(universe, story))
+                    .unwrap_or(When::Weeks),
+                reason: Claim::new(
+                    quote(text, &[&article.item.publisher]),
+                    cite(article, Some(text)),
+                    [],
+                ),
+                catalyst: outlooks_claim(outlooks, own),
+            };
+            found.push((story.weight * strongest.score.abs().max(UNSTATED), effect));
         }
     }
     found
+}
+
+/// Beside the story's own ticker only a strong sentence tells; a sentence of its own always.
+fn speaks_of_others(own: &Mention, sentence: &MentionSentence) -> bool {
+    let together = own.sentences.iter().any(|other| other.index == sentence.index);
+    if together { sentence.score.abs() >= STRONG } else { sentence.index > 0 }
+}
+
+/// The horizon that the sentence itself names.
+fn own_when(universe: &Universe, article: &Article, sentence: &str) -> Option<When> {
+    let said = article.item.published_at.unwrap_or(article.known_at).date_naive();
+    horizon::when(sentence, said, universe.dossier.date)
 }
 
 /// Others with a configured relation: a competitor's gain is their loss, a customer's or a
