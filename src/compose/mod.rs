@@ -1,27 +1,24 @@
-//! Takes what the analysis found; gives one brief: its sections in their order, its words, its
-//! footnotes. Adds no fact of its own, and leaves out what has nothing to say.
+//! Takes what was known and what was found; gives one brief: sections in their order, words,
+//! numbered footnotes. Never computes a figure that `analyse` did not give.
 
-mod citations;
-mod headline;
+mod cite;
+mod front;
 mod names;
-mod scoreboard;
-mod sections;
-mod strip;
-mod takeaway_box;
+mod tables;
+mod takeaway;
 mod words;
 
-#[cfg(test)]
-mod tests;
-
-use crate::calendar::TZDB_VERSION;
 use crate::model::{
-    Brief, DayView, Dossier, EditionKey, Masthead, Provenance, Revision, Sha256Hash, edition_path,
+    Brief, DataNote, DayView, Dossier, EditionKey, Masthead, Provenance, Revision, Sha256Hash,
+    edition_path,
 };
+use cite::Citations;
 
-use citations::Citations;
+/// What stands under every brief whose operator writes nothing else.
+const DISCLOSURE: &str = "Produced automatically from the sources listed; no analyst has reviewed it. It is not investment advice, an offer or a recommendation. Sentiment describes the tone of articles; past patterns need not repeat.";
 
-/// What a brief says beside the facts.
-#[derive(Clone, Debug)]
+/// What a brief says about itself, beside the day's facts.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Context {
     /// The brief's title.
     pub title: String,
@@ -31,7 +28,7 @@ pub struct Context {
     pub correction: Option<String>,
     /// A line that stands on every page.
     pub banner: Option<String>,
-    /// The operator's disclosures, as Markdown paragraphs; ours are used when there are none.
+    /// The operator's disclosures as Markdown paragraphs; ours when empty.
     pub disclosures: Vec<String>,
     /// The program's version.
     pub version: String,
@@ -45,54 +42,44 @@ pub struct Context {
     pub templates_sha256: Sha256Hash,
     /// The archive's chain head before this edition.
     pub chain_head: Option<Sha256Hash>,
-    /// The command that rebuilds it.
+    /// The command that rebuilds the edition.
     pub reproduce: String,
 }
 
-/// The longest preheader, in characters: what mail clients show beside the subject.
-const PREHEADER_CHARS_MAX: usize = 110;
-
-const DISCLOSURE: &str = "Produced automatically from the sources listed; no analyst has reviewed \
-    it. It is not investment advice, an offer or a recommendation. Scores measure the tone of the \
-    coverage, not the worth of a security.";
-
-/// Composes the brief of an edition.
+/// Writes the brief of one day.
 #[must_use]
 pub fn compose(dossier: &Dossier, day: &DayView, context: &Context) -> Brief {
-    let mut cite = Citations::new(dossier, day);
-    let lead = takeaway_box::lead(day);
-    let headline = headline::headline(day, lead);
-    let deck = headline::deck(&mut cite, day, lead);
-    let bullets = sections::bullets(&mut cite, day, lead);
-    let takeaway = takeaway_box::takeaway_box(&mut cite, day, lead);
-    let scoreboard = scoreboard::rows(day);
-    let cards = names::cards(&mut cite, day, &scoreboard);
-    let effects = sections::effects(&mut cite, day);
-    let calendar = sections::calendar(&mut cite, day);
-    let changes = sections::changes(&mut cite, dossier, day);
+    let mut cite = Citations::of(dossier, day);
+    let ranked = tables::ranked(day);
+    let lead = takeaway::lead(day);
+    // In reading order, because that is the order of the footnotes' numbers.
+    let headline = front::headline(day, lead);
+    let deck = front::deck(day, lead, &mut cite);
+    let bullets = front::bullets(day, lead, &ranked, &mut cite);
+    let takeaway = takeaway::takeaway_box(day, lead, &mut cite);
+    let names = ranked.iter().map(|view| names::card(view, &mut cite)).collect();
+    let effects = tables::effects(day, &mut cite);
+    let calendar = tables::calendar(day, &mut cite);
+    let changes = tables::changes(dossier, day, &mut cite);
     Brief {
         masthead: masthead(dossier, context),
-        preheader: headline::preheader(day, &headline, PREHEADER_CHARS_MAX),
         headline,
         deck,
-        strip: strip::strip(day),
+        preheader: front::preheader(day, lead),
+        strip: front::strip(day, &ranked),
         bullets,
         takeaway,
-        scoreboard_note: scoreboard::note(day),
-        scoreboard,
-        names: cards,
+        scoreboard: ranked.iter().map(|view| tables::score_row(view)).collect(),
+        scoreboard_note: tables::scoreboard_note(day, &ranked),
+        names,
         effects,
         calendar,
         changes,
-        scorecard: sections::scorecard(day),
-        notes: sections::notes(dossier, day),
+        scorecard: tables::scorecard(&day.scorecard),
+        notes: notes(dossier, day),
         sources: cite.footnotes(),
         provenance: provenance(dossier, context),
-        disclosures: if context.disclosures.is_empty() {
-            vec![DISCLOSURE.to_owned()]
-        } else {
-            context.disclosures.clone()
-        },
+        disclosures: disclosures(context),
         overall: day.overall.sentiment,
         overall_previous: day.overall.previous,
     }
@@ -107,10 +94,30 @@ fn masthead(dossier: &Dossier, context: &Context) -> Masthead {
         date_words: words::weekday_date(dossier.date),
         revision: context.revision,
         as_of,
-        as_of_words: words::civil_time(as_of, &dossier.scope.plan),
+        as_of_words: words::cut_off(as_of, &dossier.scope.plan, dossier.date),
         banner: context.banner.clone(),
         correction: context.correction.clone(),
     }
+}
+
+/// The day's notes, worst first, and always one that counts the evidence.
+fn notes(dossier: &Dossier, day: &DayView) -> Vec<DataNote> {
+    let mut notes: Vec<DataNote> = dossier.notes.iter().chain(&day.notes).cloned().collect();
+    notes.sort_by(|one, other| one.level.cmp(&other.level).then(other.partial.cmp(&one.partial)));
+    let mut kept: Vec<DataNote> = Vec::with_capacity(notes.len() + 1);
+    for note in notes {
+        if !kept.contains(&note) {
+            kept.push(note);
+        }
+    }
+    let overall = &day.overall;
+    kept.push(DataNote::fine(format!(
+        "{} used, telling {}, from {}.",
+        words::count(overall.articles, "article"),
+        words::count(overall.stories, "story"),
+        words::count(overall.publishers, "publisher"),
+    )));
+    kept
 }
 
 fn provenance(dossier: &Dossier, context: &Context) -> Provenance {
@@ -118,7 +125,7 @@ fn provenance(dossier: &Dossier, context: &Context) -> Provenance {
     Provenance {
         version: context.version.clone(),
         engine: context.engine.clone(),
-        tzdb: TZDB_VERSION.to_owned(),
+        tzdb: chrono_tz::IANA_TZDB_VERSION.to_owned(),
         inputs_sha256: context.inputs_sha256,
         config_sha256: context.config_sha256,
         templates_sha256: context.templates_sha256,
@@ -127,3 +134,16 @@ fn provenance(dossier: &Dossier, context: &Context) -> Provenance {
         reproduce: context.reproduce.clone(),
     }
 }
+
+fn disclosures(context: &Context) -> Vec<String> {
+    if context.disclosures.is_empty() {
+        vec![DISCLOSURE.to_owned()]
+    } else {
+        context.disclosures.clone()
+    }
+}
+
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod tests;

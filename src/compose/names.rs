@@ -1,62 +1,80 @@
-//! Takes the tickers' views; gives one card per name, in the scoreboard's order.
+//! Takes a ticker's view; gives its card. Never leaves a card without a sentence.
 
-use crate::model::{Cited, DayView, NameCard, Outlook, ScoreRow, TickerView};
+use super::cite::Citations;
+use super::{takeaway, words};
+use crate::model::{Cited, Claim, NameCard, Outlook, TickerView};
 
-use super::citations::Citations;
-use super::{takeaway_box, words};
-
-/// Sentences on a card, at most.
-const LINES_MAX: usize = 3;
-
-pub(super) fn cards(
-    cite: &mut Citations<'_>,
-    day: &DayView,
-    scoreboard: &[ScoreRow],
-) -> Vec<NameCard> {
-    scoreboard
-        .iter()
-        .filter_map(|row| day.tickers.iter().find(|view| view.profile.ticker == row.ticker))
-        .map(|view| card(cite, view))
-        .collect()
-}
-
-fn card(cite: &mut Citations<'_>, view: &TickerView) -> NameCard {
-    let lines: Vec<Cited> =
-        view.summary.iter().take(LINES_MAX).map(|claim| cite.claim(claim)).collect();
+/// One ticker in a few sentences.
+pub(super) fn card(view: &TickerView, cite: &mut Citations<'_>) -> NameCard {
     NameCard {
         ticker: view.profile.ticker.clone(),
         name: view.profile.name.clone(),
         sentiment: view.sentiment,
-        evidence: evidence(view),
+        evidence: format!(
+            "{}, {}",
+            words::count(view.coverage.articles, "article"),
+            words::count(view.coverage.publishers, "publisher")
+        ),
         gap: view.gap,
-        catalyst: view.catalysts.first().map(|outlook| dated(cite, outlook)),
-        risk: view.risks.first().map(|outlook| dated(cite, outlook)),
-        contrarian: match &view.takeaway {
-            Some(takeaway) => takeaway_box::line(cite, takeaway),
-            None => Cited { text: "No contrarian case.".to_owned(), citations: Vec::new() },
-        },
-        lines: if lines.is_empty() {
-            let text = "Nothing was written about it, and no price is known.".to_owned();
-            vec![Cited { text, citations: Vec::new() }]
-        } else {
-            lines
-        },
+        lines: lines(view, cite),
+        catalyst: view.catalysts.first().map(|outlook| event(outlook, cite)),
+        risk: view.risks.first().map(|outlook| event(outlook, cite)),
+        contrarian: contrarian(view, cite),
     }
 }
 
-fn evidence(view: &TickerView) -> String {
-    let coverage = &view.coverage;
-    if coverage.articles == 0 {
-        return "no article".to_owned();
+/// A story's leading sentence, quoted and attributed unless it already is.
+pub(super) fn quoted(lead: &Claim, cite: &mut Citations<'_>) -> Cited {
+    let text = lead.text().trim();
+    let is_quoted = text.contains('“') || text.contains('"');
+    match cite.publisher(lead) {
+        Some(publisher) if !is_quoted => {
+            let sentence = text.trim_end_matches(['.', '…']);
+            cite.text(format!("“{sentence}” ({publisher})."), [lead])
+        }
+        _ => cite.claim(lead),
     }
-    format!(
-        "{}, {}",
-        words::count(coverage.articles, "article"),
-        words::count(coverage.publishers, "publisher")
-    )
 }
 
-fn dated(cite: &mut Citations<'_>, outlook: &Outlook) -> Cited {
-    let when = words::when(outlook.when);
-    cite.sentence(format!("{} ({when})", outlook.claim.text()), [&outlook.claim])
+fn lines(view: &TickerView, cite: &mut Citations<'_>) -> Vec<Cited> {
+    if !view.summary.is_empty() {
+        return view.summary.iter().map(|claim| cite.claim(claim)).collect();
+    }
+    if let Some(story) = view.stories.first() {
+        return vec![quoted(&story.lead, cite)];
+    }
+    let text = match view.market.as_ref().and_then(|market| market.day) {
+        Some(day) if day.0 != 0 => {
+            format!("Nothing was said about it; the price moved {day} all the same.")
+        }
+        _ => "Nothing was said about it in the window.".to_owned(),
+    };
+    vec![Cited { text, citations: Vec::new() }]
+}
+
+fn event(outlook: &Outlook, cite: &mut Citations<'_>) -> Cited {
+    let text = outlook.claim.text().trim().trim_end_matches('.');
+    let when = words::when(outlook.when).to_lowercase();
+    let when = if matches!(outlook.when, crate::model::When::On(_)) {
+        words::when(outlook.when)
+    } else {
+        when
+    };
+    cite.text(format!("{text} ({when})."), [&outlook.claim])
+}
+
+fn contrarian(view: &TickerView, cite: &mut Citations<'_>) -> Cited {
+    if let Some(found) = &view.takeaway {
+        let text = takeaway::one_line(found);
+        let own = format!("{}: ", view.profile.ticker);
+        let line = words::capital(text.strip_prefix(&own).unwrap_or(&text));
+        return cite.text(line, [&found.record]);
+    }
+    let text = match (view.market.is_some(), view.sentiment.is_some()) {
+        (true, true) => "No case: no setup fired.",
+        (false, true) => "No case: without a price the setups cannot be checked.",
+        (true, false) => "No case: too little was said to measure a crowd.",
+        (false, false) => "No case: neither a price nor enough coverage.",
+    };
+    Cited { text: text.to_owned(), citations: Vec::new() }
 }

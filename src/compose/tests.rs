@@ -1,1 +1,120 @@
+//! What a day's findings become in words.
 
+use super::compose;
+use super::fixture::{context, dossier, full_day, quiet_day};
+use crate::model::Brief;
+
+fn full() -> Brief {
+    compose(&dossier(), &full_day(), &context())
+}
+
+fn quiet() -> Brief {
+    compose(&dossier(), &quiet_day(), &context())
+}
+
+#[test]
+fn the_front_of_a_full_day_states_the_call() {
+    let brief = full();
+    let bullets: Vec<String> =
+        brief.bullets.iter().map(|b| format!("{}: {}", b.label, b.body.text)).collect();
+    let strip: Vec<String> =
+        brief.strip.iter().map(|c| format!("{} | {}", c.value, c.notes.join(" "))).collect();
+    insta::assert_snapshot!(
+        [
+            vec![brief.headline, brief.deck.text, brief.preheader],
+            strip,
+            bullets,
+            vec![brief.takeaway.call, brief.scoreboard_note],
+        ]
+        .concat()
+        .join("\n")
+    );
+}
+
+#[test]
+fn a_quiet_day_reads_quiet_and_leaves_nothing_empty() {
+    let brief = quiet();
+    insta::assert_snapshot!(
+        [
+            brief.headline,
+            brief.deck.text,
+            brief.preheader,
+            brief.takeaway.title,
+            brief.takeaway.evidence.text,
+            brief.scoreboard_note,
+        ]
+        .join("\n")
+    );
+    assert_eq!(brief.bullets.len(), 3);
+    assert!(brief.bullets.iter().all(|bullet| !bullet.body.text.is_empty()));
+    assert!(!brief.notes.is_empty() && brief.sources.is_empty());
+}
+
+#[test]
+fn footnotes_are_numbered_by_their_first_citation() {
+    let brief = full();
+    let titles: Vec<&str> = brief.sources.iter().map(|note| note.title.as_str()).collect();
+    assert_eq!(
+        titles,
+        [
+            "HELX daily bars to 24 Mar 2026",
+            "About helix",
+            "About report",
+            "About doubt",
+            "About tolls"
+        ]
+    );
+    assert_eq!(brief.deck.citations, [1]);
+    let numbers: Vec<u16> = brief.sources.iter().map(|note| note.number).collect();
+    assert_eq!(numbers, [1, 2, 3, 4, 5]);
+}
+
+#[test]
+fn the_scoreboard_is_sorted_with_the_silent_last() {
+    let brief = full();
+    let order: Vec<&str> = brief.scoreboard.iter().map(|row| row.ticker.as_str()).collect();
+    assert_eq!(order, ["HELX", "ORYX", "VELA"]);
+    assert_eq!(brief.scoreboard[0].spark_per_mille, [390, 1000, 0]);
+}
+
+#[test]
+fn names_that_came_went_or_moved_are_listed() {
+    let brief = full();
+    let changes: Vec<String> =
+        brief.changes.iter().map(|row| format!("{} {}", row.ticker, row.what)).collect();
+    assert_eq!(
+        changes,
+        [
+            "VELA added to the watchlist",
+            "ORYX added to the watchlist",
+            "HELX sentiment +0.31 → +0.42",
+            "OLD dropped from the watchlist",
+        ]
+    );
+}
+
+#[test]
+fn a_record_that_disagrees_makes_no_call() {
+    let mut day = full_day();
+    let takeaway = day.tickers[2].takeaway.as_mut().expect("HELX has one");
+    takeaway.base_rate.figures.as_mut().expect("figures").hit_pct = 44;
+    let brief = compose(&dossier(), &day, &context());
+    assert_eq!(brief.headline, "HELX: good news ignored, but no call");
+    assert!(brief.takeaway.call.starts_with("No call: the record speaks against"));
+}
+
+#[test]
+fn headline_and_preheader_keep_their_lengths() {
+    let mut day = full_day();
+    for view in &mut day.tickers {
+        view.profile.name = "A company with quite an unusually long name, incorporated".to_owned();
+        view.takeaway = None;
+        if let Some(market) = &mut view.market {
+            market.day = Some(crate::model::BasisPoints(900));
+        }
+    }
+    for brief in [full(), quiet(), compose(&dossier(), &day, &context())] {
+        assert!(brief.headline.chars().count() <= 60, "{}", brief.headline);
+        assert!(brief.preheader.chars().count() <= 110, "{}", brief.preheader);
+    }
+}

@@ -1,89 +1,163 @@
-//! Takes dates, counts and signs; gives them as readers say them.
+//! Takes dates, counts and enums; gives the words readers see. Never asks for a locale.
 
 use chrono::NaiveDate;
 
-use crate::model::{Gap, Instant, Plan, Sign, Stance, When};
+use crate::model::{Instant, Plan, Stance, Takeaway, When};
 
 /// `Wednesday 25 March 2026`.
 pub(super) fn weekday_date(date: NaiveDate) -> String {
     date.format("%A %-d %B %Y").to_string()
 }
 
-/// `24 March`.
-pub(super) fn day_and_month(date: NaiveDate) -> String {
+/// `25 March 2026`.
+pub(super) fn long_date(date: NaiveDate) -> String {
+    date.format("%-d %B %Y").to_string()
+}
+
+/// `25 March`.
+pub(super) fn day_month(date: NaiveDate) -> String {
     date.format("%-d %B").to_string()
 }
 
-/// `06:15 New York`: the plan's zone by its city.
-pub(super) fn civil_time(instant: Instant, plan: &Plan) -> String {
-    let city = plan.timezone.name().rsplit('/').next().unwrap_or("UTC").replace('_', " ");
-    format!("{} {city}", instant.with_timezone(&plan.timezone).format("%H:%M"))
+/// `25 Mar 2026`.
+pub(super) fn short_date(date: NaiveDate) -> String {
+    date.format("%-d %b %Y").to_string()
 }
 
 /// `24 Mar 2026 18:42 UTC`.
-pub(super) fn utc(instant: Instant) -> String {
-    instant.format("%-d %b %Y %H:%M UTC").to_string()
+pub(super) fn instant(at: Instant) -> String {
+    at.format("%-d %b %Y %H:%M UTC").to_string()
 }
 
-/// `1 article`, `18 articles`.
-pub(super) fn count(number: u32, thing: &str) -> String {
-    match (number, thing.strip_suffix('y')) {
-        (1, _) => format!("1 {thing}"),
-        (_, Some(stem)) => format!("{number} {stem}ies"),
-        (_, None) => format!("{number} {thing}s"),
+/// `06:15 New York`: civil time and the city of the plan's zone; with the date where it is
+/// not `date`.
+pub(super) fn cut_off(at: Instant, plan: &Plan, date: NaiveDate) -> String {
+    let civil = at.with_timezone(&plan.timezone);
+    let city = plan.timezone.name().rsplit('/').next().unwrap_or("UTC").replace('_', " ");
+    let time = civil.format("%H:%M").to_string();
+    let known_on = civil.date_naive();
+    if known_on == date {
+        format!("{time} {city}")
+    } else {
+        format!("{time} {city} on {}", long_date(known_on))
     }
 }
 
-/// `Weeks`, `30–90 days`, `12–36 months`, `28 October`.
+/// `1 article`, `2 articles`.
+pub(super) fn count(number: u32, noun: &str) -> String {
+    match (number, noun.strip_suffix('y')) {
+        (1, _) => format!("1 {noun}"),
+        (_, Some(stem)) => format!("{number} {stem}ies"),
+        (_, None) => format!("{number} {noun}s"),
+    }
+}
+
+/// The first letter raised.
+pub(super) fn capital(text: &str) -> String {
+    let mut marks = text.chars();
+    marks.next().map(|first| first.to_uppercase().chain(marks).collect()).unwrap_or_default()
+}
+
+/// When something is expected.
 pub(super) fn when(when: When) -> String {
     match when {
-        When::On(date) => day_and_month(date),
+        When::On(date) => long_date(date),
         When::Weeks => "Weeks".to_owned(),
         When::Months => "30–90 days".to_owned(),
         When::Years => "12–36 months".to_owned(),
     }
 }
 
-/// Where the contrarian stands, as a verb phrase after a name.
+/// What the contrarian expects, without a subject.
 pub(super) fn stance(stance: Stance) -> &'static str {
     match stance {
-        Stance::Above => "beats its benchmark",
-        Stance::Below => "lags its benchmark",
-        Stance::Range => "swings widely, without a direction",
+        Stance::Above => "more than the market",
+        Stance::Below => "less than the market",
+        Stance::Range => "a wide range without direction",
     }
 }
 
-/// Which way a gap points, for colour.
-pub(super) fn gap_sign(gap: Gap) -> Sign {
-    match gap {
-        Gap::EvidenceAhead => Sign::Positive,
-        Gap::PriceAhead => Sign::Negative,
-        Gap::InLine | Gap::Unknown => Sign::Neutral,
+/// The stance in a headline.
+pub(super) fn leaning(stance: Stance) -> &'static str {
+    match stance {
+        Stance::Above => "we lean above the market",
+        Stance::Below => "we lean below the market",
+        Stance::Range => "we expect a wide range",
     }
 }
 
-/// Which way a figure points.
-pub(super) fn sign_of(figure: i64) -> Sign {
-    match figure {
-        0 => Sign::Neutral,
-        up if up > 0 => Sign::Positive,
-        _ => Sign::Negative,
+/// `58 in 100, n = 41`, or why there is no figure.
+pub(super) fn odds(takeaway: &Takeaway) -> String {
+    let n = takeaway.base_rate.n;
+    match takeaway.conviction {
+        Some(conviction) => format!("{} in 100, n = {n}", conviction.pct),
+        None => format!("too few similar moments to say, n = {n}"),
     }
 }
 
-/// A text cut at a word, with an ellipsis, to at most `chars_max` characters.
-pub(super) fn shortened(text: &str, chars_max: usize) -> String {
-    let Some((end, _)) = text.char_indices().nth(chars_max) else { return text.to_owned() };
-    let room = text[..end].char_indices().nth_back(0).map_or(0, |(place, _)| place);
-    let cut = text[..room].rfind(' ').unwrap_or(room);
-    format!("{}…", text[..cut].trim_end_matches([',', ';', ':', '.', ' ']))
+/// A number below eleven as a word.
+pub(super) fn small(number: usize) -> String {
+    const WORDS: [&str; 11] =
+        ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    WORDS.get(number).map_or_else(|| number.to_string(), |word| (*word).to_owned())
 }
 
-/// Several things in a sentence: `A`, `A and B`, `A, B and C`.
-pub(super) fn listed(things: &[String]) -> String {
-    match things {
-        [] => String::new(),
-        [only] => only.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+/// `text` within `limit` characters, cut at a word.
+pub(super) fn within(text: &str, limit: usize) -> String {
+    if text.chars().count() <= limit {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    for word in text.split_whitespace() {
+        if kept.chars().count() + word.chars().count() + 2 > limit {
+            break;
+        }
+        if !kept.is_empty() {
+            kept.push(' ');
+        }
+        kept.push_str(word);
+    }
+    if kept.is_empty() {
+        kept = text.chars().take(limit - 1).collect();
+    }
+    kept.trim_end_matches([',', ';', ':', '.']).to_owned() + "…"
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{NaiveTime, TimeZone, Utc};
+
+    use super::*;
+    use crate::model::CalendarId;
+
+    #[test]
+    fn dates_and_cut_offs_are_written_for_readers() {
+        let date = NaiveDate::from_ymd_opt(2026, 3, 25).expect("a day");
+        let at = Utc.with_ymd_and_hms(2026, 3, 25, 10, 15, 0).single().expect("an instant");
+        let plan = Plan {
+            at: NaiveTime::from_hms_opt(6, 15, 0).expect("a time"),
+            timezone: chrono_tz::America::New_York,
+            calendar: CalendarId::Xnys,
+        };
+        assert_eq!(weekday_date(date), "Wednesday 25 March 2026");
+        assert_eq!(cut_off(at, &plan, date), "06:15 New York");
+        assert_eq!(
+            cut_off(at + chrono::Days::new(2), &plan, date),
+            "06:15 New York on 27 March 2026"
+        );
+    }
+
+    #[test]
+    fn long_words_are_cut_at_a_word() {
+        assert_eq!(within("one two three", 9), "one two…");
+        assert_eq!(within("one two", 9), "one two");
+        assert_eq!(within("incomprehensible", 9).chars().count(), 9);
+    }
+
+    #[test]
+    fn one_is_singular() {
+        assert_eq!(count(1, "story"), "1 story");
+        assert_eq!(count(2, "story"), "2 stories");
+        assert_eq!(count(0, "article"), "0 articles");
     }
 }

@@ -79,15 +79,22 @@ impl Recipe {
     }
 }
 
-/// The operator's templates: every `.tera` file of the folder, by its name.
+/// The operator's templates: every `.tera` file of the folder and of the folders in it, by its
+/// path with `/` between the parts.
 fn read_templates(folder: &Path) -> Result<BTreeMap<String, String>, PipelineError> {
     let failed = |source| PipelineError::Templates { folder: folder.to_owned(), source };
     let mut templates = BTreeMap::new();
-    for entry in std::fs::read_dir(folder).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if path.extension().is_some_and(|extension| extension == "tera") {
-            templates.insert(name, std::fs::read_to_string(&path).map_err(failed)?);
+    let mut folders = vec![(folder.to_owned(), String::new())];
+    while let Some((folder, prefix)) = folders.pop() {
+        for entry in std::fs::read_dir(folder).map_err(failed)? {
+            let path = entry.map_err(failed)?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if path.is_dir() && prefix.is_empty() {
+                folders.push((path, format!("{name}/")));
+            } else if path.extension().is_some_and(|extension| extension == "tera") {
+                let source = std::fs::read_to_string(&path).map_err(failed)?;
+                templates.insert(format!("{prefix}{name}"), source);
+            }
         }
     }
     Ok(templates)

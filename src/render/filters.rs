@@ -1,93 +1,100 @@
-//! Takes texts on their way into a rendition; gives them safe for it: Markdown escaped, lines
-//! wrapped, the operator's Markdown as clean HTML.
+//! Takes strings from the brief; gives them wrapped, padded, quoted or escaped for one
+//! format. Never lets data become markup: what is not known to be harmless is escaped.
+
+#![expect(clippy::needless_pass_by_value, reason = "tera fixes the signature of a filter")]
+
+use std::io::{self, Write};
 
 use pulldown_cmark::{Options, Parser, html};
-use tera::{Kwargs, State, Tera};
-use unicode_segmentation::UnicodeSegmentation as _;
+use tera::{Kwargs, State, TeraResult, Value};
+use unicode_segmentation::UnicodeSegmentation;
 
 /// The width of the text rendition, in columns.
-const COLUMNS: usize = 72;
+pub(super) const TEXT_COLUMNS: usize = 72;
 
-pub(super) fn register(tera: &mut Tera) {
-    tera.register_filter("md", |text: &str, _: Kwargs, _: &State| escape_markdown(text));
-    tera.register_filter("yaml", |text: &str, _: Kwargs, _: &State| yaml(text));
-    tera.register_filter("markdown", |text: &str, _: Kwargs, _: &State| {
-        tera::Value::safe_string(&markdown(text))
-    });
-    tera.register_filter("wrap", |text: &str, options: Kwargs, _: &State| {
-        let first = options.get::<&str>("first")?.unwrap_or_default();
-        let rest = options.get::<&str>("rest")?.unwrap_or(first);
-        tera::TeraResult::Ok(wrap(text, first, rest))
-    });
-    tera.register_filter("pad", |text: &str, options: Kwargs, _: &State| {
-        let width = options.must_get::<i64>("width")?;
-        tera::TeraResult::Ok(pad(text, width))
-    });
-}
-
-/// Marks that mean something in Markdown get a backslash; line ends become blanks, so that a
-/// title cannot leave its table or list.
-fn escape_markdown(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
+/// Escapes every character that Markdown, or HTML inside Markdown, could read as markup.
+pub(super) fn escape_markdown(text: &str, output: &mut dyn Write) -> io::Result<()> {
     for mark in text.chars() {
         match mark {
-            '\n' | '\r' => escaped.push(' '),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '&' => escaped.push_str("&amp;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '#' | '|' | '~' | '!' | '^' => {
-                escaped.push('\\');
-                escaped.push(mark);
+            '&' => output.write_all(b"&amp;")?,
+            '<' => output.write_all(b"&lt;")?,
+            '>' => output.write_all(b"&gt;")?,
+            '\n' | '\r' => output.write_all(b" ")?,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '#' | '!' => {
+                write!(output, "\\{mark}")?;
             }
-            _ => escaped.push(mark),
+            _ => write!(output, "{mark}")?,
         }
     }
-    escaped
+    Ok(())
 }
 
-/// A double-quoted YAML scalar.
-fn yaml(text: &str) -> String {
-    let escaped = text.replace('\\', "\\\\").replace('"', "\\\"").replace(['\n', '\r'], " ");
-    format!("\"{escaped}\"")
+/// Text has no markup; it passes as it is.
+pub(super) fn escape_nothing(text: &str, output: &mut dyn Write) -> io::Result<()> {
+    output.write_all(text.as_bytes())
 }
 
-/// Markdown to HTML, then cleaned: pulldown-cmark lets raw HTML and script links through.
-fn markdown(text: &str) -> String {
-    let mut unsafe_html = String::new();
-    html::push_html(&mut unsafe_html, Parser::new_ext(text, Options::ENABLE_TABLES));
-    ammonia::Builder::default()
-        .url_schemes(["http", "https", "mailto"].into_iter().collect())
-        .rm_tags(["img"])
-        .clean(&unsafe_html)
-        .to_string()
+/// `{{ text | wrap(hang=2) }}`: lines of at most 72 columns, the first one `first` columns
+/// shorter, the others indented by `hang`.
+pub(super) fn wrap(text: &str, kwargs: Kwargs, _: &State) -> TeraResult<String> {
+    let hang = kwargs.get::<usize>("hang")?.unwrap_or(0);
+    let first = kwargs.get::<usize>("first")?.unwrap_or(hang);
+    Ok(wrap_text(text, first, hang))
 }
 
-/// Breaks a text into lines of at most [`COLUMNS`] columns with an indent of their own.
-fn wrap(text: &str, first: &str, rest: &str) -> String {
-    let mut lines = Vec::new();
-    let mut line = first.to_owned();
-    let mut is_empty = true;
+fn wrap_text(text: &str, first: usize, hang: usize) -> String {
+    let mut wrapped = String::new();
+    let mut column = first;
     for word in text.split_whitespace() {
-        if !is_empty && columns(&line) + 1 + columns(word) > COLUMNS {
-            lines.push(std::mem::replace(&mut line, rest.to_owned()));
-            is_empty = true;
+        let width = columns(word);
+        let starts_line = column == if wrapped.contains('\n') { hang } else { first };
+        if !starts_line && column + 1 + width > TEXT_COLUMNS {
+            wrapped.push('\n');
+            wrapped.push_str(&" ".repeat(hang));
+            column = hang;
+        } else if !starts_line {
+            wrapped.push(' ');
+            column += 1;
         }
-        if !is_empty {
-            line.push(' ');
-        }
-        line.push_str(word);
-        is_empty = false;
+        wrapped.push_str(word);
+        column += width;
     }
-    lines.push(line);
-    lines.join("\n")
+    wrapped
 }
 
-/// Fills with blanks: on the right for a positive width, on the left for a negative one.
-fn pad(text: &str, width: i64) -> String {
-    let wanted = usize::try_from(width.unsigned_abs()).unwrap_or(0);
-    let text: String = text.graphemes(true).take(wanted).collect();
-    let blanks = " ".repeat(wanted.saturating_sub(columns(&text)));
-    if width < 0 { blanks + &text } else { text + &blanks }
+/// `{{ text | left(width=8) }}`: padded on the right.
+pub(super) fn left(text: &str, kwargs: Kwargs, _: &State) -> TeraResult<String> {
+    let width = kwargs.must_get::<usize>("width")?;
+    Ok(format!("{text}{}", " ".repeat(width.saturating_sub(columns(text)))))
+}
+
+/// `{{ text | right(width=8) }}`: padded on the left.
+pub(super) fn right(text: &str, kwargs: Kwargs, _: &State) -> TeraResult<String> {
+    let width = kwargs.must_get::<usize>("width")?;
+    Ok(format!("{}{text}", " ".repeat(width.saturating_sub(columns(text)))))
+}
+
+/// `{{ text | quoted }}`: a JSON string, which is a YAML string too.
+pub(super) fn quoted(text: &str, _: Kwargs, _: &State) -> Value {
+    Value::safe_string(&serde_json::Value::from(text).to_string())
+}
+
+/// `{{ text | code }}`: a Markdown code span that its own text cannot end.
+pub(super) fn code(text: &str, _: Kwargs, _: &State) -> Value {
+    Value::safe_string(&format!("`{}`", text.replace('`', "'")))
+}
+
+/// `{{ text | markdown }}`: HTML from the operator's own Markdown, through an allow-list.
+pub(super) fn markdown(text: &str, _: Kwargs, _: &State) -> Value {
+    let mut page = String::new();
+    html::push_html(&mut page, Parser::new_ext(text, Options::empty()));
+    let clean = ammonia::Builder::new()
+        .tags(["p", "em", "strong", "a", "ul", "ol", "li", "code", "br"].into())
+        .url_schemes(["http", "https", "mailto"].into())
+        .link_rel(Some("noopener noreferrer"))
+        .clean(&page)
+        .to_string();
+    Value::safe_string(clean.trim_end())
 }
 
 fn columns(text: &str) -> usize {
@@ -98,23 +105,23 @@ fn columns(text: &str) -> usize {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_title_cannot_leave_its_table_or_become_markup() {
-        assert_eq!(escape_markdown("a|b\nc <script> [x](y)"), "a\\|b c &lt;script&gt; \\[x\\](y)");
+    fn markdown_of(text: &str) -> String {
+        let mut output = Vec::new();
+        escape_markdown(text, &mut output).expect("a vector takes all bytes");
+        String::from_utf8(output).expect("text stays text")
     }
 
     #[test]
-    fn operators_markdown_cannot_run_code() {
-        let html = markdown("**Desk** [x](javascript:alert(1)) <script>alert(1)</script>");
-        assert!(html.contains("<strong>Desk</strong>"), "{html}");
-        assert!(!html.contains("script"), "{html}");
+    fn markup_in_data_is_escaped_in_markdown() {
+        assert_eq!(markdown_of("a|b <b> [x](y)"), "a\\|b &lt;b&gt; \\[x\\](y)");
+        assert_eq!(markdown_of("# one\r\ntwo"), "\\# one  two");
     }
 
     #[test]
-    fn lines_are_wrapped_with_a_hanging_indent() {
-        let text = "word ".repeat(30);
-        let wrapped = wrap(&text, "* ", "  ");
-        assert!(wrapped.lines().all(|line| line.len() <= COLUMNS), "{wrapped}");
-        assert!(wrapped.lines().nth(1).unwrap().starts_with("  word"), "{wrapped}");
+    fn no_wrapped_line_is_wider_than_the_page() {
+        let text = "word ".repeat(60);
+        let wrapped = wrap_text(&text, 10, 4);
+        assert!(wrapped.lines().all(|line| columns(line) <= TEXT_COLUMNS));
+        assert!(wrapped.lines().skip(1).all(|line| line.starts_with("    word")));
     }
 }

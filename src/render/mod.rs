@@ -1,60 +1,82 @@
-//! Takes a composed brief and templates; gives its renditions: Markdown, page, mail body, text
-//! and JSON. Lays out what `compose` wrote: every figure arrives as text or as an integer, so
-//! that all renditions show the same.
+//! Takes a composed brief and templates; gives its renditions as bytes. Never adds a fact,
+//! reads a file or a clock, and no floating number reaches a template.
 
-mod context;
-mod error;
+mod engine;
+mod figure;
 mod filters;
+mod json;
 mod page;
-mod spark;
+mod shape;
 mod templates;
 
-#[cfg(test)]
-mod tests;
-
-pub use error::RenderError;
 pub use templates::TemplateSet;
 
 use crate::model::{Brief, Rendition, file_names};
+use engine::Format;
 
-/// Each rendition that a template makes: its file, template and media type.
-const TEMPLATED: [(&str, &str, &str); 4] = [
-    (file_names::MARKDOWN, "brief.md.tera", "text/markdown; charset=utf-8"),
-    (file_names::HTML, "brief.html.tera", "text/html; charset=utf-8"),
-    (file_names::EMAIL_HTML, "email.html.tera", "text/html; charset=utf-8"),
-    (file_names::TEXT, "brief.txt.tera", "text/plain; charset=utf-8"),
-];
+/// A brief that could not be laid out: always the templates' fault.
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    /// An override replaces no template.
+    #[error("Template `{name}` replaces nothing{hint}")]
+    UnknownTemplate {
+        /// As given.
+        name: String,
+        /// The nearest known name, or all of them.
+        hint: String,
+    },
+    /// A template cannot be read or filled.
+    #[error("Template `{template}`, line {line}: {message}")]
+    Template {
+        /// Its name.
+        template: String,
+        /// Where, counted from 1.
+        line: usize,
+        /// What is wrong, with the names that would be right.
+        message: String,
+    },
+    /// The brief cannot be written as JSON.
+    #[error("The brief could not be written as JSON")]
+    Json(#[source] serde_json::Error),
+}
 
-/// Renders a brief in every format.
+impl RenderError {
+    fn unknown_template(name: &str, nearest: Option<&str>) -> Self {
+        let hint = nearest.map(|near| format!(": did you mean `{near}`?")).unwrap_or_default();
+        Self::UnknownTemplate { name: name.to_owned(), hint }
+    }
+}
+
+/// Lays out `brief` as Markdown, page, mail, text and JSON, in this order.
 ///
 /// # Errors
-/// [`RenderError`], naming template and line, when a template fails.
+/// [`RenderError`] when a template cannot be filled; the built-in ones always can.
 pub fn render(brief: &Brief, templates: &TemplateSet) -> Result<Vec<Rendition>, RenderError> {
-    let page = context::page(brief);
-    let mut renditions = Vec::new();
-    for (file_name, template, media_type) in TEMPLATED {
-        let text = templates.render(template, &page)?;
-        renditions.push(Rendition::new(file_name, media_type, tidy(&text)));
-    }
-    let mut json = serde_json::to_string_pretty(&page).map_err(RenderError::Json)?;
-    json.push('\n');
-    renditions.push(Rendition::new(file_names::JSON, "application/json", json));
-    Ok(renditions)
+    let page = page::Page::of(brief);
+    let fill = |template, format| engine::fill(templates, template, format, &page);
+    let html = "text/html; charset=utf-8";
+    Ok(vec![
+        Rendition::new(
+            file_names::MARKDOWN,
+            "text/markdown; charset=utf-8",
+            fill("brief.md.tera", Format::Markdown)?,
+        ),
+        Rendition::new(file_names::HTML, html, fill("brief.html.tera", Format::Html)?),
+        Rendition::new(file_names::EMAIL_HTML, html, fill("email.html.tera", Format::Html)?),
+        Rendition::new(
+            file_names::TEXT,
+            "text/plain; charset=utf-8",
+            fill("brief.txt.tera", Format::Text)?,
+        ),
+        Rendition::new(
+            file_names::JSON,
+            "application/json",
+            json::write(brief).map_err(RenderError::Json)?,
+        ),
+    ])
 }
 
-/// Line feeds only, no blanks at line ends, at most one empty line in a row, one line feed at
-/// the end.
-fn tidy(text: &str) -> String {
-    let mut tidy = String::with_capacity(text.len());
-    let mut empty_lines = 2;
-    for line in text.lines().map(str::trim_end) {
-        empty_lines = if line.is_empty() { empty_lines + 1 } else { 0 };
-        if empty_lines < 2 {
-            tidy.push_str(line);
-            tidy.push('\n');
-        }
-    }
-    tidy.truncate(tidy.trim_end().len());
-    tidy.push('\n');
-    tidy
-}
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod tests;

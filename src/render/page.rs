@@ -1,205 +1,354 @@
-//! Takes nothing; gives the shape of what templates see and of the JSON rendition: texts,
-//! integers with their unit in the key, and nothing else.
+//! Takes a brief; gives what templates see: strings, whole numbers and booleans. Never hands
+//! a control character or an address that is not http or https to a template.
+
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::figure::{Bar, Figure, Spark, UNKNOWN, sign_words};
+use super::shape::{
+    Card, Cell, Change, Effect, Labelled, Note, Outlook, Reference, Row, Sentence, Source, Takeaway,
+};
+use crate::model::{
+    Brief, Cited, Gap, NameCard, NoteLevel, OutlookRow, Provenance, ScoreRow, Sha256Hash,
+    TakeawayBox, Ticker,
+};
+
+/// How many names have a full card in a mail; the others have their row alone.
+const MAIL_CARDS_MAX: usize = 5;
+
+/// Everything a template may use. Texts that are absent are empty.
 #[derive(Serialize)]
 pub(super) struct Page {
-    pub(super) schema: u8,
-    pub(super) title: String,
-    pub(super) brief: String,
-    pub(super) date: String,
-    pub(super) date_words: String,
-    pub(super) revision: u16,
-    pub(super) revision_words: String,
-    pub(super) as_of: String,
-    pub(super) as_of_words: String,
-    pub(super) banner: Option<String>,
-    pub(super) correction: Option<String>,
-    pub(super) headline: String,
-    pub(super) deck: CitedOut,
-    pub(super) preheader: String,
-    pub(super) overall: Option<ScoreOut>,
-    pub(super) overall_previous: Option<String>,
-    pub(super) articles: u32,
-    pub(super) strip: Vec<CellOut>,
-    pub(super) bullets: Vec<BulletOut>,
-    pub(super) takeaway: TakeawayOut,
-    pub(super) scoreboard: Vec<RowOut>,
-    pub(super) scoreboard_note: String,
-    pub(super) names: Vec<NameOut>,
-    pub(super) mail_names: Vec<String>,
-    pub(super) effects: Vec<EffectOut>,
-    pub(super) calendar: Vec<OutlookOut>,
-    pub(super) changes: Vec<ChangeOut>,
-    pub(super) scorecard: Vec<String>,
-    pub(super) notes: Vec<NoteOut>,
-    pub(super) sources: Vec<SourceOut>,
-    pub(super) provenance: ProvenanceOut,
-    pub(super) disclosures: Vec<String>,
+    #[serde(flatten)]
+    head: Head,
+    deck: Sentence,
+    overall: Figure,
+    strip: Vec<Cell>,
+    bullets: Vec<Labelled>,
+    takeaway: Takeaway,
+    rows: Vec<Row>,
+    rows_width: usize,
+    scoreboard_note: String,
+    names: Vec<Card>,
+    mail_cards: usize,
+    effects: Vec<Effect>,
+    calendar: Vec<Outlook>,
+    changes: Vec<Change>,
+    scorecard: Vec<String>,
+    notes: Vec<Note>,
+    sources: Vec<Source>,
+    #[serde(flatten)]
+    foot: Foot,
 }
 
+/// Who, when, which revision, and how it went.
 #[derive(Serialize)]
-pub(super) struct CitedOut {
-    pub(super) text: String,
-    pub(super) citations: Vec<CitationOut>,
+struct Head {
+    title: String,
+    brief_id: String,
+    headline: String,
+    preheader: String,
+    banner: String,
+    correction: String,
+    date: String,
+    date_words: String,
+    revision: u16,
+    revision_name: String,
+    as_of: String,
+    as_of_words: String,
+    overall_known: bool,
+    overall_words: String,
+    overall_previous: String,
 }
 
+/// How to check and to reproduce.
 #[derive(Serialize)]
-pub(super) struct CitationOut {
-    pub(super) number: u16,
-    pub(super) url: Option<String>,
+struct Foot {
+    version: String,
+    engine: String,
+    tzdb: String,
+    inputs_sha256: String,
+    config_sha256: String,
+    templates_sha256: String,
+    chain_head: String,
+    archive_path: String,
+    reproduce: String,
+    disclosures: Vec<String>,
 }
 
-#[derive(Serialize)]
-pub(super) struct ScoreOut {
-    pub(super) hundredths: i16,
-    pub(super) words: String,
-    pub(super) band: &'static str,
-    pub(super) sign: &'static str,
-    pub(super) bar: BarOut,
-    pub(super) bar_text: String,
+impl Page {
+    pub(super) fn of(brief: &Brief) -> Self {
+        let cite = Citer::of(brief);
+        let mailed = mail_cards(brief);
+        Self {
+            head: Head::of(brief),
+            deck: cite.sentence(&brief.deck),
+            overall: Figure::score(brief.overall.map(|overall| overall.score)),
+            strip: brief
+                .strip
+                .iter()
+                .map(|cell| Cell {
+                    label: plain(&cell.label),
+                    value: Figure::signed(&plain(&cell.value), cell.sign),
+                    notes: cell.notes.iter().map(|note| plain(note)).collect(),
+                })
+                .collect(),
+            bullets: brief
+                .bullets
+                .iter()
+                .map(|bullet| Labelled {
+                    label: plain(&bullet.label),
+                    body: cite.sentence(&bullet.body),
+                })
+                .collect(),
+            takeaway: cite.takeaway(&brief.takeaway),
+            rows: brief.scoreboard.iter().map(row).collect(),
+            rows_width: brief.scoreboard.iter().map(symbol_width).max().unwrap_or(0).max(6),
+            scoreboard_note: plain(&brief.scoreboard_note),
+            names: brief
+                .names
+                .iter()
+                .map(|card| cite.card(card, mailed.contains(&card.ticker)))
+                .collect(),
+            mail_cards: mailed.len(),
+            effects: brief
+                .effects
+                .iter()
+                .map(|effect| Effect {
+                    ticker: effect.ticker.to_string(),
+                    sign: Figure::signed("", effect.sign),
+                    mark: sign_words(effect.sign).0,
+                    sign_words: sign_words(effect.sign).1,
+                    when: plain(&effect.when),
+                    reason: cite.sentence(&effect.reason),
+                    catalyst: cite.sentence(&effect.catalyst),
+                })
+                .collect(),
+            calendar: brief.calendar.iter().map(|outlook| cite.outlook(outlook)).collect(),
+            changes: brief
+                .changes
+                .iter()
+                .map(|change| Change {
+                    ticker: change.ticker.to_string(),
+                    what: plain(&change.what),
+                    why: cite.sentence(&change.why),
+                })
+                .collect(),
+            scorecard: brief.scorecard.iter().map(|line| plain(line)).collect(),
+            notes: brief
+                .notes
+                .iter()
+                .map(|note| Note { fine: note.level == NoteLevel::Fine, text: plain(&note.text) })
+                .collect(),
+            sources: sources(brief),
+            foot: Foot::of(&brief.provenance, &brief.disclosures),
+        }
+    }
 }
 
-/// A bar around zero as four parts that sum to 100 per cent of its width.
-#[derive(Serialize)]
-#[expect(clippy::struct_field_names, reason = "units stand last in the keys of the JSON")]
-pub(super) struct BarOut {
-    pub(super) before_pct: u16,
-    pub(super) negative_pct: u16,
-    pub(super) positive_pct: u16,
-    pub(super) after_pct: u16,
+impl Head {
+    fn of(brief: &Brief) -> Self {
+        let masthead = &brief.masthead;
+        Self {
+            title: plain(&masthead.title),
+            brief_id: masthead.brief.to_string(),
+            headline: plain(&brief.headline),
+            preheader: plain(&brief.preheader),
+            banner: optional(masthead.banner.as_deref()),
+            correction: optional(masthead.correction.as_deref()),
+            date: masthead.date.to_string(),
+            date_words: plain(&masthead.date_words),
+            revision: masthead.revision.0,
+            revision_name: masthead.revision.to_string(),
+            as_of: masthead.as_of.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
+            as_of_words: plain(&masthead.as_of_words),
+            overall_known: brief.overall.is_some(),
+            overall_words: brief
+                .overall
+                .map_or("too thin to say", |overall| overall.band.words())
+                .to_owned(),
+            overall_previous: brief.overall_previous.map(|s| s.to_string()).unwrap_or_default(),
+        }
+    }
 }
 
-#[derive(Serialize)]
-pub(super) struct FigureOut {
-    pub(super) basis_points: i64,
-    pub(super) words: String,
-    pub(super) sign: &'static str,
+impl Foot {
+    fn of(provenance: &Provenance, disclosures: &[String]) -> Self {
+        Self {
+            version: plain(&provenance.version),
+            engine: plain(&provenance.engine),
+            tzdb: plain(&provenance.tzdb),
+            inputs_sha256: provenance.inputs_sha256.to_string(),
+            config_sha256: provenance.config_sha256.to_string(),
+            templates_sha256: provenance.templates_sha256.to_string(),
+            chain_head: provenance.chain_head.map(|head| head.to_string()).unwrap_or_default(),
+            archive_path: plain(&provenance.archive_path),
+            reproduce: plain(&provenance.reproduce),
+            disclosures: disclosures.to_vec(),
+        }
+    }
 }
 
-#[derive(Serialize)]
-pub(super) struct CellOut {
-    pub(super) label: String,
-    pub(super) value: String,
-    pub(super) notes: Vec<String>,
-    pub(super) sign: &'static str,
+/// Knows the address of every footnote.
+struct Citer {
+    urls: BTreeMap<u16, String>,
 }
 
-#[derive(Serialize)]
-pub(super) struct BulletOut {
-    pub(super) label: String,
-    pub(super) body: CitedOut,
+impl Citer {
+    fn of(brief: &Brief) -> Self {
+        let address = |url: &Option<String>| web_address(url.as_deref());
+        Self { urls: brief.sources.iter().map(|note| (note.number, address(&note.url))).collect() }
+    }
+
+    fn sentence(&self, cited: &Cited) -> Sentence {
+        let refs: Vec<Reference> = cited
+            .citations
+            .iter()
+            .map(|number| Reference {
+                number: *number,
+                url: self.urls.get(number).cloned().unwrap_or_default(),
+            })
+            .collect();
+        let marks: Vec<String> = refs.iter().map(|mark| format!("[{}]", mark.number)).collect();
+        let marks = marks.concat();
+        let gap = if marks.is_empty() { "" } else { " " };
+        Sentence { text: plain(&cited.text), refs, marks: format!("{gap}{marks}") }
+    }
+
+    fn labelled(&self, parts: &[(&str, Option<&Cited>)]) -> Vec<Labelled> {
+        parts
+            .iter()
+            .filter_map(|(label, cited)| {
+                let body = self.sentence((*cited)?);
+                (!body.text.is_empty()).then(|| Labelled { label: (*label).to_owned(), body })
+            })
+            .collect()
+    }
+
+    fn takeaway(&self, takeaway: &TakeawayBox) -> Takeaway {
+        Takeaway {
+            has_case: takeaway.ticker.is_some(),
+            ticker: takeaway.ticker.as_ref().map(Ticker::to_string).unwrap_or_default(),
+            title: plain(&takeaway.title),
+            parts: self.labelled(&[
+                ("The crowd says", Some(&takeaway.crowd)),
+                ("The evidence says", Some(&takeaway.evidence)),
+                ("The other voice", Some(&takeaway.dissent)),
+                ("The record", Some(&takeaway.record)),
+            ]),
+            call: plain(&takeaway.call),
+            wrong_if: takeaway.wrong_if.iter().map(|cited| self.sentence(cited)).collect(),
+            others: takeaway.others.iter().map(|cited| self.sentence(cited)).collect(),
+        }
+    }
+
+    fn card(&self, card: &NameCard, in_mail: bool) -> Card {
+        Card {
+            ticker: card.ticker.to_string(),
+            name: plain(&card.name),
+            score: Figure::score(card.sentiment.map(|sentiment| sentiment.score)),
+            band: card
+                .sentiment
+                .map_or("too thin to say", |sentiment| sentiment.band.words())
+                .to_owned(),
+            known: card.sentiment.is_some(),
+            evidence: plain(&card.evidence),
+            gap: card.gap.words(),
+            has_gap: matches!(card.gap, Gap::PriceAhead | Gap::EvidenceAhead),
+            lines: card.lines.iter().map(|line| self.sentence(line)).collect(),
+            parts: self.labelled(&[
+                ("Catalyst", card.catalyst.as_ref()),
+                ("Risk", card.risk.as_ref()),
+                ("Contrarian", Some(&card.contrarian)),
+            ]),
+            in_mail,
+        }
+    }
+
+    fn outlook(&self, outlook: &OutlookRow) -> Outlook {
+        let tickers: Vec<&str> = outlook.tickers.iter().map(Ticker::as_str).collect();
+        Outlook {
+            when: plain(&outlook.when),
+            sign: Figure::signed("", outlook.sign),
+            mark: sign_words(outlook.sign).0,
+            sign_words: sign_words(outlook.sign).1,
+            event: self.sentence(&outlook.event),
+            tickers: tickers.join(", "),
+        }
+    }
 }
 
-#[derive(Serialize)]
-pub(super) struct TakeawayOut {
-    pub(super) ticker: Option<String>,
-    pub(super) title: String,
-    pub(super) crowd: CitedOut,
-    pub(super) evidence: CitedOut,
-    pub(super) dissent: CitedOut,
-    pub(super) record: CitedOut,
-    pub(super) call: String,
-    pub(super) wrong_if: Vec<CitedOut>,
-    pub(super) others: Vec<CitedOut>,
+fn row(row: &ScoreRow) -> Row {
+    let score = row.sentiment.map(|sentiment| sentiment.score);
+    Row {
+        ticker: row.ticker.to_string(),
+        name: plain(&row.name),
+        last: row.last.map_or_else(|| UNKNOWN.to_owned(), |last| last.to_string()),
+        day: Figure::returned(row.day),
+        quarter: Figure::returned(row.quarter),
+        score: Figure::score(score),
+        band: row.sentiment.map_or("too thin to say", |s| s.band.words()).to_owned(),
+        change: Figure::change(row.change),
+        bar: Bar::of(score),
+        spark: Spark::of(row.ticker.as_str(), &row.spark_per_mille),
+        articles: row.articles,
+        gap: row.gap.words(),
+    }
 }
 
-#[derive(Serialize)]
-pub(super) struct RowOut {
-    pub(super) ticker: String,
-    pub(super) name: String,
-    pub(super) last: Option<PriceOut>,
-    pub(super) day: Option<FigureOut>,
-    pub(super) quarter: Option<FigureOut>,
-    pub(super) spark_per_mille: Vec<u16>,
-    pub(super) spark_points: String,
-    pub(super) spark_words: String,
-    pub(super) score: Option<ScoreOut>,
-    pub(super) change_hundredths: Option<i64>,
-    pub(super) change: String,
-    pub(super) articles: u32,
-    pub(super) stories: u32,
-    pub(super) publishers: u32,
-    pub(super) gap: &'static str,
-    pub(super) gap_sign: &'static str,
+fn symbol_width(row: &ScoreRow) -> usize {
+    row.ticker.as_str().len()
 }
 
-#[derive(Serialize)]
-pub(super) struct PriceOut {
-    pub(super) e8: i64,
-    pub(super) currency: String,
-    pub(super) words: String,
+/// The names that matter most: a takeaway first, then a gap, then the largest change.
+fn mail_cards(brief: &Brief) -> Vec<Ticker> {
+    let mut rows: Vec<&ScoreRow> = brief.scoreboard.iter().collect();
+    rows.sort_by_key(|row| {
+        let led = brief.takeaway.ticker.as_ref() == Some(&row.ticker);
+        let gap = matches!(row.gap, Gap::PriceAhead | Gap::EvidenceAhead);
+        let change = row.change.map_or(0, |change| change.0.abs());
+        std::cmp::Reverse((led, gap, change))
+    });
+    rows.into_iter().take(MAIL_CARDS_MAX).map(|row| row.ticker.clone()).collect()
 }
 
-#[derive(Serialize)]
-pub(super) struct NameOut {
-    pub(super) ticker: String,
-    pub(super) name: String,
-    pub(super) score: Option<ScoreOut>,
-    pub(super) evidence: String,
-    pub(super) gap: &'static str,
-    pub(super) gap_sign: &'static str,
-    pub(super) lines: Vec<CitedOut>,
-    pub(super) catalyst: Option<CitedOut>,
-    pub(super) risk: Option<CitedOut>,
-    pub(super) contrarian: CitedOut,
+fn sources(brief: &Brief) -> Vec<Source> {
+    brief
+        .sources
+        .iter()
+        .map(|note| Source {
+            number: note.number,
+            title: plain(&note.title),
+            publisher: plain(&note.publisher),
+            dated: plain(&note.dated),
+            url: web_address(note.url.as_deref()),
+            hash: note.sha256.as_ref().map(Sha256Hash::short).unwrap_or_default(),
+        })
+        .collect()
 }
 
-#[derive(Serialize)]
-pub(super) struct EffectOut {
-    pub(super) ticker: String,
-    pub(super) sign: &'static str,
-    pub(super) when: String,
-    pub(super) reason: CitedOut,
-    pub(super) catalyst: CitedOut,
+/// The address as it may stand in a link; empty for any scheme but http and https.
+fn web_address(url: Option<&str>) -> String {
+    let parsed = url.and_then(|url| url::Url::parse(url).ok());
+    parsed
+        .filter(|url| matches!(url.scheme(), "http" | "https"))
+        .map(|url| String::from(url).replace('(', "%28").replace(')', "%29").replace('|', "%7C"))
+        .unwrap_or_default()
 }
 
-#[derive(Serialize)]
-pub(super) struct OutlookOut {
-    pub(super) when: String,
-    pub(super) sign: &'static str,
-    pub(super) event: CitedOut,
-    pub(super) tickers: Vec<String>,
+/// One line without control characters or marks that turn the writing direction.
+fn plain(text: &str) -> String {
+    let visible = text.replace(
+        |mark: char| {
+            (mark.is_control() && !mark.is_whitespace())
+                || matches!(mark, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}')
+        },
+        "",
+    );
+    visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-#[derive(Serialize)]
-pub(super) struct ChangeOut {
-    pub(super) ticker: String,
-    pub(super) what: String,
-    pub(super) why: CitedOut,
-}
-
-#[derive(Serialize)]
-pub(super) struct NoteOut {
-    pub(super) level: &'static str,
-    pub(super) text: String,
-    pub(super) partial: bool,
-}
-
-#[derive(Serialize)]
-pub(super) struct SourceOut {
-    pub(super) number: u16,
-    pub(super) title: String,
-    pub(super) publisher: String,
-    pub(super) dated: String,
-    pub(super) url: Option<String>,
-    pub(super) sha256: Option<String>,
-    pub(super) sha256_short: Option<String>,
-}
-
-#[derive(Serialize)]
-pub(super) struct ProvenanceOut {
-    pub(super) version: String,
-    pub(super) engine: String,
-    pub(super) tzdb: String,
-    pub(super) inputs_sha256: String,
-    pub(super) inputs_short: String,
-    pub(super) config_sha256: String,
-    pub(super) config_short: String,
-    pub(super) templates_sha256: String,
-    pub(super) templates_short: String,
-    pub(super) chain_head: Option<String>,
-    pub(super) archive_path: String,
-    pub(super) reproduce: String,
+fn optional(text: Option<&str>) -> String {
+    text.map(plain).unwrap_or_default()
 }

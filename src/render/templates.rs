@@ -1,91 +1,76 @@
-//! Takes the operator's templates; lays them over the built-in ones. Built-in templates are
-//! compiled in, so that the program runs from one file.
+//! Takes the built-in templates and the operator's own; gives the set a brief is laid out
+//! with, and its digest. Never reads a file: overrides come in as text.
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-use tera::{Context, Tera};
-
-use super::{RenderError, filters};
+use super::RenderError;
 use crate::model::Sha256Hash;
 
-/// The built-in templates.
-const BUILTIN: [(&str, &str); 4] = [
+const BUILTIN: [(&str, &str); 7] = [
     ("brief.md.tera", include_str!("../../templates/brief.md.tera")),
     ("brief.html.tera", include_str!("../../templates/brief.html.tera")),
     ("email.html.tera", include_str!("../../templates/email.html.tera")),
     ("brief.txt.tera", include_str!("../../templates/brief.txt.tera")),
+    ("parts/page.html.tera", include_str!("../../templates/parts/page.html.tera")),
+    ("parts/email.html.tera", include_str!("../../templates/parts/email.html.tera")),
+    ("parts/style.html.tera", include_str!("../../templates/parts/style.html.tera")),
 ];
 
-/// A complete set of templates, parsed.
-#[derive(Clone)]
+/// How alike a mistyped name must be to be suggested, from 0 to 1.
+const NEAR_MATCH: f64 = 0.7;
+
+/// The templates of one brief: the built-in ones, some of them replaced by the operator's.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TemplateSet {
-    sources: BTreeMap<String, String>,
-    tera: Tera,
+    files: BTreeMap<String, String>,
 }
 
 impl TemplateSet {
-    /// The templates as they come with the program.
-    ///
-    /// # Panics
-    /// Never: a test parses them.
+    /// The templates that come with the program.
     #[must_use]
     pub fn builtin() -> Self {
-        Self::with_overrides(BTreeMap::new()).expect("the built-in templates parse")
+        let files = BUILTIN.map(|(name, source)| (name.to_owned(), source.replace("\r\n", "\n")));
+        Self { files: files.into() }
     }
 
-    /// The built-in templates with the operator's in place of those that they name.
+    /// The built-in templates with some replaced, by name.
     ///
     /// # Errors
-    /// [`RenderError::UnknownTemplate`] for a name that no rendition uses,
-    /// [`RenderError::Template`] for one that cannot be parsed.
+    /// [`RenderError::UnknownTemplate`] for a name that replaces nothing, and
+    /// [`RenderError::Template`] for a source that cannot be read as a template.
     pub fn with_overrides(overrides: BTreeMap<String, String>) -> Result<Self, RenderError> {
-        let mut sources: BTreeMap<String, String> = BUILTIN
-            .iter()
-            .map(|(name, source)| ((*name).to_owned(), (*source).to_owned()))
-            .collect();
+        let mut set = Self::builtin();
         for (name, source) in overrides {
-            if !sources.contains_key(&name) {
-                return Err(RenderError::UnknownTemplate { hint: near(&name), name });
-            }
-            sources.insert(name, source);
+            let Some(slot) = set.files.get_mut(&name) else {
+                return Err(RenderError::unknown_template(&name, set.nearest(&name)));
+            };
+            *slot = source.replace("\r\n", "\n");
         }
-        let mut tera = Tera::default();
-        tera.autoescape_on(["html.tera"]);
-        filters::register(&mut tera);
-        tera.add_raw_templates(sources.iter()).map_err(|error| RenderError::of(&error))?;
-        Ok(Self { sources, tera })
+        super::engine::check(&set)?;
+        Ok(set)
     }
 
-    /// Name and source of each template.
+    /// Name and source of every template, for the archive.
     #[must_use]
     pub fn files(&self) -> &BTreeMap<String, String> {
-        &self.sources
+        &self.files
     }
 
-    /// SHA-256 over the lines `sha256  name`, sorted by name.
+    /// The digest of the whole set: names, lengths and sources.
     #[must_use]
     pub fn sha256(&self) -> Sha256Hash {
-        let lines: Vec<String> = self
-            .sources
-            .iter()
-            .map(|(name, source)| format!("{}  {name}\n", Sha256Hash::of(source)))
-            .collect();
-        Sha256Hash::of(lines.concat())
+        let file =
+            |(name, source): (&String, &String)| format!("{name}\n{}\n{source}\n", source.len());
+        let all: Vec<String> = self.files.iter().map(file).collect();
+        Sha256Hash::of(all.concat())
     }
 
-    pub(super) fn render(&self, name: &str, page: &impl Serialize) -> Result<String, RenderError> {
-        let mut context = Context::new();
-        context.insert("page", page);
-        self.tera.render(name, &context).map_err(|error| RenderError::of(&error))
+    fn nearest(&self, name: &str) -> Option<&str> {
+        let alike = |known: &str| strsim::jaro_winkler(known, name);
+        self.files
+            .keys()
+            .map(String::as_str)
+            .filter(|known| alike(known) > NEAR_MATCH)
+            .max_by(|one, other| alike(one).total_cmp(&alike(other)))
     }
-}
-
-fn near(name: &str) -> String {
-    BUILTIN
-        .iter()
-        .map(|(known, _)| (strsim::jaro_winkler(name, known), known))
-        .max_by(|left, right| left.0.total_cmp(&right.0))
-        .map(|(_, known)| format!("; did you mean `{known}`?"))
-        .unwrap_or_default()
 }

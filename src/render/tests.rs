@@ -1,1 +1,206 @@
+//! What a reader sees in each rendition, of a full day, a quiet one and one without prices.
 
+use std::fs;
+
+use super::fixture::{crowded_day, day_without_prices, full_day, quiet_day};
+use super::{TemplateSet, render};
+use crate::model::Brief;
+
+fn rendition(brief: &Brief, file_name: &str) -> String {
+    let all = render(brief, &TemplateSet::builtin()).expect("the built-in templates fit");
+    let one = all.into_iter().find(|one| one.file_name == file_name).expect("a known name");
+    String::from_utf8(one.bytes).expect("text")
+}
+
+/// Leaves the renditions where a person can look at them.
+#[test]
+fn every_kind_of_day_is_rendered_whole() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/target/look");
+    for (day, brief) in [
+        ("full", full_day()),
+        ("quiet", quiet_day()),
+        ("no-prices", day_without_prices()),
+        ("crowded", crowded_day(12)),
+        ("packed", crowded_day(40)),
+    ] {
+        fs::create_dir_all(format!("{folder}/{day}")).expect("target can be written");
+        let all = render(&brief, &TemplateSet::builtin());
+        let all = all.unwrap_or_else(|error| panic!("{day}: {error}"));
+        assert_eq!(all.len(), 5);
+        for one in all {
+            fs::write(format!("{folder}/{day}/{}", one.file_name), &one.bytes).expect("written");
+            assert!(one.bytes.ends_with(b"\n") && !one.bytes.contains(&b'\r'), "{}", one.file_name);
+        }
+    }
+}
+
+#[test]
+fn text_is_at_most_72_columns_wide_but_for_what_cannot_break() {
+    for brief in [full_day(), quiet_day(), day_without_prices()] {
+        for line in rendition(&brief, "brief.txt").lines() {
+            let breaks = line.split_whitespace().all(|word| word.len() < 60);
+            assert!(line.chars().count() <= 72 || !breaks, "{line}");
+        }
+    }
+}
+
+#[test]
+fn every_figure_of_the_scoreboard_agrees_in_all_five() {
+    let brief = full_day();
+    for row in &brief.scoreboard {
+        let figures = [
+            row.last.expect("a price").to_string(),
+            row.day.expect("a return").to_string(),
+            row.quarter.expect("a return").to_string(),
+            row.sentiment.expect("a sentiment").score.to_string(),
+            row.change.expect("a change").to_string(),
+        ];
+        for file_name in ["brief.md", "brief.html", "email.html", "brief.txt"] {
+            let text = rendition(&brief, file_name);
+            let table = text.split_once("coreboard").or(text.split_once("SCOREBOARD"));
+            let (_, table) = table.expect("every rendition has a scoreboard");
+            let start = table.find(row.ticker.as_str()).expect("every ticker has a row");
+            let mut rest = &table[start..];
+            for figure in &figures {
+                let place = rest.find(figure.as_str());
+                rest = &rest[place.unwrap_or_else(|| panic!("{file_name}: {figure}"))..];
+            }
+        }
+        let json: serde_json::Value =
+            serde_json::from_str(&rendition(&brief, "brief.json")).expect("JSON");
+        let rows = json["scoreboard"].as_array().expect("rows");
+        let found = rows.iter().find(|one| one["ticker"] == row.ticker.as_str()).expect("a row");
+        assert_eq!(found["last"]["text"], figures[0]);
+        assert_eq!(found["day"]["text"], figures[1]);
+        assert_eq!(found["sentiment"]["text"], figures[3]);
+        assert_eq!(found["change"]["text"], figures[4]);
+    }
+    for cell in &brief.strip {
+        for file_name in ["brief.md", "brief.html", "email.html", "brief.txt", "brief.json"] {
+            assert!(rendition(&brief, file_name).contains(&cell.value), "{file_name}");
+        }
+    }
+}
+
+#[test]
+fn hostile_titles_and_addresses_are_harmless_everywhere() {
+    let mut brief = full_day();
+    brief.headline = "<script>alert(1)</script> {{ 7*7 }} | [x](javascript:1)".to_owned();
+    brief.names[0].lines[0].text = "one\r\n\r\n# two\n\"><img src=x onerror=alert(1)>".to_owned();
+    brief.sources[0].title = "](javascript:alert(1)) \u{202E} | <b>".to_owned();
+    brief.sources[0].url = Some("javascript:alert(1)".to_owned());
+    brief.sources[1].url = Some("https://a.example/\"onmouseover=alert(1)".to_owned());
+    for file_name in ["brief.html", "email.html"] {
+        let page = rendition(&brief, file_name);
+        for bad in ["<script", "<img", "href=\"javascript", "\"onmouseover", "\u{202E}"] {
+            assert!(!page.contains(bad), "{file_name}: {bad}");
+        }
+        assert!(page.contains("{{ 7*7 }}"), "{file_name}: data is never a template");
+    }
+    let markdown = rendition(&brief, "brief.md");
+    let mut page = String::new();
+    let options = pulldown_cmark::Options::ENABLE_FOOTNOTES
+        | pulldown_cmark::Options::ENABLE_TABLES
+        | pulldown_cmark::Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
+    pulldown_cmark::html::push_html(&mut page, pulldown_cmark::Parser::new_ext(&markdown, options));
+    for bad in ["<script", "<img", "href=\"javascript", "<h1>two"] {
+        assert!(!page.contains(bad), "brief.md: {bad}");
+    }
+    assert!(!rendition(&brief, "brief.txt").contains("\n# two"));
+    assert!(serde_json::from_str::<serde_json::Value>(&rendition(&brief, "brief.json")).is_ok());
+}
+
+#[test]
+fn the_mail_uses_only_what_clients_keep() {
+    let mail = rendition(&full_day(), "email.html");
+    for bad in ["<svg", "display:flex", "display:grid", "position:", "data:", "<img", "var(--"] {
+        assert!(!mail.contains(bad), "{bad}");
+    }
+    for table in mail.split("<table").skip(1) {
+        let (tag, rest) = table.split_once('>').expect("a closed tag");
+        assert!(tag.contains("role=\"presentation\"") || rest.trim_start().starts_with("<thead"));
+    }
+    for heading in mail.split("<th").skip(1).filter(|rest| rest.starts_with(' ')) {
+        let (tag, _) = heading.split_once('>').expect("a closed tag");
+        assert!(tag.contains("scope="), "{tag}");
+    }
+}
+
+#[test]
+fn a_mail_of_forty_names_stays_under_90_kilobytes() {
+    for count in [12, 40] {
+        let mail = rendition(&crowded_day(count), "email.html");
+        assert!(mail.len() < 90_000, "{count} names: {} bytes", mail.len());
+        for place in 0..count {
+            assert!(mail.contains(&format!("NAME{place}<")), "name {place} of {count}");
+        }
+    }
+}
+
+#[test]
+fn what_is_not_known_is_never_written_as_a_missing_value() {
+    for brief in [quiet_day(), day_without_prices()] {
+        for file_name in ["brief.md", "brief.html", "email.html", "brief.txt"] {
+            let text = rendition(&brief, file_name);
+            for bad in ["N/A", "None", "null", "undefined", "NaN"] {
+                assert!(!text.contains(bad), "{file_name}: {bad}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_banner_stands_on_every_rendition() {
+    for file_name in ["brief.md", "brief.html", "email.html", "brief.txt", "brief.json"] {
+        assert!(rendition(&full_day(), file_name).contains("Fictional market"), "{file_name}");
+    }
+}
+
+#[test]
+fn an_unknown_override_is_named_with_its_near_match() {
+    let overrides = [("breif.md.tera".to_owned(), String::new())].into();
+    let error = TemplateSet::with_overrides(overrides).expect_err("no such template");
+    assert_eq!(
+        error.to_string(),
+        "Template `breif.md.tera` replaces nothing: did you mean `brief.md.tera`?"
+    );
+}
+
+#[test]
+fn an_undefined_name_in_an_override_is_reported_by_template_and_line() {
+    let source = "{{ headline }}\n{{ headlin }}\n".to_owned();
+    let set = TemplateSet::with_overrides([("brief.txt.tera".to_owned(), source)].into());
+    let error = render(&full_day(), &set.expect("it reads")).expect_err("no such name");
+    assert!(error.to_string().starts_with("Template `brief.txt.tera`, line 2: "), "{error}");
+    assert!(error.to_string().contains("headlin"), "{error}");
+}
+
+#[test]
+fn a_template_cannot_ask_for_the_time() {
+    for call in ["now()", "get_random()", "get_env(name=\"HOME\")"] {
+        let source = format!("{{{{ {call} }}}}");
+        let set = TemplateSet::with_overrides([("brief.txt.tera".to_owned(), source)].into());
+        let error = render(&full_day(), &set.expect("it reads")).expect_err("not available");
+        assert!(error.to_string().contains("is not available"), "{error}");
+    }
+}
+
+#[test]
+fn any_changed_template_changes_the_digest() {
+    let plain = TemplateSet::builtin();
+    let source = plain.files()["brief.txt.tera"].clone() + "\n";
+    let set = TemplateSet::with_overrides([("brief.txt.tera".to_owned(), source)].into());
+    assert_ne!(plain.sha256(), set.expect("it reads").sha256());
+}
+
+#[test]
+fn the_text_of_each_kind_of_day_reads_as_reviewed() {
+    insta::assert_snapshot!("full_day_text", rendition(&full_day(), "brief.txt"));
+    insta::assert_snapshot!("full_day_markdown", rendition(&full_day(), "brief.md"));
+    insta::assert_snapshot!("full_day_json", rendition(&full_day(), "brief.json"));
+    insta::assert_snapshot!("quiet_day_text", rendition(&quiet_day(), "brief.txt"));
+    insta::assert_snapshot!(
+        "day_without_prices_text",
+        rendition(&day_without_prices(), "brief.txt")
+    );
+}

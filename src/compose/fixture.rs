@@ -1,0 +1,252 @@
+//! A day of two fictional companies and a silent one, as `analyse` would hand it over.
+
+use std::collections::BTreeMap;
+
+use chrono::{NaiveDate, NaiveTime, TimeZone, Utc};
+
+use super::Context;
+use crate::model::{
+    Article, ArticleId, ArticleItem, AsOf, BaseRate, BaseRateFigures, BasisPoints, BriefId,
+    CalendarId, Claim, Conviction, ConvictionLevel, Coverage, Currency, DayView, Dossier, Effect,
+    Evidence, Gap, Horizon, Hundredths, KnownBy, Licence, MarketView, Outlook, Overall, Plan,
+    Price, PublishedEdition, Revision, Scope, Score, Scorecard, Sentiment, Setup, Sha256Hash, Sign,
+    SourceId, Stance, StoryView, Takeaway, Ticker, TickerKind, TickerProfile, TickerView, When,
+};
+
+pub(super) fn ticker(symbol: &str) -> Ticker {
+    Ticker::parse(symbol).expect("a symbol of ours")
+}
+
+fn day(number: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 3, number).expect("a day of March")
+}
+
+fn article(name: &str) -> Article {
+    let at = Utc.with_ymd_and_hms(2026, 3, 24, 18, 42, 0).single().expect("an instant");
+    let item = ArticleItem {
+        id: ArticleId(name.to_owned()),
+        source: SourceId("wire".to_owned()),
+        publisher: "Port Wire".to_owned(),
+        url: Some(format!("https://portwire.example/{name}")),
+        title: format!("About {name}"),
+        text: String::new(),
+        published_at: Some(at),
+        licence: Licence::Full,
+        vendor_tickers: Vec::new(),
+    };
+    let content_sha256 = item.content_sha256();
+    Article { item, version: 1, known_at: at, known_by: KnownBy::Clock, content_sha256 }
+}
+
+fn said(text: &str, article: &str) -> Claim {
+    let id = ArticleId(article.to_owned());
+    Claim::new(text, Evidence::Article { id, version: 1, sentence: None }, [])
+}
+
+fn measured(text: &str, symbol: &str) -> Claim {
+    let bars = Evidence::Bars {
+        ticker: ticker(symbol),
+        source: SourceId("demo-prices".to_owned()),
+        from: day(2),
+        to: day(24),
+    };
+    Claim::new(text, bars, [])
+}
+
+fn profile(symbol: &str, name: &str) -> TickerProfile {
+    TickerProfile {
+        ticker: ticker(symbol),
+        name: name.to_owned(),
+        aliases: Vec::new(),
+        kind: TickerKind::Equity,
+        calendar: CalendarId::Xnys,
+        currency: Currency::USD,
+        benchmark: None,
+        relations: Vec::new(),
+    }
+}
+
+fn market(closes: &[&str], points: i64) -> MarketView {
+    let closes: Vec<Price> =
+        closes.iter().filter_map(|close| Price::parse(close, Currency::USD).ok()).collect();
+    MarketView {
+        session: day(24),
+        close: *closes.last().expect("a close"),
+        day: Some(BasisPoints(points)),
+        quarter: Some(BasisPoints(840)),
+        abnormal_day: Some(BasisPoints(points + 30)),
+        z_day: Some(Hundredths(points * 11 / 10)),
+        z_month: Some(Hundredths(-150)),
+        beta: Some(Hundredths(110)),
+        volatility: Some(BasisPoints(3200)),
+        below_high: Some(BasisPoints(-410)),
+        closes,
+        source: SourceId("demo-prices".to_owned()),
+        stale_sessions: 0,
+    }
+}
+
+fn view(symbol: &str, name: &str, articles: u32, score: Option<f64>) -> TickerView {
+    TickerView {
+        profile: profile(symbol, name),
+        market: None,
+        coverage: Coverage {
+            articles,
+            stories: articles / 2,
+            publishers: articles / 3,
+            ..Coverage::default()
+        },
+        sentiment: score.map(Sentiment::of),
+        previous_score: None,
+        stories: Vec::new(),
+        summary: Vec::new(),
+        catalysts: Vec::new(),
+        risks: Vec::new(),
+        gap: Gap::Unknown,
+        takeaway: None,
+    }
+}
+
+fn good_news_ignored() -> Takeaway {
+    Takeaway {
+        ticker: ticker("HELX"),
+        setup: Setup::GoodNewsIgnored,
+        also: Vec::new(),
+        stance: Stance::Above,
+        crowd: said("8 of 9 stories on HELX lean positive (+0.42).", "helix"),
+        split: measured("The price of HELX fell 1.6% more than the market.", "HELX"),
+        dissent: Some(said("“The backlog is mostly options,” Port Wire argues.", "doubt")),
+        base_rate: BaseRate {
+            n: 61,
+            tickers: 14,
+            since: Some(day(2)),
+            figures: Some(BaseRateFigures {
+                hit_pct: 59,
+                median: BasisPoints(90),
+                middle_half: (BasisPoints(-120), BasisPoints(260)),
+                mean: BasisPoints(70),
+                interval: (BasisPoints(20), BasisPoints(130)),
+                all_days_hit_pct: 51,
+            }),
+        },
+        record: measured("After 61 such days the next ten sessions brought +0.9%.", "HELX"),
+        conviction: Some(Conviction { pct: 58, level: ConvictionLevel::Medium }),
+        falsifiers: vec![measured("HELX closes below $171.20.", "HELX")],
+        horizon: Horizon { sessions: 10, until: day(31) },
+    }
+}
+
+pub(super) fn full_day() -> DayView {
+    let mut helix = view("HELX", "Helix Grid", 12, Some(0.42));
+    helix.market = Some(market(&["180.00", "182.50", "178.40"], -190));
+    helix.previous_score = Some(Score::from_hundredths(31));
+    helix.stories = vec![StoryView {
+        lead: said("Helix signed a five-year supply deal.", "helix"),
+        score: Score::from_hundredths(60),
+        articles: 3,
+        is_new: true,
+    }];
+    helix.gap = Gap::EvidenceAhead;
+    helix.takeaway = Some(good_news_ignored());
+    let mut oryx = view("ORYX", "Oryx Token", 6, Some(-0.30));
+    oryx.market = Some(market(&["1.50", "1.41"], -80));
+    oryx.risks = vec![Outlook {
+        when: When::Weeks,
+        sign: Sign::Negative,
+        tickers: vec![ticker("ORYX")],
+        claim: said("A ruling on network tolls is due.", "tolls"),
+    }];
+    DayView {
+        overall: Overall {
+            sentiment: Some(Sentiment::of(0.18)),
+            previous: Some(Score::from_hundredths(9)),
+            articles: 17,
+            stories: 9,
+            publishers: 5,
+        },
+        tickers: vec![view("VELA", "Vela Freight", 0, None), oryx, helix],
+        effects: vec![Effect {
+            ticker: ticker("VELA"),
+            from: ticker("HELX"),
+            sign: Sign::Positive,
+            when: When::Months,
+            reason: said("Vela hauls what Helix sells.", "helix"),
+            catalyst: None,
+        }],
+        outlooks: vec![Outlook {
+            when: When::On(day(30)),
+            sign: Sign::Mixed,
+            tickers: vec![ticker("HELX")],
+            claim: said("Helix reports its quarter.", "report"),
+        }],
+        scorecard: Scorecard { closed: 12, right: 7, open: 1, brier_e4: Some(2431), last: vec![] },
+        notes: Vec::new(),
+        cited: ["helix", "doubt", "tolls", "report"].map(article).to_vec(),
+    }
+}
+
+pub(super) fn quiet_day() -> DayView {
+    DayView {
+        overall: Overall {
+            sentiment: None,
+            previous: None,
+            articles: 0,
+            stories: 0,
+            publishers: 0,
+        },
+        tickers: vec![view("HELX", "Helix Grid", 0, None), view("ORYX", "Oryx Token", 0, None)],
+        effects: Vec::new(),
+        outlooks: Vec::new(),
+        scorecard: Scorecard::default(),
+        notes: Vec::new(),
+        cited: Vec::new(),
+    }
+}
+
+pub(super) fn dossier() -> Dossier {
+    let as_of = Utc.with_ymd_and_hms(2026, 3, 25, 10, 15, 0).single().expect("an instant");
+    let scores = [("HELX", Some(Score::from_hundredths(31))), ("OLD", None)];
+    Dossier {
+        scope: Scope {
+            brief: BriefId::parse("grids").expect("an id of ours"),
+            plan: Plan {
+                at: NaiveTime::from_hms_opt(6, 15, 0).expect("a time"),
+                timezone: chrono_tz::America::New_York,
+                calendar: CalendarId::Xnys,
+            },
+            watchlist: Vec::new(),
+            others: Vec::new(),
+            sources: Vec::new(),
+            price_chain: Vec::new(),
+        },
+        date: day(25),
+        as_of: AsOf::at(as_of),
+        articles: Vec::new(),
+        bars: BTreeMap::new(),
+        actions: BTreeMap::new(),
+        previous: Some(PublishedEdition {
+            date: day(24),
+            overall: None,
+            scores: scores.map(|(symbol, score)| (ticker(symbol), score)).into(),
+        }),
+        record: Vec::new(),
+        notes: Vec::new(),
+    }
+}
+
+pub(super) fn context() -> Context {
+    Context {
+        title: "Grids & freight".to_owned(),
+        revision: Revision::FIRST,
+        correction: None,
+        banner: None,
+        disclosures: Vec::new(),
+        version: "0.1.0".to_owned(),
+        engine: "lexicon-1".to_owned(),
+        inputs_sha256: Sha256Hash::of("inputs"),
+        config_sha256: Sha256Hash::of("config"),
+        templates_sha256: Sha256Hash::of("templates"),
+        chain_head: None,
+        reproduce: "contrabrief rerun --date 2026-03-25 --brief grids".to_owned(),
+    }
+}

@@ -1,0 +1,211 @@
+//! Takes the day's views; gives the brief's rows: scoreboard, effects, calendar, changes and
+//! record. Never leaves out a ticker of the watchlist.
+
+use std::cmp::Reverse;
+
+use super::cite::Citations;
+use super::{names, words};
+use crate::model::{
+    ChangeRow, Cited, DayView, Dossier, EffectRow, Hundredths, OutlookRow, Price, Score, ScoreRow,
+    Scorecard, TickerView,
+};
+
+/// The smallest move of a score that "since the last edition" mentions.
+const CHANGE_MIN: Hundredths = Hundredths(5);
+/// The longest formula under the scoreboard, in names.
+const FORMULA_NAMES_MAX: usize = 6;
+
+/// Highest score first, those without one last; ties by symbol.
+pub(super) fn ranked(day: &DayView) -> Vec<&TickerView> {
+    let mut views: Vec<&TickerView> = day.tickers.iter().collect();
+    views.sort_by_key(|view| {
+        let score = view.sentiment.map(|sentiment| sentiment.score);
+        (Reverse(score), view.profile.ticker.clone())
+    });
+    views
+}
+
+pub(super) fn score_row(view: &TickerView) -> ScoreRow {
+    let market = view.market.as_ref();
+    ScoreRow {
+        ticker: view.profile.ticker.clone(),
+        name: view.profile.name.clone(),
+        last: market.map(|market| market.close),
+        day: market.and_then(|market| market.day),
+        quarter: market.and_then(|market| market.quarter),
+        spark_per_mille: market.map(|market| per_mille(&market.closes)).unwrap_or_default(),
+        sentiment: view.sentiment,
+        change: change(view),
+        articles: view.coverage.articles,
+        stories: view.coverage.stories,
+        publishers: view.coverage.publishers,
+        gap: view.gap,
+    }
+}
+
+fn change(view: &TickerView) -> Option<Hundredths> {
+    Some(view.sentiment?.score.since(view.previous_score?))
+}
+
+/// Closes between the lowest, 0, and the highest, 1000; 500 each when they are all equal.
+fn per_mille(closes: &[Price]) -> Vec<u16> {
+    let lowest = closes.iter().map(|close| close.e8).min().unwrap_or(0);
+    let highest = closes.iter().map(|close| close.e8).max().unwrap_or(0);
+    let range = i128::from(highest) - i128::from(lowest);
+    closes
+        .iter()
+        .map(|close| (i128::from(close.e8) - i128::from(lowest)) * 1000)
+        .map(|above| if range == 0 { 500 } else { u16::try_from(above / range).unwrap_or(1000) })
+        .collect()
+}
+
+/// Which sessions the prices are of, and how the overall score comes from the table.
+pub(super) fn scoreboard_note(day: &DayView, ranked: &[&TickerView]) -> String {
+    let mut sessions: Vec<_> = ranked
+        .iter()
+        .filter_map(|view| view.market.as_ref())
+        .map(|market| market.session)
+        .collect();
+    sessions.sort_unstable();
+    let prices = match (sessions.first(), sessions.last()) {
+        (Some(first), Some(last)) if first == last => {
+            format!("Prices: session of {}.", words::long_date(*last))
+        }
+        (Some(first), Some(last)) => format!(
+            "Prices: last closed sessions, {} to {}.",
+            words::long_date(*first),
+            words::long_date(*last)
+        ),
+        _ => "No price is known for any name.".to_owned(),
+    };
+    format!("Sorted by score. {prices} {}", formula(day, ranked))
+}
+
+fn formula(day: &DayView, ranked: &[&TickerView]) -> String {
+    let Some(overall) = day.overall.sentiment else {
+        return "There is no overall score: too little was said.".to_owned();
+    };
+    let terms: Vec<(i64, Score)> = ranked
+        .iter()
+        .filter_map(|view| Some((i64::from(view.coverage.articles), view.sentiment?.score)))
+        .collect();
+    let weight: i64 = terms.iter().map(|(articles, _)| articles).sum();
+    let sum: i64 =
+        terms.iter().map(|(articles, score)| articles * i64::from(score.hundredths())).sum();
+    let method = "Overall is the mean of the scores, weighted by articles";
+    // The overall score comes from unrounded ones; a reader recomputes it from rounded ones.
+    let off = (sum - weight * i64::from(overall.score.hundredths())).abs() * 2;
+    let rounding = if off > weight { ", before rounding" } else { "" };
+    if weight == 0 || terms.len() > FORMULA_NAMES_MAX {
+        return format!("{method}{rounding}: {}.", overall.score);
+    }
+    let terms: Vec<String> = terms
+        .iter()
+        .map(|(articles, score)| format!("{articles} × {score}").replace('+', ""))
+        .collect();
+    format!("{method}{rounding}: ({}) / {weight} = {}.", terms.join(" + "), overall.score)
+}
+
+pub(super) fn effects(day: &DayView, cite: &mut Citations<'_>) -> Vec<EffectRow> {
+    day.effects
+        .iter()
+        .map(|effect| EffectRow {
+            ticker: effect.ticker.clone(),
+            sign: effect.sign,
+            when: words::when(effect.when),
+            reason: cite.claim(&effect.reason),
+            catalyst: effect.catalyst.as_ref().map(|claim| cite.claim(claim)).unwrap_or_default(),
+        })
+        .collect()
+}
+
+pub(super) fn calendar(day: &DayView, cite: &mut Citations<'_>) -> Vec<OutlookRow> {
+    day.outlooks
+        .iter()
+        .map(|outlook| OutlookRow {
+            when: words::when(outlook.when),
+            sign: outlook.sign,
+            event: cite.claim(&outlook.claim),
+            tickers: outlook.tickers.clone(),
+        })
+        .collect()
+}
+
+/// Moves of at least 0.05, tickers that came or went, scores that appeared or vanished.
+pub(super) fn changes(
+    dossier: &Dossier,
+    day: &DayView,
+    cite: &mut Citations<'_>,
+) -> Vec<ChangeRow> {
+    let Some(previous) = &dossier.previous else { return Vec::new() };
+    let mut rows: Vec<ChangeRow> = Vec::new();
+    for view in &day.tickers {
+        let ticker = view.profile.ticker.clone();
+        let before = previous.scores.get(&ticker).copied();
+        let now = view.sentiment.map(|sentiment| sentiment.score);
+        let what = match (before, now) {
+            (None, _) => "added to the watchlist".to_owned(),
+            (Some(None), Some(now)) => format!("sentiment {now}, after a day too thin to say"),
+            (Some(Some(before)), None) => format!("too thin to say, was {before}"),
+            (Some(Some(before)), Some(now)) if now.since(before).0.abs() >= CHANGE_MIN.0 => {
+                format!("sentiment {before} → {now}")
+            }
+            _ => continue,
+        };
+        let moved = before.is_some() && now.is_some();
+        let why = view.stories.first().filter(|_| moved);
+        let why = why.map(|story| names::quoted(&story.lead, cite)).unwrap_or_default();
+        rows.push(ChangeRow { ticker, what, why });
+    }
+    let gone = previous
+        .scores
+        .keys()
+        .filter(|ticker| day.tickers.iter().all(|view| view.profile.ticker != **ticker));
+    rows.extend(gone.map(|ticker| ChangeRow {
+        ticker: ticker.clone(),
+        what: "dropped from the watchlist".to_owned(),
+        why: Cited::default(),
+    }));
+    rows
+}
+
+/// The record of earlier takeaways, the bad ones as plainly as the good.
+pub(super) fn scorecard(card: &Scorecard) -> Vec<String> {
+    let mut lines = Vec::new();
+    if card.closed > 0 {
+        let wrong = card.closed.saturating_sub(card.right);
+        let verb = if card.closed == 1 { "has" } else { "have" };
+        lines.push(format!(
+            "{} {verb} closed: {} right, {wrong} wrong.",
+            words::count(card.closed, "takeaway"),
+            card.right
+        ));
+    }
+    if card.open > 0 {
+        let verb = if card.open == 1 { "is" } else { "are" };
+        lines.push(format!("{} {verb} still open.", words::count(card.open, "takeaway")));
+    }
+    if let Some(brier) = card.brier_e4 {
+        let against = match brier.cmp(&2500) {
+            std::cmp::Ordering::Less => "better than",
+            std::cmp::Ordering::Equal => "the same as",
+            std::cmp::Ordering::Greater => "worse than",
+        };
+        lines.push(format!(
+            "Brier score {}.{:04}, {against} the 0.2500 of always saying 50 in 100.",
+            brier / 10_000,
+            brier % 10_000
+        ));
+    }
+    lines.extend(card.last.iter().map(|closed| {
+        format!(
+            "{}, {}, {}: {} ({} in the stance's direction against the market).",
+            words::short_date(closed.date),
+            closed.ticker,
+            closed.setup.words(),
+            if closed.right { "right" } else { "wrong" },
+            closed.outcome
+        )
+    }));
+    lines
+}

@@ -1,0 +1,121 @@
+//! Takes nothing; gives the shapes of the parts of a page, as templates see them. Never
+//! holds a floating number.
+
+use serde::Serialize;
+
+use super::figure::{Bar, Figure, Spark};
+
+#[derive(Serialize)]
+pub(super) struct Reference {
+    pub(super) number: u16,
+    pub(super) url: String,
+}
+
+/// A text, and where it is from.
+#[derive(Serialize)]
+pub(super) struct Sentence {
+    pub(super) text: String,
+    pub(super) refs: Vec<Reference>,
+    /// ` [1][2]`, for text.
+    pub(super) marks: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Cell {
+    pub(super) label: String,
+    pub(super) value: Figure,
+    pub(super) notes: Vec<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Labelled {
+    pub(super) label: String,
+    pub(super) body: Sentence,
+}
+
+#[derive(Serialize)]
+pub(super) struct Takeaway {
+    pub(super) has_case: bool,
+    pub(super) ticker: String,
+    pub(super) title: String,
+    pub(super) parts: Vec<Labelled>,
+    pub(super) call: String,
+    pub(super) wrong_if: Vec<Sentence>,
+    pub(super) others: Vec<Sentence>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Row {
+    pub(super) ticker: String,
+    pub(super) name: String,
+    pub(super) last: String,
+    pub(super) day: Figure,
+    pub(super) quarter: Figure,
+    pub(super) score: Figure,
+    pub(super) band: String,
+    pub(super) change: Figure,
+    pub(super) bar: Bar,
+    pub(super) spark: Spark,
+    pub(super) articles: u32,
+    pub(super) gap: &'static str,
+}
+
+#[derive(Serialize)]
+pub(super) struct Card {
+    pub(super) ticker: String,
+    pub(super) name: String,
+    pub(super) score: Figure,
+    pub(super) band: String,
+    /// Whether there is a score.
+    pub(super) known: bool,
+    pub(super) evidence: String,
+    pub(super) gap: &'static str,
+    pub(super) has_gap: bool,
+    pub(super) lines: Vec<Sentence>,
+    pub(super) parts: Vec<Labelled>,
+    pub(super) in_mail: bool,
+}
+
+#[derive(Serialize)]
+pub(super) struct Effect {
+    pub(super) ticker: String,
+    pub(super) sign: Figure,
+    pub(super) mark: &'static str,
+    pub(super) sign_words: &'static str,
+    pub(super) when: String,
+    pub(super) reason: Sentence,
+    pub(super) catalyst: Sentence,
+}
+
+#[derive(Serialize)]
+pub(super) struct Outlook {
+    pub(super) when: String,
+    pub(super) sign: Figure,
+    pub(super) mark: &'static str,
+    pub(super) sign_words: &'static str,
+    pub(super) event: Sentence,
+    pub(super) tickers: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Change {
+    pub(super) ticker: String,
+    pub(super) what: String,
+    pub(super) why: Sentence,
+}
+
+#[derive(Serialize)]
+pub(super) struct Note {
+    pub(super) fine: bool,
+    pub(super) text: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Source {
+    pub(super) number: u16,
+    pub(super) title: String,
+    pub(super) publisher: String,
+    pub(super) dated: String,
+    pub(super) url: String,
+    pub(super) hash: String,
+}
