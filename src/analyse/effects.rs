@@ -2,7 +2,8 @@
 //! sets beside the story's own, and names with a configured relation to it. Never without the
 //! sentence it rests on.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::crowd::Story;
 use super::horizon;
@@ -19,25 +20,56 @@ const STRONG: f64 = 0.20;
 /// What a sentence without a lean counts: enough to be listed, last.
 const UNSTATED: f64 = 0.05;
 
-/// Effects of today's stories, strongest first, one per pair of names.
+/// Effects of today's stories, one per pair of names: what a sentence states before what only
+/// a relation suggests, then the strongest first.
 pub(super) fn effects(universe: &Universe, outlooks: &[Outlook]) -> Vec<Effect> {
-    let mut best: BTreeMap<(Ticker, Ticker), (f64, Effect)> = BTreeMap::new();
+    let mut best: BTreeMap<(Ticker, Ticker), (Strength, Effect)> = BTreeMap::new();
     for (from, name) in universe.names.iter().enumerate() {
         for story in name.stories.iter().filter(|story| story.primary) {
             let said = stated(universe, from, story, outlooks);
             let read_across = configured(universe, from, story, outlooks);
-            for (strength, effect) in said.into_iter().chain(read_across) {
+            let said = said.into_iter().map(|(size, effect)| (Strength::Stated(size), effect));
+            let read_across =
+                read_across.into_iter().map(|(size, effect)| (Strength::Related(size), effect));
+            for (strength, effect) in said.chain(read_across) {
                 let pair = (effect.ticker.clone(), effect.from.clone());
-                let weaker = best.get(&pair).is_none_or(|(other, _)| *other < strength);
-                if weaker {
+                let is_stronger = best
+                    .get(&pair)
+                    .is_none_or(|(other, _)| strength.order(other) == Ordering::Greater);
+                if is_stronger {
                     best.insert(pair, (strength, effect));
                 }
             }
         }
     }
     let mut ranked: Vec<_> = best.into_iter().collect();
-    ranked.sort_by(|left, right| right.1.0.total_cmp(&left.1.0).then(left.0.cmp(&right.0)));
-    ranked.into_iter().map(|(_, (_, effect))| effect).take(EFFECTS_MAX).collect()
+    ranked.sort_by(|left, right| right.1.0.order(&left.1.0).then(left.0.cmp(&right.0)));
+    let mut told = BTreeSet::new();
+    ranked
+        .into_iter()
+        .map(|(_, (_, effect))| effect)
+        .filter(|effect| told.insert((effect.ticker.clone(), effect.reason.text().to_owned())))
+        .take(EFFECTS_MAX)
+        .collect()
+}
+
+/// How much an effect counts, and what it rests on.
+enum Strength {
+    /// A configured relation.
+    Related(f64),
+    /// A sentence.
+    Stated(f64),
+}
+
+impl Strength {
+    fn order(&self, other: &Self) -> Ordering {
+        match (self, other) {
+            (Self::Stated(_), Self::Related(_)) => Ordering::Greater,
+            (Self::Related(_), Self::Stated(_)) => Ordering::Less,
+            (Self::Stated(left), Self::Stated(right))
+            | (Self::Related(left), Self::Related(right)) => left.total_cmp(right),
+        }
+    }
 }
 
 /// Others of whom the story speaks: in a sentence that sets them beside its own ticker, or in
@@ -54,7 +86,11 @@ fn stated(
         let read = &universe.readings[reading];
         let article = &universe.dossier.articles[read.article];
         let mention = &read.mentions[place];
-        for other in read.mentions.iter().filter(|other| other.ticker != *own && !other.primary) {
+        let others = read.mentions.iter().filter(|other| {
+            let is_second = !other.primary || in_title(mention);
+            other.ticker != *own && !in_title(other) && is_second
+        });
+        for other in others {
             let said: Vec<&MentionSentence> = other
                 .sentences
                 .iter()
@@ -88,6 +124,10 @@ fn stated(
     found
 }
 
+fn in_title(mention: &Mention) -> bool {
+    mention.sentences.iter().any(|sentence| sentence.index == 0)
+}
+
 /// Beside the story's own ticker only a strong sentence tells; a sentence of its own always.
 fn speaks_of_others(own: &Mention, sentence: &MentionSentence) -> bool {
     let together = own.sentences.iter().any(|other| other.index == sentence.index);
@@ -117,7 +157,14 @@ fn configured(
     let title = article.item.title.as_str();
     let tradable =
         |other: &&usize| universe.names[**other].market.profile.kind != TickerKind::Index;
-    let others = origin.related.keys().filter(tradable);
+    // Of a name that the story speaks of itself, its own sentence tells more than a relation.
+    let is_named = |other: &&usize| {
+        let ticker = &universe.names[**other].market.profile.ticker;
+        story.members.iter().any(|(reading, _)| {
+            universe.readings[*reading].mentions.iter().any(|mention| mention.ticker == *ticker)
+        })
+    };
+    let others = origin.related.keys().filter(tradable).filter(|other| !is_named(other));
     others
         .map(|other| {
             let (kind, profile) = (origin.related[other], universe.names[*other].market.profile);
@@ -137,8 +184,7 @@ fn configured(
                 reason: Claim::new(reason, cite(article, Some(title)), []),
                 catalyst: outlooks_claim(outlooks, &origin.market.profile.ticker),
             };
-            // What no sentence states counts half.
-            (0.5 * story.weight * story.score.abs(), effect)
+            (story.weight * story.score.abs(), effect)
         })
         .collect()
 }

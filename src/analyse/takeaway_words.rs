@@ -117,7 +117,8 @@ pub(super) fn split(universe: &Universe, name: &Name, setup: Setup) -> Option<Cl
     let text = if figures.is_empty() {
         format!("{}.", capital(opening))
     } else {
-        format!("{}: it {figures}.", capital(opening))
+        let ticker = &name.market.profile.ticker;
+        format!("{}: {ticker} {figures}.", capital(opening))
     };
     let first = bars(&name.market, LEVEL_SESSIONS + 1).or_else(|| {
         let (reading, _) = name.stories.first()?.members[0];

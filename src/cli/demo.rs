@@ -24,9 +24,6 @@ use crate::pipeline::{Pipeline, Produced};
 /// What marks a folder as the demo's own, which the demo may make anew.
 const MARKER: &str = ".contrabrief-demo";
 
-/// How many mornings the demo lives through.
-const EDITIONS: usize = 5;
-
 /// How long before the cut-off the sources are asked.
 const LEAD: Duration = Duration::minutes(5);
 
@@ -38,7 +35,7 @@ pub(super) fn demo(console: &mut Console<'_>, out: &Path) -> Outcome {
     write(&config_file, desk::config(&market))?;
     let config = Config::load(&config_file, &Environment::default())
         .map_err(|faults| report::config_faults(&config_file, &faults))?;
-    let dates = edition_dates();
+    let dates = market.edition_dates();
     let opening = calendar::previous_session(CalendarId::Xnys, dates[0]);
     console.world.clock = Clock::Fixed(collect_time(&config, opening));
     let mut pipeline = setup::open(console, config)?;
@@ -52,17 +49,6 @@ pub(super) fn demo(console: &mut Console<'_>, out: &Path) -> Outcome {
     Ok(ExitCode::Done)
 }
 
-/// The last sessions up to the demo's morning, oldest first.
-fn edition_dates() -> [NaiveDate; EDITIONS] {
-    let mut date = demo::edition_date();
-    let mut dates = [date; EDITIONS];
-    for slot in dates.iter_mut().rev() {
-        *slot = date;
-        date = calendar::previous_session(CalendarId::Xnys, date);
-    }
-    dates
-}
-
 /// What had been known before the first of the demo's mornings, as if collected at the time.
 fn record_past(pipeline: &mut Pipeline, market: &Market, until: Instant) -> Result<(), Ended> {
     let articles: Vec<_> = market
@@ -71,7 +57,7 @@ fn record_past(pipeline: &mut Pipeline, market: &Market, until: Instant) -> Resu
         .filter(|dated| dated.known_at <= until)
         .map(|dated| (dated.item.clone(), dated.known_at))
         .collect();
-    let mut bars = market.bars_history().to_vec();
+    let mut bars = market.bars_history();
     bars.retain(|bar| bar.known_at <= until);
     for bar in &mut bars {
         bar.source = desk::price_source(market, &bar.ticker);

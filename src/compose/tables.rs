@@ -13,7 +13,7 @@ use crate::model::{
 /// The smallest move of a score that "since the last edition" mentions.
 const CHANGE_MIN: Hundredths = Hundredths(5);
 /// The longest formula under the scoreboard, in names.
-const FORMULA_NAMES_MAX: usize = 6;
+const FORMULA_NAMES_MAX: usize = 15;
 
 /// Highest score first, those without one last; ties by symbol.
 pub(super) fn ranked(day: &DayView) -> Vec<&TickerView> {

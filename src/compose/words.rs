@@ -47,8 +47,8 @@ pub(super) fn cut_off(at: Instant, plan: &Plan, date: NaiveDate) -> String {
 pub(super) fn count(number: u32, noun: &str) -> String {
     match (number, noun.strip_suffix('y')) {
         (1, _) => format!("1 {noun}"),
-        (_, Some(stem)) => format!("{number} {stem}ies"),
-        (_, None) => format!("{number} {noun}s"),
+        (_, Some(stem)) if !stem.ends_with(['a', 'e', 'o']) => format!("{number} {stem}ies"),
+        _ => format!("{number} {noun}s"),
     }
 }
 
@@ -158,6 +158,7 @@ mod tests {
     fn one_is_singular() {
         assert_eq!(count(1, "story"), "1 story");
         assert_eq!(count(2, "story"), "2 stories");
+        assert_eq!(count(2, "takeaway"), "2 takeaways");
         assert_eq!(count(0, "article"), "0 articles");
     }
 }

@@ -131,7 +131,9 @@ impl Config {
         let text = std::fs::read_to_string(path).map_err(|error| {
             vec![ConfigFault { file: file.clone(), line: None, message: error.to_string() }]
         })?;
-        let folder = path.parent().unwrap_or(Path::new(""));
+        // The parent of a bare file name is the empty path, which no file system knows.
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let folder = parent.unwrap_or(Path::new("."));
         resolve::resolve(&file, &text, folder, environment, Purpose::Run)
     }
 

@@ -17,6 +17,10 @@ pub(super) struct Role {
     pub(super) beta: f64,
     /// Annual volatility of its own.
     pub(super) own_volatility: f64,
+    /// The name that headlines use.
+    pub(super) short: String,
+    /// Its trade, by which the word tables are sorted.
+    pub(super) trade: String,
     /// First close.
     pub(super) start: f64,
 }
@@ -43,14 +47,22 @@ fn role(line: &str) -> Role {
     let profile = TickerProfile {
         ticker: ticker(cells[0]),
         name: cells[1].to_owned(),
-        aliases: cells[3].split(';').map(str::to_owned).collect(),
+        aliases: cells[3].split(';').filter(|one| *one != cells[1]).map(str::to_owned).collect(),
         kind,
         calendar,
         currency: Currency::USD,
-        benchmark: (cells[0] != BENCHMARK).then(|| ticker(BENCHMARK)),
+        // Tokens trade on days on which the fund does not: they are measured by themselves.
+        benchmark: (kind == TickerKind::Equity).then(|| ticker(BENCHMARK)),
         relations: cells[7].split(';').filter_map(relation).collect(),
     };
-    Role { profile, beta: number(4), own_volatility: number(5), start: number(6) }
+    Role {
+        profile,
+        beta: number(4),
+        own_volatility: number(5),
+        start: number(6),
+        short: cells[3].split(';').next().unwrap_or(cells[1]).to_owned(),
+        trade: cells[8].to_owned(),
+    }
 }
 
 fn relation(cell: &str) -> Option<Relation> {

@@ -7,13 +7,12 @@ use std::fmt::Write;
 use chrono::{Duration, NaiveDate, NaiveTime};
 use serde_json::json;
 
-use super::Market;
 use super::news::{DatedItem, PUBLISHERS};
-use crate::calendar;
+use super::{Market, asked_at};
 use crate::model::{Instant, PriceBar, TickerKind, TickerProfile};
 
 /// Days of news that a feed still shows.
-const FEED_DAYS: i64 = 3;
+const FEED_DAYS: i64 = 7;
 /// Bars that a price file shows.
 const BARS_SHOWN: usize = 30;
 
@@ -28,12 +27,11 @@ pub struct DayFiles {
 
 /// The files of the morning of `date`.
 pub(super) fn of_day(market: &Market, date: NaiveDate) -> DayFiles {
-    let morning = NaiveTime::from_hms_opt(6, 10, 0).expect("ten past six is a time");
-    let now = calendar::instant_of(date, morning, chrono_tz::America::New_York);
+    let now = asked_at(date);
     let since = now - Duration::days(FEED_DAYS);
     // A later text under the same guid takes the earlier one's place.
     let shown: BTreeMap<(&str, &str), &DatedItem> = market
-        .history()
+        .items
         .iter()
         .filter(|dated| dated.known_at <= now && dated.known_at > since)
         .map(|dated| ((dated.item.source.0.as_str(), dated.guid.as_str()), dated))
@@ -56,6 +54,11 @@ pub(super) fn of_day(market: &Market, date: NaiveDate) -> DayFiles {
     DayFiles { feeds, prices }
 }
 
+/// The summary as the feed has it: with its markup, if it has any.
+fn served(dated: &DatedItem) -> &str {
+    dated.markup.as_deref().unwrap_or(&dated.item.text)
+}
+
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
@@ -72,7 +75,7 @@ fn rss(name: &str, items: &[&DatedItem]) -> String {
             dated.item.url.as_deref().unwrap_or_default(),
             escaped(&dated.item.title),
             date.unwrap_or_default(),
-            escaped(&dated.item.text),
+            escaped(served(dated)),
         );
     }
     format!(
@@ -91,7 +94,7 @@ fn atom(name: &str, items: &[&DatedItem], now: Instant) -> String {
             dated.guid,
             dated.item.url.as_deref().unwrap_or_default(),
             escaped(&dated.item.title),
-            escaped(&dated.item.text),
+            escaped(served(dated)),
         );
     }
     format!(
@@ -106,7 +109,7 @@ fn json_feed(name: &str, items: &[&DatedItem]) -> String {
         .iter()
         .map(|dated| {
             let mut entry = json!({"id": dated.guid, "url": dated.item.url,
-                "title": dated.item.title, "content_text": dated.item.text});
+                "title": dated.item.title, "content_text": served(dated)});
             if let Some(at) = dated.item.published_at {
                 entry["date_published"] = json!(at.to_rfc3339());
             }
@@ -119,7 +122,7 @@ fn json_feed(name: &str, items: &[&DatedItem]) -> String {
 
 fn price_file(market: &Market, profile: &TickerProfile, now: Instant) -> (String, Vec<u8>) {
     let known: BTreeMap<NaiveDate, &PriceBar> = market
-        .bars_history()
+        .bars
         .iter()
         .filter(|bar| bar.ticker == profile.ticker && bar.known_at <= now)
         .map(|bar| (bar.session, bar))
@@ -139,9 +142,21 @@ fn price_file(market: &Market, profile: &TickerProfile, now: Instant) -> (String
     (format!("{}.csv", profile.ticker), csv.into_bytes())
 }
 
+/// The day that is still trading: eight per cent below the last close, on thin volume, so
+/// that whoever takes it for a close is found out.
+fn running_bar(last: &PriceBar) -> PriceBar {
+    let mut bar = last.clone();
+    let fallen = last.close.e8 / 100 * 92;
+    (bar.open, bar.high) = (last.close, last.close);
+    (bar.low.e8, bar.close.e8) = (fallen, fallen);
+    bar.volume = last.volume.map(|units| units / 5);
+    bar
+}
+
 /// The chart of a token, with the running UTC day as its last, unfinished bar.
 fn chart(profile: &TickerProfile, bars: &[&PriceBar], now: Instant) -> String {
-    let running = bars.last().copied();
+    let running = bars.last().map(|bar| running_bar(bar));
+    let running = running.as_ref();
     let column = |field: fn(&PriceBar) -> f64| -> Vec<f64> {
         bars.iter().copied().chain(running).map(field).collect()
     };
@@ -152,7 +167,8 @@ fn chart(profile: &TickerProfile, bars: &[&PriceBar], now: Instant) -> String {
         bars.iter().copied().chain(running).map(|bar| bar.volume).collect();
     json!({"chart": {"result": [{
         "meta": {"symbol": profile.ticker.as_str(), "currency": "USD",
-            "exchangeTimezoneName": "UTC", "regularMarketTime": now.timestamp()},
+            "exchangeTimezoneName": "UTC", "gmtoffset": 0,
+            "instrumentType": "CRYPTOCURRENCY", "dataGranularity": "1d", "regularMarketTime": now.timestamp()},
         "timestamp": times,
         "indicators": {"quote": [{
             "open": column(|bar| bar.open.to_f64()), "high": column(|bar| bar.high.to_f64()),

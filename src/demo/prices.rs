@@ -25,7 +25,7 @@ pub(super) fn split_day() -> NaiveDate {
 
 /// The session whose first bar was wrong.
 pub(super) fn restated_day() -> NaiveDate {
-    day(2026, 3, 12)
+    day(2026, 3, 19)
 }
 
 /// Volatility that clusters: GARCH(1,1) around one.
@@ -86,14 +86,10 @@ fn of_role(
     for session in calendar::sessions_between(calendar, first_session(), last_session()) {
         let before = level;
         let shock = clustering.step(&mut rng);
-        let kick = told.get(&session).map_or(0.0, |episode| episode.kick);
-        // Ignored news: much is said and the price stands nearly still.
-        let ignored = told
-            .get(&session)
-            .is_some_and(|episode| episode.articles >= 4 && libm::fabs(episode.kick) < 1.0);
-        let shock = if ignored { 0.15 * shock } else { shock };
+        let (kick, left) =
+            told.get(&session).map_or((0.0, 1.0), |episode| (episode.kick, episode.shock));
         let factor = market.get(&session).copied().unwrap_or(0.0);
-        let own = (daily * (shock + kick)).clamp(-0.22, 0.22);
+        let own = (daily * (left * shock + kick)).clamp(-0.22, 0.22);
         level = before * libm::exp(role.beta * factor + own);
         let bar = bar(role, session, (before, level), daily + 0.004, &mut rng);
         if role.profile.ticker.as_str() == "VOLU" && session == restated_day() {
@@ -140,12 +136,12 @@ fn bar(
     }
 }
 
-/// The wrong bar first, two per cent too high, and the right one two days later.
+/// The wrong bar first, two per cent too high, and the right one four days later.
 fn restated(right: PriceBar) -> [PriceBar; 2] {
     let mut wrong = right.clone();
     wrong.close.e8 += right.close.e8 / 50;
     wrong.high = wrong.high.max(wrong.close);
-    let later = right.known_at + Duration::days(2);
+    let later = right.known_at + Duration::days(4);
     [wrong, PriceBar { known_at: later, ..right }]
 }
 

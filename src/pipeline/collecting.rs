@@ -128,6 +128,22 @@ impl Pipeline {
         only: Option<&str>,
     ) -> Result<Collected, PipelineError> {
         self.check_source(only)?;
+        let run = self.store.begin_run("collect", None, self.clock.now())?;
+        let collected = self.collect_unrecorded(what, only).await;
+        let (outcome, detail) = match &collected {
+            Ok(collected) if collected.is_complete() => ("done", collected.lines().join("; ")),
+            Ok(collected) => ("partial", collected.lines().join("; ")),
+            Err(error) => ("failed", chain(error)),
+        };
+        self.store.finish_run(run, outcome, &detail, self.clock.now())?;
+        collected
+    }
+
+    async fn collect_unrecorded(
+        &mut self,
+        what: Option<What>,
+        only: Option<&str>,
+    ) -> Result<Collected, PipelineError> {
         let contact = self.config.contact.as_deref().unwrap_or("no contact configured");
         let agent = format!("contrabrief/{} ({contact})", super::VERSION);
         let fetcher = Arc::new(Fetcher::new(&self.config.limits, &agent)?);

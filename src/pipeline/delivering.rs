@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
+use super::collecting::chain;
 use super::{Pipeline, PipelineError};
 use crate::archive::Archived;
 use crate::clock::Clock;
@@ -99,6 +100,21 @@ impl Pipeline {
     /// [`PipelineError::NoMail`], [`PipelineError::Store`], [`PipelineError::Deliver`]; a
     /// refused recipient is in the report, not an error.
     pub async fn deliver(&mut self, archived: &Archived) -> Result<DeliveryReport, PipelineError> {
+        let run = self.store.begin_run("deliver", Some(archived.key()), self.clock.now())?;
+        let delivered = self.deliver_unrecorded(archived).await;
+        let (outcome, detail) = match &delivered {
+            Ok(report) if report.is_complete() => ("done", report.to_string()),
+            Ok(report) => ("partial", report.to_string()),
+            Err(error) => ("failed", chain(error)),
+        };
+        self.store.finish_run(run, outcome, &detail, self.clock.now())?;
+        delivered
+    }
+
+    async fn deliver_unrecorded(
+        &mut self,
+        archived: &Archived,
+    ) -> Result<DeliveryReport, PipelineError> {
         let mail = self.config.mail.clone().ok_or(PipelineError::NoMail)?;
         let brief = self.brief(archived.key())?.clone();
         let settings = letter_settings(&mail, &brief)?;

@@ -142,6 +142,18 @@ impl Pipeline {
     /// [`PipelineError::NotASession`], [`PipelineError::Future`],
     /// [`PipelineError::NothingUsable`], or what a stage could not do.
     pub fn produce(&mut self, key: &EditionKey) -> Result<Produced, PipelineError> {
+        let run = self.store.begin_run("run", Some(key), self.clock.now())?;
+        let produced = self.produce_unrecorded(key);
+        let (outcome, detail) = match &produced {
+            Ok(produced) if produced.is_partial() => ("partial", produced.archived.path()),
+            Ok(produced) => ("done", produced.archived.path()),
+            Err(error) => ("failed", collecting::chain(error)),
+        };
+        self.store.finish_run(run, outcome, &detail, self.clock.now())?;
+        produced
+    }
+
+    fn produce_unrecorded(&mut self, key: &EditionKey) -> Result<Produced, PipelineError> {
         let brief = self.brief(key)?.clone();
         self.check_date(key)?;
         let recipe = Recipe::current(&self.config, &brief)?;

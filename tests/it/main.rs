@@ -12,6 +12,7 @@
 mod smtp_server;
 
 mod day_by_day;
+mod demo;
 mod faults;
 mod support;
 mod tidy;

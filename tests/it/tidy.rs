@@ -34,9 +34,11 @@ const MAY_IMPORT: [(&str, &[&str]); 13] = [
 const PURE: [&str; 5] = ["model", "calendar", "analyse", "compose", "render"];
 
 /// Words that a pure module's production code never says.
-const IMPURE_WORDS: [&str; 11] = [
+const IMPURE_WORDS: [&str; 13] = [
     "std::fs",
-    "std::io",
+    "io::stdin",
+    "io::stdout",
+    "io::stderr",
     "std::net",
     "std::env",
     "std::thread",

@@ -1,0 +1,121 @@
+//! The demo: the whole job on a fictional market, the same bytes each time, and the hash that
+//! the README states.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chrono::{TimeZone as _, Utc};
+use contrabrief::exit_code::ExitCode;
+use contrabrief::model::Sha256Hash;
+use mail_parser::MessageParser;
+
+use crate::support::desk::{Desk, Ran};
+
+fn demo(desk: &Desk, folder: &str) -> Ran {
+    let out = desk.path(folder);
+    desk.run(&["demo", "--out", out.to_str().expect("a UTF-8 path")]).ends_with(ExitCode::Done)
+}
+
+fn hash(ran: &Ran) -> String {
+    let line = ran.out.lines().find(|line| line.starts_with("sha256")).expect("a hash is printed");
+    line.split_whitespace().nth(1).expect("a hash after the word").to_owned()
+}
+
+/// Every file below a folder with its hash, the database and the run's clock apart.
+fn tree(root: &Path) -> Vec<(PathBuf, Sha256Hash)> {
+    let mut files = Vec::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let name = path.strip_prefix(root).unwrap().to_owned();
+                files.push((name, Sha256Hash::of(fs::read(&path).unwrap())));
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+#[test]
+fn the_demo_gives_the_same_bytes_twice_and_the_readme_states_their_hash() {
+    let mut desk = Desk::new("", Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).unwrap());
+    let first = demo(&desk, "one");
+    desk.at(Utc.with_ymd_and_hms(2031, 7, 4, 12, 0, 0).unwrap());
+    let second = demo(&desk, "elsewhere/two");
+    assert_eq!(hash(&first), hash(&second));
+    for part in ["reports", "mailbox", "inbox"] {
+        let trees =
+            (tree(&desk.path("one").join(part)), tree(&desk.path("elsewhere/two").join(part)));
+        assert_eq!(trees.0, trees.1, "{part}");
+    }
+    let readme = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    assert!(readme.contains(&hash(&first)), "the README does not state {}", hash(&first));
+}
+
+#[test]
+fn every_page_of_the_demo_says_that_the_market_is_fictional() {
+    let desk = Desk::new("", Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).unwrap());
+    demo(&desk, "demo");
+    let edition = desk.path("demo/reports/2026/03/25/harbour/r001");
+    for name in ["brief.md", "brief.html", "brief.txt", "brief.json", "email.html"] {
+        let page = fs::read_to_string(edition.join(name)).unwrap();
+        assert!(page.contains("FICTIONAL MARKET"), "{name}");
+    }
+    let index = fs::read_to_string(desk.path("demo/reports/index.html")).unwrap();
+    assert!(index.contains("FICTIONAL MARKET"));
+    let mails: Vec<_> = fs::read_dir(desk.path("demo/mailbox")).unwrap().collect();
+    assert_eq!(mails.len(), 15, "five mornings to three subscribers");
+    for mail in mails {
+        let bytes = fs::read(mail.unwrap().path()).unwrap();
+        let message = MessageParser::default().parse(&bytes).expect("a parsable message");
+        assert!(message.body_text(0).is_some_and(|text| text.contains("FICTIONAL MARKET")));
+        assert!(message.body_html(0).is_some_and(|html| html.contains("FICTIONAL MARKET")));
+    }
+}
+
+#[test]
+fn the_demos_archive_verifies_and_its_days_rerun_to_the_same_bytes() {
+    let desk = Desk::new("", Utc.with_ymd_and_hms(2027, 1, 1, 0, 0, 0).unwrap());
+    demo(&desk, "demo");
+    let config = desk.path("demo/contrabrief.toml");
+    let config = config.to_str().expect("a UTF-8 path");
+    desk.run(&["archive", "verify", "-c", config]).ends_with(ExitCode::Done);
+    for date in ["2026-03-19", "2026-03-23", "2026-03-25"] {
+        let ran = desk.run(&["rerun", "-c", config, "--date", date]).ends_with(ExitCode::Done);
+        assert!(ran.out.starts_with("same:"), "{date}: {}", ran.out);
+    }
+}
+
+#[test]
+fn the_lead_story_names_winners_and_losers_each_with_its_sentence() {
+    let desk = Desk::new("", Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).unwrap());
+    demo(&desk, "demo");
+    let path = desk.path("demo/reports/2026/03/25/harbour/r001/brief.json");
+    let json = fs::read_to_string(path).unwrap();
+    let page: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let effects = page["effects"].as_array().expect("a list").clone();
+    let sign_of = |ticker: &str| {
+        let named = |effect: &&serde_json::Value| effect["ticker"] == ticker;
+        let effect = effects.iter().find(named).unwrap_or_else(|| panic!("{ticker}: {effects:#?}"));
+        effect["sign"].as_str().expect("a word").to_owned()
+    };
+    assert_eq!(sign_of("HALC"), "positive", "the chip maker that the network names");
+    assert_eq!(sign_of("NORX"), "negative", "the one without a roadmap");
+    assert_eq!(sign_of("TESQ"), "neutral", "the rival token run by one seller");
+}
+
+#[test]
+fn somebody_elses_folder_is_never_made_anew() {
+    let desk = Desk::new("", Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).unwrap());
+    fs::create_dir(desk.path("mine")).unwrap();
+    fs::write(desk.path("mine/thesis.txt"), "years of work").unwrap();
+    let mine = desk.path("mine");
+    desk.run(&["demo", "--out", mine.to_str().expect("a UTF-8 path")])
+        .ends_with(ExitCode::Usage)
+        .tells(&["mine", "is not empty", "--out"]);
+    assert_eq!(fs::read_to_string(desk.path("mine/thesis.txt")).unwrap(), "years of work");
+}
