@@ -25,7 +25,7 @@ pub(super) struct Arguments {
     /// Print errors only
     #[arg(long, short, global = true)]
     pub(super) quiet: bool,
-    /// Tell more: -v stages, -vv requests
+    /// Tell more: -v each stage, -vv each source and message
     #[arg(long, short, global = true, action = clap::ArgAction::Count)]
     pub(super) verbose: u8,
     #[command(subcommand)]

@@ -41,6 +41,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World) -> 
         Ok(arguments) => arguments,
         Err(error) => return usage(&error, world),
     };
+    log_from(arguments.verbose);
     let mut console = Console { json: arguments.json, quiet: arguments.quiet, world };
     match dispatch(&mut console, &arguments) {
         Ok(exit_code) => exit_code,
@@ -78,6 +79,24 @@ fn dispatch(console: &mut Console<'_>, arguments: &Arguments) -> Outcome {
         Verb::Score { file } => score::score(console, file.as_deref()),
         Verb::Completions { shell } => completions::completions(console, *shell),
     }
+}
+
+/// What the stages log, on standard error: one line a stage with `-v`, each source and message
+/// with `-vv`. The log carries no time: service managers stamp it.
+fn log_from(verbose: u8) {
+    let level = match verbose {
+        0 => return,
+        1 => tracing::Level::INFO,
+        _ => tracing::Level::DEBUG,
+    };
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_writer(std::io::stderr)
+        .with_ansi(false)
+        .without_time()
+        .finish();
+    // A second command in the same process keeps the first one's log.
+    let _ = tracing::subscriber::set_global_default(subscriber);
 }
 
 /// clap's own words; help and version are results, all else is talk.

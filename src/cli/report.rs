@@ -9,6 +9,9 @@ use crate::exit_code::ExitCode;
 use crate::pipeline::PipelineError;
 use crate::store::StoreError;
 
+/// The most causes told of one failure.
+const CAUSES_MAX: usize = 5;
+
 /// Every fault of a configuration, together.
 pub(super) fn config_faults(file: &Path, faults: &[ConfigFault]) -> Diagnostic {
     let count = faults.len();
@@ -63,7 +66,12 @@ pub(super) fn pipeline(error: &PipelineError) -> Diagnostic {
         }
         PipelineError::NothingUsable { notes, .. } => {
             let mut diagnostic = failed(ExitCode::NothingUsable);
-            diagnostic.because = notes.iter().map(|note| note.text.clone()).collect();
+            let missing: Vec<_> = notes.iter().filter(|note| note.partial).collect();
+            let told = missing.iter().take(CAUSES_MAX).map(|note| note.text.clone());
+            diagnostic.because = told.collect();
+            if missing.len() > CAUSES_MAX {
+                diagnostic.because.push(format!("{} more of the kind", missing.len() - CAUSES_MAX));
+            }
             diagnostic.hint("Run contrabrief collect, or contrabrief import, and look at what it says")
         }
         PipelineError::NoEdition { .. } => {

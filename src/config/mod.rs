@@ -150,7 +150,7 @@ impl Config {
         resolve::resolve(file, text, folder, environment, Purpose::Run)
     }
 
-    /// Reads a snapshot that [`snapshot`] wrote. The environment has no say in it.
+    /// Reads a snapshot that [`snapshot()`] wrote. The environment has no say in it.
     ///
     /// # Errors
     /// Every [`ConfigFault`] together.

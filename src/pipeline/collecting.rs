@@ -91,6 +91,8 @@ impl Collected {
         notes: Vec<DataNote>,
         failed: bool,
     ) {
+        let Recorded { new, changed, same } = recorded;
+        tracing::debug!(target: "collect", %source, new, changed, same, failed, "Source answered");
         self.sources.push(CollectedSource {
             source: source.to_string(),
             new: recorded.new,
@@ -147,6 +149,12 @@ impl Pipeline {
         let contact = self.config.contact.as_deref().unwrap_or("no contact configured");
         let agent = format!("contrabrief/{} ({contact})", super::VERSION);
         let fetcher = Arc::new(Fetcher::new(&self.config.limits, &agent)?);
+        tracing::info!(
+            target: "collect",
+            sources = self.config.sources.len(),
+            price_sources = self.config.prices.len(),
+            "Asking the sources"
+        );
         let mut collected = Collected::default();
         if what != Some(What::Prices) {
             self.collect_articles(&fetcher, only, &mut collected).await?;
@@ -267,8 +275,8 @@ impl Pipeline {
                 (Recorded::default(), vec![DataNote::missing(text)])
             }
         };
-        self.store.record_faults(&ask.source, &notes, known_at)?;
         let label = SourceId(format!("{} {ticker}", ask.source));
+        self.store.record_faults(&label, &notes, known_at)?;
         collected.add(&label, &recorded, notes, ask.answer.is_err());
         Ok(())
     }
@@ -318,16 +326,13 @@ fn source_ids(config: &Config) -> Vec<String> {
     articles.chain(config.prices.iter().map(|source| source.id.to_string())).collect()
 }
 
-/// An error with all its causes, as one sentence without its full stop.
+/// An error and the cause at its root, as one sentence without its full stop: what stands
+/// between them repeats either.
 pub(super) fn chain(error: &dyn std::error::Error) -> String {
-    let mut words = error.to_string();
-    let mut next = error.source();
-    while let Some(cause) = next {
-        let cause_words = cause.to_string();
-        if !words.contains(&cause_words) {
-            words = format!("{words}: {cause_words}");
-        }
-        next = cause.source();
+    let words = error.to_string();
+    let root = std::iter::successors(error.source(), |cause| cause.source()).last();
+    match root.map(ToString::to_string) {
+        Some(root) if !words.contains(&root) => format!("{words}: {root}"),
+        _ => words,
     }
-    words
 }

@@ -85,6 +85,8 @@ impl Ledger for StoreLedger<'_> {
     }
 
     fn settled(&mut self, key: &DeliveryKey, state: &DeliveryState) -> Result<(), LedgerError> {
+        let (subscriber, state_word) = (&key.subscriber, state.key());
+        tracing::debug!(target: "deliver", %subscriber, state = state_word, "Delivery settled");
         self.store.settle(key, state, self.clock.now()).map_err(ledger_error)
     }
 }
@@ -120,6 +122,7 @@ impl Pipeline {
         let settings = letter_settings(&mail, &brief)?;
         self.store.intend(&self.intents(archived, &brief.recipients, &settings))?;
         let parcels = self.parcels(archived, &brief.recipients)?;
+        tracing::info!(target: "deliver", parcels = parcels.len(), "Delivering");
         let mut transport = transport(&mail);
         let mut ledger = StoreLedger { store: &mut self.store, clock: self.clock };
         let on_unsure = mail.on_unsure;

@@ -75,6 +75,7 @@ pub(super) fn make(
     let brief_config = recipe.brief()?;
     let key = EditionKey { brief: dossier.scope.brief.clone(), date: dossier.date };
     let inputs = inputs::inputs(dossier);
+    tracing::info!(target: "analyse", date = %dossier.date, "Analysing, composing, rendering");
     let day = analyse::analyse(dossier, &recipe.config.policy);
     let context = compose::Context {
         title: brief_config.title.clone(),

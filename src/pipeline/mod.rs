@@ -211,7 +211,16 @@ impl Pipeline {
             (None, Some(last)) => AsOf::replay(as_of.instant(), last),
             _ => as_of,
         };
-        Ok(self.store.dossier(&recipe.brief()?.scope, date, as_of)?)
+        let dossier = self.store.dossier(&recipe.brief()?.scope, date, as_of)?;
+        tracing::info!(
+            target: "store",
+            date = %date,
+            as_of = %as_of.instant(),
+            articles = dossier.articles.len(),
+            bars = dossier.bars.values().map(Vec::len).sum::<usize>(),
+            "Dossier read"
+        );
+        Ok(dossier)
     }
 
     /// Archives what was made and records what it published.
@@ -225,6 +234,7 @@ impl Pipeline {
             &making::program_facts(),
             &self.operator,
         )?;
+        tracing::info!(target: "archive", path = archived.path(), "Edition archived");
         self.publish(&made, &archived)?;
         Ok(Produced { archived, is_new: true, notes: made.notes })
     }

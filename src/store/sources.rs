@@ -49,7 +49,8 @@ impl Store {
         write().map_err(during("write a source's validators"))
     }
 
-    /// Records what a source could not give, or gave oddly, at an instant.
+    /// Records what a source could not give, or gave oddly, at an instant. It replaces what was
+    /// said of the source before; no fault says that all is well again.
     ///
     /// # Errors
     /// [`StoreError::Query`] if nothing could be written; then nothing was.
@@ -61,6 +62,12 @@ impl Store {
     ) -> Result<(), StoreError> {
         let write = || {
             let mut writer = BatchWriter::begin(&self.connection, at)?;
+            let all_is_well = [DataNote::fine("")];
+            let faults = match faults {
+                [] if last_fault(&writer, source)?.is_none_or(|text| text.is_empty()) => faults,
+                [] => &all_is_well,
+                _ => faults,
+            };
             for fault in faults {
                 let batch = writer.number()?;
                 writer.connection().prepare_cached(include_str!("sql/fault_insert.sql"))?.execute(
@@ -78,4 +85,13 @@ impl Store {
         };
         write().map_err(during("record a source's faults"))
     }
+}
+
+/// The last thing said of a source; an empty text says that all was well again.
+fn last_fault(writer: &BatchWriter, source: &SourceId) -> rusqlite::Result<Option<String>> {
+    writer
+        .connection()
+        .prepare_cached(include_str!("sql/fault_last.sql"))?
+        .query_row(named_params! {":source": source.0}, |row| row.get("text"))
+        .optional()
 }

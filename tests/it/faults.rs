@@ -311,3 +311,16 @@ fn every_verb_explains_itself_with_an_example() {
     let script = desk.run(&["completions", "bash"]).ends_with(ExitCode::Done);
     assert!(script.out.contains("contrabrief"));
 }
+
+#[test]
+fn a_source_that_has_recovered_is_no_longer_blamed() {
+    let web = Web::start();
+    let mut desk = desk(&web, None);
+    web.set_status("/feed.rss", StatusCode::INTERNAL_SERVER_ERROR, "text/plain", "down");
+    desk.at(morning() - chrono::Duration::hours(1));
+    desk.run(&["collect"]).ends_with(ExitCode::Partial);
+    web.set("/feed.rss", "application/rss+xml", FEED);
+    desk.at(morning());
+    desk.run(&["run", "--no-send"]).ends_with(ExitCode::Done);
+    assert!(!brief(&desk).contains("500"), "{}", brief(&desk));
+}

@@ -101,6 +101,7 @@ CREATE TABLE faults (
     batch INTEGER NOT NULL REFERENCES batches (id)
 ) STRICT;
 CREATE INDEX faults_by_instant ON faults (at);
+CREATE INDEX faults_by_source ON faults (source, batch);
 
 CREATE TABLE source_state (
     source TEXT PRIMARY KEY,
