@@ -119,3 +119,50 @@ fn somebody_elses_folder_is_never_made_anew() {
         .tells(&["mine", "is not empty", "--out"]);
     assert_eq!(fs::read_to_string(desk.path("mine/thesis.txt")).unwrap(), "years of work");
 }
+
+/// The part of a page that shows one ticker's row of the scoreboard.
+fn row_of<'p>(page: &'p str, ticker: &str) -> &'p str {
+    let is_row = |row: &&str| {
+        row.split_once('>').is_some_and(|(_, cell)| cell.starts_with(&format!("{ticker}<")))
+    };
+    let mut rows = page.split("scope=\"row\"");
+    rows.find(is_row).unwrap_or_else(|| panic!("{ticker} has no row"))
+}
+
+fn line_of<'p>(page: &'p str, start: &str) -> &'p str {
+    page.lines()
+        .find(|line| line.starts_with(start) && line.contains('$'))
+        .unwrap_or_else(|| panic!("no line starts with {start}"))
+}
+
+#[test]
+fn every_figure_of_the_scoreboard_is_the_same_in_all_renditions() {
+    let desk = Desk::new("", Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).unwrap());
+    demo(&desk, "demo");
+    let edition = desk.path("demo/reports/2026/03/25/harbour/r001");
+    let read = |name: &str| fs::read_to_string(edition.join(name)).unwrap();
+    let page: serde_json::Value = serde_json::from_str(&read("brief.json")).unwrap();
+    let (markdown, text) = (read("brief.md"), read("brief.txt"));
+    let (html, mail) = (read("brief.html"), read("email.html"));
+    let rows = page["scoreboard"].as_array().expect("a list");
+    assert_eq!(rows.len(), 13);
+    for row in rows {
+        let ticker = row["ticker"].as_str().expect("text");
+        let shown = [
+            line_of(&markdown, &format!("| **{ticker}**")),
+            line_of(&text, &format!("{ticker} ")),
+            row_of(&html, ticker),
+            row_of(&mail, ticker),
+        ];
+        for figure in ["last", "day", "quarter", "sentiment", "change"] {
+            let Some(words) = row[figure]["text"].as_str() else { continue };
+            for page in shown {
+                assert!(page.contains(words), "{ticker} {figure} {words} is not in {page}");
+            }
+        }
+    }
+    let overall = page["overall"]["text"].as_str().expect("a score");
+    for page in [&markdown, &text, &html, &mail] {
+        assert!(page.contains(overall), "{overall}");
+    }
+}

@@ -324,3 +324,40 @@ fn a_source_that_has_recovered_is_no_longer_blamed() {
     desk.run(&["run", "--no-send"]).ends_with(ExitCode::Done);
     assert!(!brief(&desk).contains("500"), "{}", brief(&desk));
 }
+
+#[test]
+fn an_operators_template_takes_effect_and_a_fault_in_it_names_file_and_line() {
+    let web = Web::start();
+    let desk = desk(&web, None);
+    let with_templates = config(&web, None)
+        .replace("title = \"Desk\"", "title = \"Desk\"\ntemplates = \"templates\"");
+    fs::write(desk.path("contrabrief.toml"), with_templates).unwrap();
+    fs::create_dir(desk.path("templates")).unwrap();
+    let template = |text: &str| fs::write(desk.path("templates/brief.txt.tera"), text).unwrap();
+    template("OUR OWN: {{ headline }}\n");
+    desk.run(&["check"]).ends_with(ExitCode::Done);
+    desk.run(&["run", "--no-send"]).ends_with(ExitCode::Done);
+    assert!(brief(&desk).starts_with("OUR OWN:"), "{}", brief(&desk));
+    template("fine\n{{ headline | nonsense }}\n");
+    let ran = desk.run(&["check"]).ends_with(ExitCode::Config);
+    assert!(ran.err.contains("brief.txt.tera") && ran.err.contains('2'), "{}", ran.err);
+    fs::rename(desk.path("templates/brief.txt.tera"), desk.path("templates/brief.text.tera"))
+        .unwrap();
+    desk.run(&["check"]).ends_with(ExitCode::Config).tells(&["brief.text.tera", "brief.txt.tera"]);
+}
+
+#[test]
+fn another_config_makes_a_revision_that_says_so_and_leaves_the_first_alone() {
+    let web = Web::start();
+    let desk = desk(&web, None);
+    desk.run(&["run", "--no-send"]).ends_with(ExitCode::Done);
+    let first = brief(&desk);
+    let renamed = config(&web, None).replace("title = \"Desk\"", "title = \"Night desk\"");
+    fs::write(desk.path("contrabrief.toml"), renamed).unwrap();
+    desk.run(&["rerun", "--date", "2026-03-25"]).ends_with(ExitCode::Done);
+    desk.run(&["rerun", "--date", "2026-03-25", "--config", "current"]).ends_with(ExitCode::Done);
+    let shown = desk.run(&["archive", "show", "--date", "2026-03-25"]).ends_with(ExitCode::Done);
+    assert!(shown.out.contains("Night desk") && shown.out.contains("changed configuration"));
+    assert_eq!(brief(&desk), first);
+    desk.run(&["archive", "verify"]).ends_with(ExitCode::Done);
+}
