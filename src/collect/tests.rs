@@ -1,6 +1,7 @@
 //! Collecting against real sources on loopback, and the parsers against what real sources do.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::net::SocketAddr;
 
 use axum::Router;
@@ -270,7 +271,10 @@ fn a_chart_answer_gives_bars_and_splits_and_a_null_row_costs_only_itself() {
 fn every_shared_feed_is_read_or_refused_and_none_panics() {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data/feeds");
     if !std::path::Path::new(root).is_dir() {
-        eprintln!("SKIPPED every_shared_feed: ../shared/data is not beside the project");
+        let _ = writeln!(
+            std::io::stderr(),
+            "SKIPPED every_shared_feed: ../shared/data is not beside the project"
+        );
         return;
     }
     let (mut files, mut read, mut entries) = (0, 0, 0);
@@ -299,7 +303,10 @@ fn every_shared_feed_is_read_or_refused_and_none_panics() {
 fn the_shared_headlines_import_whole() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data/demo_market/headlines.jsonl");
     let Ok(bytes) = std::fs::read(path) else {
-        eprintln!("SKIPPED the_shared_headlines: ../shared/data is not beside the project");
+        let _ = writeln!(
+            std::io::stderr(),
+            "SKIPPED the_shared_headlines: ../shared/data is not beside the project"
+        );
         return;
     };
     let harvest =

@@ -10,24 +10,22 @@ use crate::model::{
 
 const HEADLINE_CHARS_MAX: usize = 60;
 const PREHEADER_CHARS_MAX: usize = 110;
-/// A move this large makes the headline when nothing else does.
+/// A move this large makes the headline when there is no call.
 const BIG_MOVE: BasisPoints = BasisPoints(300);
 
-/// States the call or the day's main fact.
+/// States the call; without one, the day's large move, then the case that came to no call.
 pub(super) fn headline(day: &DayView, lead: Option<&Takeaway>) -> String {
-    let mover = biggest_mover(day).filter(|(_, points)| points.0.abs() >= BIG_MOVE.0);
+    let mover = big_mover(day);
     let text = match (lead, mover, day.overall.sentiment) {
-        (Some(lead), _, _) => {
-            let setup = lead.setup.words();
-            if takeaway::is_call(lead) {
-                format!("{}: {setup}; {}", lead.ticker, words::leaning(lead.stance))
-            } else {
-                format!("{}: {setup}, but no call", lead.ticker)
-            }
+        (Some(lead), _, _) if takeaway::is_call(lead) => {
+            format!("{}: {}; {}", lead.ticker, lead.setup.words(), words::leaning(lead.stance))
         }
-        (None, Some((view, points)), _) => {
+        (_, Some((view, points)), _) => {
             let way = if points.0 > 0 { "rises" } else { "falls" };
             format!("{} {way} {}", view.profile.name, points.unsigned_percent())
+        }
+        (Some(lead), None, _) => {
+            format!("{}: {}, but no call", lead.ticker, lead.setup.words())
         }
         (None, None, Some(overall)) => {
             format!("A calm day: tone {}, no contrarian case", overall.band.words())
@@ -37,10 +35,14 @@ pub(super) fn headline(day: &DayView, lead: Option<&Takeaway>) -> String {
     words::within(&text, HEADLINE_CHARS_MAX)
 }
 
-/// One sentence under the headline.
+/// One sentence under the headline, about the same thing.
 pub(super) fn deck(day: &DayView, lead: Option<&Takeaway>, cite: &mut Citations<'_>) -> Cited {
-    if let Some(lead) = lead {
-        return cite.claim(&lead.split);
+    let mover = big_mover(day).and_then(|(view, _)| view.summary.last());
+    match (lead, mover) {
+        (Some(lead), _) if takeaway::is_call(lead) => return cite.claim(&lead.split),
+        (_, Some(measured)) => return cite.claim(measured),
+        (Some(lead), None) => return cite.claim(&lead.split),
+        (None, None) => {}
     }
     let overall = &day.overall;
     let evidence = format!(
@@ -183,7 +185,7 @@ fn what_changed(ranked: &[&TickerView], cite: &mut Citations<'_>) -> Cited {
     if texts.is_empty() {
         texts.push("No story in the window names a ticker of the watchlist.".to_owned());
     }
-    Cited { text: texts.join(" "), citations }
+    Cited { text: texts.join("; "), citations }
 }
 
 /// The largest surprise in prices, else the strongest second-order effect.
@@ -253,6 +255,11 @@ fn what_to_watch(day: &DayView, lead: Option<&Takeaway>, cite: &mut Citations<'_
         text: "No article names a coming event; the next session's prices are the test.".to_owned(),
         citations: Vec::new(),
     }
+}
+
+/// The largest move, if it is one for the headline.
+fn big_mover(day: &DayView) -> Option<(&TickerView, BasisPoints)> {
+    biggest_mover(day).filter(|(_, points)| points.0.abs() >= BIG_MOVE.0)
 }
 
 fn biggest_mover(day: &DayView) -> Option<(&TickerView, BasisPoints)> {

@@ -1,10 +1,9 @@
 //! Every integration test, in one binary.
 
 #![expect(
-    clippy::print_stderr,
     clippy::unwrap_used,
     unreachable_pub,
-    reason = "a test may fail loudly, says when it is skipped, and is no library"
+    reason = "a test may fail loudly and is no library"
 )]
 
 #[expect(dead_code, reason = "the unit tests use the rest of it")]

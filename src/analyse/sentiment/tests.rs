@@ -1,6 +1,7 @@
 //! The rules on single sentences, and on the shared labelled sets where they are present.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 
 use proptest::prelude::*;
 
@@ -60,7 +61,7 @@ proptest! {
 fn measure(file: &str) -> Option<(f64, f64)> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data/sentiment/");
     let Ok(lines) = std::fs::read_to_string(format!("{folder}{file}.jsonl")) else {
-        eprintln!("SKIPPED {file}: ../shared/data is absent");
+        let _ = writeln!(std::io::stderr(), "SKIPPED {file}: ../shared/data is absent");
         return None;
     };
     let rows: Vec<serde_json::Value> =

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write as _;
 
 use chrono::{DateTime, Duration, NaiveDate};
 
@@ -103,7 +104,8 @@ fn real_day(date: NaiveDate) -> Option<Dossier> {
 fn setups_on_real_prices_fire_seldom_and_say_what_came_after() {
     let date = NaiveDate::from_ymd_opt(2023, 12, 15).unwrap();
     let Some(day) = real_day(date) else {
-        eprintln!("SKIPPED setups on real prices: ../shared/data is absent");
+        let _ =
+            writeln!(std::io::stderr(), "SKIPPED setups on real prices: ../shared/data is absent");
         return;
     };
     let policy = Policy::default();
