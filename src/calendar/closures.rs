@@ -1,7 +1,7 @@
 //! Takes a calendar and a date; gives closures and early closes. The tables are those of the
 //! crate exchange-hours, with the unscheduled closures that it lacks laid over them.
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{Datelike, NaiveDate, NaiveTime, Weekday};
 use exchange_hours::{Exchange, HolidayKind, calendar_for_exchange};
 
 use crate::model::CalendarId;
@@ -33,6 +33,9 @@ pub(super) fn exception(calendar: CalendarId, date: NaiveDate) -> Option<Excepti
     if unscheduled {
         return Some(Exception::Closed);
     }
+    if calendar == CalendarId::Xetr && is_last_weekday_before_silvester(date) {
+        return NaiveTime::from_hms_opt(14, 0, 0).map(Exception::ClosesAt);
+    }
     match calendar_for_exchange(exchange(calendar)?).holiday_on(date)?.kind() {
         HolidayKind::Closed => Some(Exception::Closed),
         HolidayKind::EarlyClose { close_ssm }
@@ -41,6 +44,18 @@ pub(super) fn exception(calendar: CalendarId, date: NaiveDate) -> Option<Excepti
         }
         _ => None,
     }
+}
+
+/// Xetra's year ends at 14:00 on its last session, which exchange-hours 1.3 does not know; 31
+/// December is closed.
+fn is_last_weekday_before_silvester(date: NaiveDate) -> bool {
+    let is_weekday = !matches!(date.weekday(), Weekday::Sat | Weekday::Sun);
+    let is_last = match date.day() {
+        30 => is_weekday,
+        28 | 29 => date.weekday() == Weekday::Fri,
+        _ => false,
+    };
+    date.month() == 12 && is_last
 }
 
 /// Whether the tables were checked for this date; beyond them only weekends are known.

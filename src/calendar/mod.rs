@@ -5,6 +5,9 @@ mod closures;
 mod cut_off;
 mod session;
 
+#[cfg(test)]
+mod tests;
+
 pub use cut_off::{cut_off, instant_of, news_window};
 pub use session::{
     covers, is_session, last_closed_session, next_session, previous_session, session_after,

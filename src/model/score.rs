@@ -218,4 +218,16 @@ mod tests {
         assert_eq!(BasisPoints(-185).to_string(), "\u{2212}1.8%");
         assert_eq!(BasisPoints(190).to_string(), "+1.9%");
     }
+
+    proptest::proptest! {
+        #[test]
+        fn rounding_is_symmetric_and_never_moves_a_score_by_more_than_half_a_hundredth(
+            value in -1.0_f64..1.0
+        ) {
+            let (score, mirror) = (Score::from_unrounded(value), Score::from_unrounded(-value));
+            proptest::prop_assert_eq!(score.hundredths(), -mirror.hundredths());
+            let error = (f64::from(score.hundredths()) / 100.0 - value).abs();
+            proptest::prop_assert!(error <= 0.005 + 1e-12);
+        }
+    }
 }

@@ -1,0 +1,131 @@
+//! The calendars against an independent table where it is present, and the laws that sessions
+//! and cut-offs obey on every day.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write as _;
+
+use chrono::{Days, NaiveDate, NaiveTime};
+use chrono_tz::Tz;
+use proptest::prelude::*;
+
+use super::*;
+use crate::model::{CalendarId, Plan};
+
+const ALL: [CalendarId; 7] = [
+    CalendarId::Xnys,
+    CalendarId::Xnas,
+    CalendarId::Xlon,
+    CalendarId::Xetr,
+    CalendarId::Xtks,
+    CalendarId::Xhkg,
+    CalendarId::Crypto,
+];
+
+fn date(year: i32, month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(year, month, day).unwrap()
+}
+
+/// Days on which the table and the calendar differ, of those that the calendar covers.
+fn differences(calendar: CalendarId, file: &str) -> Vec<String> {
+    let path = format!("{}/../shared/data/calendars/{file}", env!("CARGO_MANIFEST_DIR"));
+    let Ok(text) = fs::read_to_string(path) else {
+        let _ = writeln!(std::io::stderr(), "SKIPPED {file}: ../shared/data is absent");
+        return Vec::new();
+    };
+    let rows: BTreeMap<NaiveDate, (&str, &str)> = text
+        .lines()
+        .skip(1)
+        .map(|line| {
+            let cells: Vec<&str> = line.split(',').collect();
+            (cells[0].parse().unwrap(), (cells[1], cells[2]))
+        })
+        .collect();
+    let weekdays = date(2020, 1, 1).iter_days().take_while(|day| *day <= date(2026, 10, 30));
+    weekdays
+        .filter(|day| covers(calendar, *day))
+        .filter(|day| !matches!(day.format("%u").to_string().as_str(), "6" | "7"))
+        .filter_map(|day| {
+            let row = rows.get(&day);
+            let is_open = row.is_none_or(|(status, _)| *status != "closed");
+            if is_session(calendar, day) != is_open {
+                return Some(format!("{day}: the table says open = {is_open}"));
+            }
+            let close = row.filter(|(status, _)| *status == "early_close").map(|(_, at)| *at)?;
+            let closes = session_close(calendar, day).with_timezone(&timezone(calendar));
+            let closes = closes.format("%H:%M").to_string();
+            (closes != close).then(|| format!("{day}: closes at {closes}, the table says {close}"))
+        })
+        .collect()
+}
+
+#[test]
+fn new_york_london_frankfurt_and_tokyo_agree_with_an_independent_table() {
+    for (calendar, file) in [
+        (CalendarId::Xnys, "xnys_2015_2027.csv"),
+        (CalendarId::Xlon, "xlon_2015_2027.csv"),
+        (CalendarId::Xetr, "xfra_2015_2027.csv"),
+        (CalendarId::Xtks, "xtks_2015_2027.csv"),
+    ] {
+        assert_eq!(differences(calendar, file), Vec::<String>::new(), "{file}");
+    }
+}
+
+#[test]
+fn a_half_day_closes_early_and_a_mourning_day_not_at_all() {
+    let black_friday = session_close(CalendarId::Xnys, date(2025, 11, 28));
+    assert_eq!(black_friday.to_rfc3339(), "2025-11-28T18:00:00+00:00");
+    assert!(!is_session(CalendarId::Xnys, date(2025, 1, 9)));
+    assert!(!is_session(CalendarId::Xlon, date(2022, 9, 19)));
+}
+
+#[test]
+fn a_token_has_a_session_every_day_that_closes_at_midnight() {
+    let saturday = date(2026, 3, 21);
+    assert!(is_session(CalendarId::Crypto, saturday));
+    let close = session_close(CalendarId::Crypto, saturday);
+    assert_eq!(close.to_rfc3339(), "2026-03-22T00:00:00+00:00");
+    assert_eq!(last_closed_session(CalendarId::Crypto, close), saturday);
+}
+
+proptest! {
+    #[test]
+    fn neighbours_are_sessions_and_none_lies_between(
+        days in 0_u64..4_000, which in 0_usize..ALL.len()
+    ) {
+        let (calendar, day) = (ALL[which], date(2016, 1, 1) + Days::new(days));
+        let (before, after) = (previous_session(calendar, day), next_session(calendar, day));
+        prop_assert!(before < day && day < after);
+        prop_assert!(is_session(calendar, before) && is_session(calendar, after));
+        let between: Vec<NaiveDate> = sessions_between(calendar, before, after).collect();
+        let own = usize::from(is_session(calendar, day));
+        prop_assert_eq!(between.len(), 2 + own);
+    }
+
+    #[test]
+    fn news_windows_tile_time_without_gap_or_overlap(
+        days in 0_u64..4_000, minute in 0_u32..1_440, which in 0_usize..ALL.len()
+    ) {
+        let at = NaiveTime::from_num_seconds_from_midnight_opt(minute * 60, 0).unwrap();
+        let zones = [Tz::America__New_York, Tz::Europe__London, Tz::Australia__Lord_Howe, Tz::UTC];
+        let plan = Plan { at, timezone: zones[which % zones.len()], calendar: ALL[which] };
+        let session = next_session(plan.calendar, date(2016, 1, 1) + Days::new(days));
+        let (start, end) = news_window(&plan, session);
+        let (next_start, _) = news_window(&plan, next_session(plan.calendar, session));
+        prop_assert!(start < end);
+        prop_assert_eq!(end, next_start);
+        prop_assert_eq!(end, cut_off(&plan, session));
+    }
+
+    #[test]
+    fn the_last_closed_session_has_closed_and_the_next_one_has_not(
+        hours in 0_i64..80_000, which in 0_usize..ALL.len()
+    ) {
+        let calendar = ALL[which];
+        let start = instant_of(date(2017, 1, 1), NaiveTime::MIN, Tz::UTC);
+        let instant = start + chrono::Duration::hours(hours);
+        let last = last_closed_session(calendar, instant);
+        prop_assert!(session_close(calendar, last) <= instant);
+        prop_assert!(session_close(calendar, next_session(calendar, last)) > instant);
+    }
+}
