@@ -131,6 +131,9 @@ pub(super) struct DemoArguments {
     /// Folder for the demo's archive, mailbox and database; it is made anew
     #[arg(long, default_value = "contrabrief-demo", value_name = "DIR")]
     pub(super) out: PathBuf,
+    /// Open the brief in the browser
+    #[arg(long)]
+    pub(super) open: bool,
 }
 
 #[derive(Debug, Args)]

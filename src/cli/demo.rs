@@ -6,9 +6,11 @@ mod desk;
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 
 use chrono::{Duration, NaiveDate};
 
+use super::arguments::DemoArguments;
 use super::console::{Console, Ended, Outcome};
 use super::run::EditionResult;
 use super::{report, setup};
@@ -27,7 +29,8 @@ const MARKER: &str = ".contrabrief-demo";
 /// How long before the cut-off the sources are asked.
 const LEAD: Duration = Duration::minutes(5);
 
-pub(super) fn demo(console: &mut Console<'_>, out: &Path) -> Outcome {
+pub(super) fn demo(console: &mut Console<'_>, typed: &DemoArguments) -> Outcome {
+    let out = typed.out.as_path();
     make_anew(out)?;
     let market = demo::market();
     console.tell("demo: a fictional market; nothing here is real, and nothing is advice");
@@ -46,7 +49,22 @@ pub(super) fn demo(console: &mut Console<'_>, out: &Path) -> Outcome {
     let key = key(demo::edition_date());
     let produced = pipeline.produce(&key).map_err(|error| report::pipeline(&error))?;
     say(console, &produced, out)?;
+    if typed.open {
+        open_in_browser(console, &produced.archived.folder().join("brief.html"));
+    }
     Ok(ExitCode::Done)
+}
+
+/// Asks the desktop to show a page. Where there is no desktop, the path printed above serves.
+fn open_in_browser(console: &mut Console<'_>, page: &Path) {
+    let (program, arguments): (&str, &[&str]) = match std::env::consts::OS {
+        "macos" => ("open", &[]),
+        "windows" => ("cmd", &["/C", "start", ""]),
+        _ => ("xdg-open", &[]),
+    };
+    if let Err(error) = Command::new(program).args(arguments).arg(page).spawn() {
+        console.tell(format!("note: `{program}` could not open the brief: {error}"));
+    }
 }
 
 /// What had been known before the first of the demo's mornings, as if collected at the time.

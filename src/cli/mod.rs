@@ -56,7 +56,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World) -> 
 fn dispatch(console: &mut Console<'_>, arguments: &Arguments) -> Outcome {
     let config_file = &arguments.config_file;
     match &arguments.verb {
-        Verb::Demo(demo) => demo::demo(console, &demo.out),
+        Verb::Demo(demo) => demo::demo(console, demo),
         Verb::Init { folder } => init::init(console, folder),
         Verb::Check => check::check(console, config_file),
         Verb::Collect { what, source } => {
