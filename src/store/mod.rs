@@ -115,6 +115,8 @@ fn configure(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
     // FULL: a delivery's "data started" must be on disk before the body leaves.
     connection.pragma_update(None, "synchronous", "FULL")?;
+    // Without it, INSERT OR REPLACE removes a fact behind the back of the delete trigger.
+    connection.pragma_update(None, "recursive_triggers", true)?;
     connection.pragma_update(None, "foreign_keys", true)
 }
 

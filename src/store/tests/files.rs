@@ -21,7 +21,11 @@ fn the_database_itself_refuses_to_change_a_fact() {
     store.record_published(&key, Revision::FIRST, hour(0), &none, &[], hour(0)).unwrap();
     for table in ["batches", "articles", "bars", "faults", "editions"] {
         let column = if table == "batches" { "recorded_at" } else { "batch" };
-        for sql in [format!("UPDATE {table} SET {column} = 1"), format!("DELETE FROM {table}")] {
+        for sql in [
+            format!("UPDATE {table} SET {column} = 1"),
+            format!("DELETE FROM {table}"),
+            format!("INSERT OR REPLACE INTO {table} SELECT * FROM {table}"),
+        ] {
             let refusal = store.connection.execute(&sql, []).unwrap_err().to_string();
             assert!(refusal.contains("only ever appended"), "{sql}: {refusal}");
         }
