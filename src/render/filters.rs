@@ -14,6 +14,11 @@ pub(super) const TEXT_COLUMNS: usize = 72;
 
 /// Escapes every character that Markdown, or HTML inside Markdown, could read as markup.
 pub(super) fn escape_markdown(text: &str, output: &mut dyn Write) -> io::Result<()> {
+    let (number, text) = text.split_at(block_number_length(text));
+    output.write_all(number.as_bytes())?;
+    if !number.is_empty() || opens_block(text) {
+        output.write_all(b"\\")?;
+    }
     for mark in text.chars() {
         match mark {
             '&' => output.write_all(b"&amp;")?,
@@ -27,6 +32,20 @@ pub(super) fn escape_markdown(text: &str, output: &mut dyn Write) -> io::Result<
         }
     }
     Ok(())
+}
+
+/// Whether a text that happens to begin a line would be a list item, a rule or the underline of
+/// a heading. Figures such as `+0.25` are none of them.
+fn opens_block(text: &str) -> bool {
+    let is_rule = |mark: char| !text.is_empty() && text.chars().all(|other| other == mark);
+    text.starts_with("- ") || text.starts_with("+ ") || is_rule('-') || is_rule('=')
+}
+
+/// The length of the digits of `1. ` or `1) ` at the start of a text; else 0.
+fn block_number_length(text: &str) -> usize {
+    let digits = text.chars().take_while(char::is_ascii_digit).count();
+    let rest = &text[digits..];
+    if rest.starts_with(". ") || rest.starts_with(") ") { digits } else { 0 }
 }
 
 /// Text has no markup; it passes as it is.
@@ -115,6 +134,11 @@ mod tests {
     fn markup_in_data_is_escaped_in_markdown() {
         assert_eq!(markdown_of("a|b <b> [x](y)"), "a\\|b &lt;b&gt; \\[x\\](y)");
         assert_eq!(markdown_of("# one\r\ntwo"), "\\# one  two");
+        assert_eq!(markdown_of("- one"), "\\- one");
+        assert_eq!(markdown_of("2024. a year"), "2024\\. a year");
+        assert_eq!(markdown_of("==="), "\\===");
+        assert_eq!(markdown_of("+0.25"), "+0.25");
+        assert_eq!(markdown_of("9 of 10 stories"), "9 of 10 stories");
     }
 
     #[test]

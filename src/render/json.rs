@@ -4,8 +4,9 @@
 use serde_json::{Value, json};
 
 use super::figure::sign_words;
+use super::page;
 use crate::model::{
-    BasisPoints, Brief, Cited, Hundredths, NoteLevel, Price, Score, ScoreRow, Sentiment,
+    BasisPoints, Brief, Cited, Footnote, Hundredths, NoteLevel, Price, Score, ScoreRow, Sentiment,
     Sha256Hash, TakeawayBox, Ticker,
 };
 
@@ -61,7 +62,7 @@ pub(super) fn write(brief: &Brief) -> Result<String, serde_json::Error> {
         })).collect::<Vec<_>>(),
         "sources": brief.sources.iter().map(|note| json!({
             "number": note.number, "title": note.title, "publisher": note.publisher,
-            "dated": note.dated, "url": note.url, "sha256": note.sha256.map(hex),
+            "dated": note.dated, "url": url(note), "sha256": note.sha256.map(hex),
         })).collect::<Vec<_>>(),
         "provenance": provenance(brief),
         "disclosures": brief.disclosures,
@@ -166,4 +167,9 @@ fn symbols(tickers: &[Ticker]) -> Vec<&str> {
 
 fn hex(hash: Sha256Hash) -> String {
     hash.to_string()
+}
+
+/// An address that a reader's program may follow; null for any other.
+fn url(note: &Footnote) -> Option<String> {
+    Some(page::web_address(note.url.as_deref())).filter(|url| !url.is_empty())
 }

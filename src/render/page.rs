@@ -329,7 +329,7 @@ fn sources(brief: &Brief) -> Vec<Source> {
 }
 
 /// The address as it may stand in a link; empty for any scheme but http and https.
-fn web_address(url: Option<&str>) -> String {
+pub(super) fn web_address(url: Option<&str>) -> String {
     let parsed = url.and_then(|url| url::Url::parse(url).ok());
     parsed
         .filter(|url| matches!(url.scheme(), "http" | "https"))

@@ -107,7 +107,8 @@ fn hostile_titles_and_addresses_are_harmless_everywhere() {
         assert!(!page.contains(bad), "brief.md: {bad}");
     }
     assert!(!rendition(&brief, "brief.txt").contains("\n# two"));
-    assert!(serde_json::from_str::<serde_json::Value>(&rendition(&brief, "brief.json")).is_ok());
+    let json: serde_json::Value = serde_json::from_str(&rendition(&brief, "brief.json")).unwrap();
+    assert!(json["sources"][0]["url"].is_null(), "{}", json["sources"][0]);
 }
 
 #[test]
