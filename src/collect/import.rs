@@ -4,11 +4,10 @@
 use csv::ReaderBuilder;
 use serde::Deserialize;
 
-use super::bars::PriceHarvest;
-use super::check::Origin;
+use super::prices::{Origin, PriceHarvest, csv_bars};
 use super::{
-    ArticleHarvest, CollectError, Fault, Limits, PriceKind, PriceSource, Source, csv_bars, dates,
-    parse_chart, parse_feed, plain_text, url_identity,
+    ArticleHarvest, CollectError, Fault, Limits, PriceKind, PriceSource, Source, dates, parse_bars,
+    parse_feed, plain_text, url_identity,
 };
 use crate::model::{ArticleId, ArticleItem, Instant, Ticker, TickerProfile};
 
@@ -158,6 +157,8 @@ fn article(
         published_at,
         licence: source.licence,
         vendor_tickers: row.tickers.symbols(),
+        full_text: None,
+        withdrawn: false,
     })
 }
 
@@ -186,9 +187,9 @@ pub fn parse_prices_file(
             format!("no [[ticker]] has the symbol `{asked}`; name one with --ticker")
         })
     };
-    if source.kind == PriceKind::YahooChart && bytes.trim_ascii_start().starts_with(b"{") {
+    if source.kind != PriceKind::Csv && bytes.trim_ascii_start().starts_with(b"{") {
         let profile = profile_of(None).map_err(CollectError::Prices)?;
-        return parse_chart(bytes, source, profile, now);
+        return parse_bars(bytes, source, profile, now);
     }
     csv_bars::rows(bytes, &source.id.to_string(), |symbol| {
         let profile = profile_of(symbol)?;

@@ -32,8 +32,11 @@ fn source(location: &str) -> Source {
         id: SourceId("wire".to_owned()),
         kind: SourceKind::Feed,
         location: location.to_owned(),
+        key: None,
+        tickers: vec![],
         publisher: None,
         licence: Licence::Full,
+        full_text: false,
     }
 }
 
@@ -42,11 +45,21 @@ fn prices() -> PriceSource {
         id: SourceId("daily".to_owned()),
         kind: PriceKind::Csv,
         location: String::new(),
+        key: None,
         currency: None,
         adjustment: Adjustment::Raw,
         symbols: BTreeMap::new(),
         only: vec![],
+        cross_check: false,
     }
+}
+
+fn chart() -> PriceSource {
+    PriceSource { kind: PriceKind::YahooChart, ..prices() }
+}
+
+fn whole(source: &Source) -> Question {
+    Question::all(source).remove(0)
 }
 
 fn helix() -> TickerProfile {
@@ -87,7 +100,8 @@ async fn collect_from(
 ) -> Result<ArticleHarvest, CollectError> {
     let address = serve(router).await;
     let fetcher = Fetcher::new(limits, "test").unwrap();
-    collect_articles(&fetcher, &source(&format!("http://{address}{path}")), None, now()).await
+    let question = whole(&source(&format!("http://{address}{path}")));
+    collect_articles(&fetcher, &question, None, now()).await
 }
 
 #[test]
@@ -145,10 +159,11 @@ async fn an_unchanged_feed_is_asked_for_conditionally() {
     let address = serve(Router::new().route("/feed", get(page))).await;
     let fetcher = Fetcher::new(&limits(), "test").unwrap();
     let source = source(&format!("http://{address}/feed"));
-    let first = collect_articles(&fetcher, &source, None, now()).await.unwrap();
+    let first = collect_articles(&fetcher, &whole(&source), None, now()).await.unwrap();
     assert_eq!(first.items.len(), 2);
-    let again =
-        collect_articles(&fetcher, &source, first.validators.as_ref(), now()).await.unwrap();
+    let again = collect_articles(&fetcher, &whole(&source), first.validators.as_ref(), now())
+        .await
+        .unwrap();
     assert!(again.items.is_empty() && again.validators.is_none());
 }
 
@@ -198,7 +213,7 @@ async fn errors_go_by_content_as_well_as_by_status() {
 }
 
 fn bars(text: &str) -> Result<PriceHarvest, CollectError> {
-    parse_bars_csv(text.as_bytes(), &prices(), &helix(), now())
+    parse_bars(text.as_bytes(), &prices(), &helix(), now())
 }
 
 #[test]
@@ -254,16 +269,16 @@ const CHART: &str = r#"{"chart":{"error":null,"result":[{"meta":{"currency":"USD
 
 #[test]
 fn a_chart_answer_gives_bars_and_splits_and_a_null_row_costs_only_itself() {
-    let harvest = parse_chart(CHART.as_bytes(), &prices(), &helix(), now()).unwrap();
+    let harvest = parse_bars(CHART.as_bytes(), &chart(), &helix(), now()).unwrap();
     assert_eq!(harvest.bars.len(), 1);
     assert_eq!(harvest.bars[0].session, NaiveDate::from_ymd_opt(2026, 3, 23).unwrap());
     assert_eq!(harvest.actions[0].kind, ActionKind::Split { new: 4, old: 1 });
     assert_eq!(harvest.faults.len(), 1);
     let refused = r#"{"chart":{"result":null,"error":{"code":"Not Found","description":"No data found, symbol may be delisted"}}}"#;
-    let error = parse_chart(refused.as_bytes(), &prices(), &helix(), now()).unwrap_err();
+    let error = parse_bars(refused.as_bytes(), &chart(), &helix(), now()).unwrap_err();
     assert!(error.to_string().contains("delisted"), "{error}");
     let other = CHART.replace("USD", "EUR");
-    let error = parse_chart(other.as_bytes(), &prices(), &helix(), now()).unwrap_err();
+    let error = parse_bars(other.as_bytes(), &chart(), &helix(), now()).unwrap_err();
     assert!(error.to_string().contains("EUR"), "{error}");
 }
 

@@ -33,6 +33,8 @@ fn article(name: &str) -> Article {
         published_at: Some(at),
         licence: Licence::Full,
         vendor_tickers: Vec::new(),
+        full_text: None,
+        withdrawn: false,
     };
     let content_sha256 = item.content_sha256();
     Article { item, version: 1, known_at: at, known_by: KnownBy::Clock, content_sha256 }

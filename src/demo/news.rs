@@ -130,6 +130,8 @@ pub(super) fn dated(
         published_at: Some(at),
         licence,
         vendor_tickers: Vec::new(),
+        full_text: None,
+        withdrawn: false,
     };
     DatedItem {
         item,

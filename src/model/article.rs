@@ -37,6 +37,11 @@ pub struct ArticleItem {
     pub licence: Licence,
     /// Tickers that the vendor attached.
     pub vendor_tickers: Vec<Ticker>,
+    /// Plain text of the page behind `url`, where the operator may keep it and it could be
+    /// had; paragraphs parted by a line feed.
+    pub full_text: Option<String>,
+    /// Whether the publisher has taken it back.
+    pub withdrawn: bool,
 }
 
 impl ArticleItem {

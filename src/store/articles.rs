@@ -189,6 +189,8 @@ pub(super) fn article(row: &Row) -> rusqlite::Result<Article> {
         published_at: codec::instant_if_any(row, "published_at")?,
         licence: codec::keyed(row, "licence", LICENCES)?,
         vendor_tickers,
+        full_text: None,
+        withdrawn: false,
     };
     Ok(Article {
         item,

@@ -95,6 +95,8 @@ fn an_article_is_read_for_each_ticker_it_names() {
             published_at: None,
             licence: Licence::Full,
             vendor_tickers: Vec::new(),
+            full_text: None,
+            withdrawn: false,
         };
         let content_sha256 = item.content_sha256();
         let known_at = "2026-03-25T10:00:00Z".parse().expect("an instant");

@@ -46,6 +46,8 @@ fn window(headlines: &[(&str, &str)]) -> (Vec<Article>, Vec<Reading>) {
                 published_at: None,
                 licence: Licence::Full,
                 vendor_tickers: Vec::new(),
+                full_text: None,
+                withdrawn: false,
             };
             let content_sha256 = item.content_sha256();
             let mention = Mention {

@@ -119,6 +119,8 @@ pub(super) fn article(title: &str, known_at: Instant) -> Article {
         published_at: Some(known_at - Duration::minutes(2)),
         licence: Licence::Full,
         vendor_tickers: Vec::new(),
+        full_text: None,
+        withdrawn: false,
     };
     let content_sha256 = item.content_sha256();
     Article { item, version: 1, known_at, known_by: KnownBy::Clock, content_sha256 }

@@ -43,8 +43,11 @@ impl Resolver<'_, '_> {
                 location: self.location(&typed.id, typed.url, typed.path),
                 id,
                 kind,
+                key: None,
+                tickers: Vec::new(),
                 publisher: typed.publisher,
                 licence,
+                full_text: false,
             },
         }
     }
@@ -59,8 +62,8 @@ impl Resolver<'_, '_> {
         let kind =
             self.word(Some(&typed.kind), "kind of price source", &PRICE_KINDS, PriceKind::Csv);
         let usual = match kind {
-            PriceKind::Csv => Adjustment::Raw,
             PriceKind::YahooChart => Adjustment::Splits,
+            _ => Adjustment::Raw,
         };
         let adjustment = self.word(typed.adjustment.as_ref(), "adjustment", &ADJUSTMENTS, usual);
         PriceSource {
@@ -69,8 +72,10 @@ impl Resolver<'_, '_> {
             symbols: self.symbols(&typed.id, &typed.symbols),
             only: typed.tickers.iter().filter_map(|text| self.ticker(text)).collect(),
             location: self.location(&typed.id, typed.url, typed.path),
+            key: None,
             currency: None,
             adjustment,
+            cross_check: false,
         }
     }
 

@@ -81,6 +81,8 @@ fn item(identity: &str, text: &str) -> ArticleItem {
         published_at: Some(hour(-48)),
         licence: Licence::Full,
         vendor_tickers: vec![ticker(), Ticker::parse("BRK.B").unwrap()],
+        full_text: None,
+        withdrawn: false,
     }
 }
 

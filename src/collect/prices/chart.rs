@@ -7,11 +7,11 @@ use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 use serde::Deserialize;
 
-use super::bars::PriceHarvest;
+use super::PriceHarvest;
 use super::check::{self, Figures, Origin};
-use super::feed::looks_like_html;
-use super::{CollectError, Fault, PriceSource};
 use crate::calendar;
+use crate::collect::feed::looks_like_html;
+use crate::collect::{CollectError, Fault, PriceSource};
 use crate::model::{ActionKind, CorporateAction, Currency, Instant, Price, TickerProfile};
 
 #[derive(Deserialize)]
@@ -93,7 +93,7 @@ struct Dividend {
 /// [`CollectError::Html`], [`CollectError::Empty`], [`CollectError::RateLimited`],
 /// [`CollectError::Provider`] for an error in the answer, [`CollectError::Prices`] for JSON of
 /// another shape.
-pub fn parse_chart(
+pub(super) fn parse_chart(
     bytes: &[u8],
     source: &PriceSource,
     profile: &TickerProfile,

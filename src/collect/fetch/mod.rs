@@ -1,5 +1,7 @@
 //! Takes a URL or path; gives its bytes, within limits of size, time and redirects.
 
+mod address;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,9 +11,10 @@ use reqwest::header::{
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, StatusCode, Url};
 
-use super::address::{self, PublicOnly};
+use super::request::Request;
 use super::{CollectError, Limits};
 use crate::model::Validators;
+use address::PublicOnly;
 
 /// What a fetch gave.
 pub(super) enum Fetched {
@@ -82,24 +85,28 @@ impl Fetcher {
     /// Fetches a URL, or reads a file when the location is none.
     pub(super) async fn fetch(
         &self,
-        location: &str,
+        request: &Request,
         validators: Option<&Validators>,
     ) -> Result<Fetched, CollectError> {
-        match Url::parse(location) {
-            Ok(url) if url.has_host() => self.get(url, validators).await,
-            _ => self.read(location).map(Fetched::Body),
+        match Url::parse(&request.location) {
+            Ok(url) if url.has_host() => self.get(url, &request.headers, validators).await,
+            _ => self.read(&request.location).map(Fetched::Body),
         }
     }
 
     async fn get(
         &self,
         url: Url,
+        headers: &[(&'static str, String)],
         validators: Option<&Validators>,
     ) -> Result<Fetched, CollectError> {
         if let Some(reason) = address::refusal(&url, self.limits.allow_private_addresses) {
             return Err(CollectError::Refused(reason));
         }
         let mut request = self.client.get(url);
+        for (name, value) in headers {
+            request = request.header(*name, value);
+        }
         let known = validators.cloned().unwrap_or_default();
         if let Some(etag) = known.etag {
             request = request.header(IF_NONE_MATCH, etag);

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::{Fault, PriceSource};
 use crate::calendar;
+use crate::collect::{Fault, PriceSource};
 use crate::model::{Currency, Finality, Instant, KnownBy, Price, PriceBar, TickerProfile};
 
 /// How far a close may stand outside high and low by the rounding of adjusted series, as a
@@ -23,11 +23,11 @@ pub(super) struct Figures {
 
 /// Whose bars, from where, and when.
 #[derive(Clone, Copy)]
-pub(super) struct Origin<'o> {
-    pub(super) source: &'o PriceSource,
-    pub(super) profile: &'o TickerProfile,
-    pub(super) currency: Currency,
-    pub(super) now: Instant,
+pub(in crate::collect) struct Origin<'o> {
+    pub(in crate::collect) source: &'o PriceSource,
+    pub(in crate::collect) profile: &'o TickerProfile,
+    pub(in crate::collect) currency: Currency,
+    pub(in crate::collect) now: Instant,
 }
 
 /// Checks one bar.

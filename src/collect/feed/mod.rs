@@ -2,13 +2,13 @@
 //! feed-rs, with its traps guarded: random ids, times of 24:00, dates that mean nothing, and a
 //! single bare ampersand that would cost the whole feed.
 
+mod encoding;
+
 use chrono::Duration;
 use feed_rs::model::{Entry, Feed};
 use feed_rs::parser;
 
-use super::{
-    ArticleHarvest, CollectError, Fault, Limits, Source, dates, encoding, plain_text, url_identity,
-};
+use super::{ArticleHarvest, CollectError, Fault, Limits, Source, dates, plain_text, url_identity};
 use crate::model::{ArticleId, ArticleItem, Instant, Ticker};
 
 /// How far ahead of our clock a publisher's may run.
@@ -144,6 +144,8 @@ fn article(entry: Entry, source: &Source, publisher: &str, limits: &Limits) -> O
         published_at: entry.published.or(entry.updated),
         licence: source.licence,
         vendor_tickers,
+        full_text: None,
+        withdrawn: false,
     })
 }
 

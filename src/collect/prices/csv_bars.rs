@@ -4,10 +4,10 @@
 use chrono::NaiveDate;
 use csv::{ReaderBuilder, StringRecord};
 
-use super::bars::PriceHarvest;
+use super::PriceHarvest;
 use super::check::{self, Figures, Origin};
-use super::feed::looks_like_html;
-use super::{CollectError, Fault};
+use crate::collect::feed::looks_like_html;
+use crate::collect::{CollectError, Fault};
 
 /// Where the columns of a file are.
 struct Columns {
@@ -25,9 +25,9 @@ struct Columns {
 /// # Errors
 /// [`CollectError::Html`], [`CollectError::Empty`], [`CollectError::Provider`] for an answer in
 /// words, [`CollectError::Prices`] for a file without the columns.
-pub fn parse_bars_csv(
+pub(super) fn parse_bars_csv(
     bytes: &[u8],
-    source: &super::PriceSource,
+    source: &crate::collect::PriceSource,
     profile: &crate::model::TickerProfile,
     now: crate::model::Instant,
 ) -> Result<PriceHarvest, CollectError> {
@@ -37,7 +37,7 @@ pub fn parse_bars_csv(
 }
 
 /// Reads rows; `origin` says whose a row is by the text in its symbol column.
-pub(super) fn rows<'o>(
+pub(in crate::collect) fn rows<'o>(
     bytes: &[u8],
     source: &str,
     origin: impl Fn(Option<&str>) -> Result<Origin<'o>, String>,

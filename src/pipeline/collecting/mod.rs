@@ -1,16 +1,16 @@
 //! Takes sources; asks them all, records what they gave and what went wrong. Sources are asked
 //! at the same time, recorded one after another in the configured order.
 
+mod articles;
+mod prices;
+
 use std::sync::Arc;
 
-use chrono::{Days, NaiveDate};
-use tokio::task::JoinSet;
-
 use super::{Pipeline, PipelineError};
-use crate::collect::{self, ArticleHarvest, CollectError, Fetcher, PriceHarvest, PriceSource};
-use crate::config::{Config, WeightedSource};
-use crate::model::{DataNote, HISTORY_DAYS_MAX, Instant, SourceId, TickerProfile};
-use crate::store::{KnownAtRule, Recorded};
+use crate::collect::Fetcher;
+use crate::config::Config;
+use crate::model::{DataNote, SourceId};
+use crate::store::Recorded;
 
 /// Which facts to fetch or import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -165,122 +165,6 @@ impl Pipeline {
         Ok(collected)
     }
 
-    async fn collect_articles(
-        &mut self,
-        fetcher: &Arc<Fetcher>,
-        only: Option<&str>,
-        collected: &mut Collected,
-    ) -> Result<(), PipelineError> {
-        let sources: Vec<WeightedSource> = self
-            .config
-            .sources
-            .iter()
-            .filter(|source| only.is_none_or(|id| source.profile.id.0 == id))
-            .cloned()
-            .collect();
-        let mut asked = JoinSet::new();
-        for (place, source) in sources.iter().map(|source| source.source.clone()).enumerate() {
-            let validators = self.store.validators(&source.id)?;
-            let (fetcher, clock) = (fetcher.clone(), self.clock);
-            asked.spawn(async move {
-                let harvest =
-                    collect::collect_articles(&fetcher, &source, validators.as_ref(), clock.now())
-                        .await;
-                (place, clock.now(), harvest)
-            });
-        }
-        let mut answers = asked.join_all().await;
-        answers.sort_by_key(|(place, ..)| *place);
-        for (place, known_at, harvest) in answers {
-            let id = &sources[place].profile.id;
-            self.record_articles(id, known_at, harvest, collected)?;
-        }
-        Ok(())
-    }
-
-    fn record_articles(
-        &mut self,
-        id: &SourceId,
-        known_at: Instant,
-        harvest: Result<ArticleHarvest, CollectError>,
-        collected: &mut Collected,
-    ) -> Result<(), PipelineError> {
-        match harvest {
-            Ok(harvest) => {
-                let rule = KnownAtRule::At(known_at);
-                let recorded = self.store.record_articles(&harvest.items, rule, known_at)?;
-                let notes: Vec<DataNote> =
-                    harvest.faults.iter().map(collect::Fault::note).collect();
-                self.store.record_faults(id, &notes, known_at)?;
-                if let Some(validators) = harvest.validators {
-                    self.store.set_validators(id, &validators)?;
-                }
-                collected.add(id, &recorded, notes, false);
-            }
-            Err(error) => {
-                let notes = vec![DataNote::missing(format!("Source {id}: {}.", chain(&error)))];
-                self.store.record_faults(id, &notes, known_at)?;
-                collected.add(id, &Recorded::default(), notes, true);
-            }
-        }
-        Ok(())
-    }
-
-    async fn collect_prices(
-        &mut self,
-        fetcher: &Arc<Fetcher>,
-        only: Option<&str>,
-        collected: &mut Collected,
-    ) -> Result<(), PipelineError> {
-        let chain: Vec<PriceSource> = self
-            .config
-            .prices
-            .iter()
-            .filter(|source| only.is_none_or(|id| source.id.0 == id))
-            .cloned()
-            .collect();
-        let mut asked = JoinSet::new();
-        for (place, profile) in self.config.tickers.iter().cloned().enumerate() {
-            let (fetcher, chain, clock) = (fetcher.clone(), chain.clone(), self.clock);
-            asked.spawn(async move {
-                let harvest = ask_chain(&fetcher, &chain, &profile, clock.now()).await;
-                (place, clock.now(), harvest)
-            });
-        }
-        let mut answers = asked.join_all().await;
-        answers.sort_by_key(|(place, ..)| *place);
-        for (_, known_at, answer) in answers {
-            for ask in answer {
-                self.record_prices(&ask, known_at, collected)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn record_prices(
-        &mut self,
-        ask: &Ask,
-        known_at: Instant,
-        collected: &mut Collected,
-    ) -> Result<(), PipelineError> {
-        let ticker = &ask.profile.ticker;
-        let (recorded, notes) = match &ask.answer {
-            Ok(harvest) => {
-                let recorded = self.store.record_bars(&harvest.bars, known_at)?;
-                self.store.record_actions(&harvest.actions, known_at)?;
-                (recorded, harvest.faults.iter().map(collect::Fault::note).collect())
-            }
-            Err(error) => {
-                let text = format!("Prices of {ticker} from {}: {}.", ask.source, chain(error));
-                (Recorded::default(), vec![DataNote::missing(text)])
-            }
-        };
-        let label = SourceId(format!("{} {ticker}", ask.source));
-        self.store.record_faults(&label, &notes, known_at)?;
-        collected.add(&label, &recorded, notes, ask.answer.is_err());
-        Ok(())
-    }
-
     fn check_source(&self, only: Option<&str>) -> Result<(), PipelineError> {
         let Some(asked) = only else { return Ok(()) };
         let known = source_ids(&self.config);
@@ -289,36 +173,6 @@ impl Pipeline {
         }
         Err(PipelineError::UnknownSource { asked: asked.to_owned(), known })
     }
-}
-
-/// One price source asked about one ticker.
-struct Ask {
-    source: SourceId,
-    profile: TickerProfile,
-    answer: Result<PriceHarvest, CollectError>,
-}
-
-/// Asks the chain in its order until one source has bars.
-async fn ask_chain(
-    fetcher: &Fetcher,
-    chain: &[PriceSource],
-    profile: &TickerProfile,
-    now: Instant,
-) -> Vec<Ask> {
-    let today = now.date_naive();
-    let from = today.checked_sub_days(Days::new(HISTORY_DAYS_MAX.into())).unwrap_or(NaiveDate::MIN);
-    let mut asks = Vec::new();
-    let asked =
-        |source: &&PriceSource| source.only.is_empty() || source.only.contains(&profile.ticker);
-    for source in chain.iter().filter(asked) {
-        let answer = collect::collect_bars(fetcher, source, profile, from, today, now).await;
-        let has_bars = answer.as_ref().is_ok_and(|harvest| !harvest.bars.is_empty());
-        asks.push(Ask { source: source.id.clone(), profile: profile.clone(), answer });
-        if has_bars {
-            break;
-        }
-    }
-    asks
 }
 
 fn source_ids(config: &Config) -> Vec<String> {
