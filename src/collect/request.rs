@@ -3,6 +3,7 @@
 
 use chrono::{Days, NaiveDate, NaiveTime};
 use chrono_tz::Tz;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::ApiKey;
 use crate::calendar;
@@ -61,7 +62,36 @@ pub(super) fn filled(location: &str, symbol: &str, from: NaiveDate, to: NaiveDat
         .replace("{to_ms}", &(last * 1000).to_string())
 }
 
-/// Marks of a symbol that mean something in a URL or a path.
+/// Marks of a symbol that may stand in a URL or a path as they are (RFC 3986, 2.3).
+const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A symbol such as `^GSPC` or `BTC/USD` as one segment of an address.
 fn escaped(symbol: &str) -> String {
-    symbol.replace('^', "%5E").replace('/', "%2F").replace('=', "%3D").replace('&', "%26")
+    utf8_percent_encode(symbol, UNRESERVED).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_of_an_address_are_filled_and_symbols_cannot_leave_theirs() {
+        let day = |day| NaiveDate::from_ymd_opt(2026, 3, day).unwrap();
+        let address = "https://x.example/{symbol}?a={from}&b={to}&c={from_unix}&d={to_ms}";
+        assert_eq!(
+            filled(address, "^A/B&C?", day(24), day(25)),
+            "https://x.example/%5EA%2FB%26C%3F?a=2026-03-24&b=2026-03-25&c=1774310400&d=1774483200000"
+        );
+    }
+
+    #[test]
+    fn a_key_goes_where_its_provider_wants_it_and_is_escaped() {
+        let key = ApiKey::new("a&b");
+        let header = KeyPlace::Header { name: "authorization", before: "Token " };
+        let asked = Request::plain("https://x.example/").with_key(header, &key);
+        assert_eq!(asked.headers, [("authorization", "Token a&b".to_owned())]);
+        let asked =
+            Request::plain("https://x.example/?q=1").with_key(KeyPlace::Parameter("k"), &key);
+        assert_eq!(asked.location, "https://x.example/?q=1&k=a%26b");
+    }
 }

@@ -9,6 +9,9 @@ mod secret;
 mod sections;
 mod snapshot;
 
+#[cfg(test)]
+mod tests;
+
 use std::path::{Path, PathBuf};
 
 pub use environment::Environment;

@@ -49,6 +49,13 @@ pub(super) struct SourceSection {
     pub(super) publisher: Option<String>,
     pub(super) weight: Option<Spanned<f64>>,
     pub(super) licence: Option<Text>,
+    pub(super) full_text: Option<Spanned<bool>>,
+    pub(super) key: Option<Text>,
+    pub(super) key_file: Option<String>,
+    #[serde(default)]
+    pub(super) symbols: BTreeMap<String, String>,
+    #[serde(default)]
+    pub(super) tickers: Vec<Text>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -59,6 +66,10 @@ pub(super) struct PricesSection {
     pub(super) url: Option<Text>,
     pub(super) path: Option<Text>,
     pub(super) adjustment: Option<Text>,
+    pub(super) currency: Option<Text>,
+    pub(super) cross_check: Option<bool>,
+    pub(super) key: Option<Text>,
+    pub(super) key_file: Option<String>,
     #[serde(default)]
     pub(super) symbols: BTreeMap<String, String>,
     #[serde(default)]

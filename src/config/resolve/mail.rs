@@ -1,10 +1,8 @@
 //! Takes `[smtp]`; gives how mail goes out. Secrets come from files, the service manager or
 //! the environment, never from the configuration itself.
 
-use std::path::Path;
-
 use super::Resolver;
-use crate::config::secret::{self, Secret};
+use crate::config::secret::Secret;
 use crate::config::sections::SmtpSection;
 use crate::config::{MailConfig, MailTransport, Purpose};
 use crate::deliver::{MailAddress, TlsMode};
@@ -70,18 +68,9 @@ impl Resolver<'_, '_> {
         }
     }
 
-    /// Service manager first, then file, then environment.
     fn password(&mut self, typed: &SmtpSection) -> Option<Secret> {
-        let credential = self
-            .environment
-            .credentials_directory()
-            .map(|folder| Path::new(folder).join(CREDENTIAL))
-            .filter(|path| path.exists());
-        let file = typed.password_file.as_deref().map(|path| self.path(path));
-        if let Some(path) = credential.or(file) {
-            return secret::from_file(&path)
-                .map_err(|fault| self.document.fault(None, &with_cause(&fault)))
-                .ok();
+        if let Some(secret) = self.kept_secret(CREDENTIAL, typed.password_file.as_deref()) {
+            return secret;
         }
         let typed = typed.password.as_ref()?;
         // A span of nothing marks a value that the environment set.
@@ -93,8 +82,4 @@ impl Resolver<'_, '_> {
         }
         Some(Secret::new(typed.get_ref()))
     }
-}
-
-fn with_cause(fault: &dyn std::error::Error) -> String {
-    fault.source().map_or_else(|| fault.to_string(), |cause| format!("{fault}: {cause}"))
 }

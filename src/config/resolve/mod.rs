@@ -2,6 +2,8 @@
 
 mod briefs;
 mod mail;
+mod prices;
+mod secrets;
 mod sources;
 mod tickers;
 
@@ -32,7 +34,9 @@ pub(super) fn resolve(
 ) -> Result<Config, Vec<ConfigFault>> {
     let mut document = Document::parse(file, text);
     for (section, key, value) in environment.overrides() {
-        document.set(section, key, value);
+        if section != secrets::KEYS {
+            document.set(section, key, value);
+        }
     }
     document.know_only(&SECTIONS);
     let config = Resolver { document: &mut document, folder, environment, purpose }.config();
@@ -56,9 +60,9 @@ impl Resolver<'_, '_> {
         if let Some(retention) = &archive.retention {
             self.retention(retention);
         }
-        let sources = self.sources();
-        let prices = self.prices();
         let tickers = self.tickers();
+        let sources = self.sources(&tickers);
+        let prices = self.prices();
         let subscribers = self.subscribers();
         let briefs = self.briefs(&briefs::Known {
             timezone,

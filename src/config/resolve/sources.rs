@@ -1,38 +1,64 @@
-//! Takes `[[source]]` and `[[prices]]`; gives sources with a place to fetch from.
+//! Takes `[[source]]`; gives sources of articles with a place to fetch from, a key where one is
+//! needed, and whom they are asked about.
 
 use std::collections::BTreeMap;
 
 use toml::Spanned;
 
 use super::Resolver;
-use crate::collect::{PriceKind, PriceSource, Source, SourceKind};
-use crate::config::sections::{PricesSection, SourceSection, Text};
+use super::secrets::TypedKey;
+use crate::collect::{NewsProvider, Source, SourceKind};
+use crate::config::sections::{SourceSection, Text};
 use crate::config::{Purpose, WeightedSource};
-use crate::model::{Adjustment, Licence, SourceId, SourceProfile, Ticker};
+use crate::model::{Licence, SourceId, SourceProfile, Ticker, TickerKind, TickerProfile};
 
-const SOURCE_KINDS: [(&str, SourceKind); 2] =
-    [("feed", SourceKind::Feed), ("file", SourceKind::File)];
-const PRICE_KINDS: [(&str, PriceKind); 2] =
-    [("csv", PriceKind::Csv), ("yahoo-chart", PriceKind::YahooChart)];
+/// The words for kinds of sources in the configuration.
+pub(crate) const SOURCE_KINDS: [(&str, SourceKind); 9] = [
+    ("feed", SourceKind::Feed),
+    ("file", SourceKind::File),
+    ("finnhub", SourceKind::News(NewsProvider::Finnhub)),
+    ("tiingo", SourceKind::News(NewsProvider::Tiingo)),
+    ("polygon", SourceKind::News(NewsProvider::Polygon)),
+    ("alpha-vantage", SourceKind::News(NewsProvider::AlphaVantage)),
+    ("marketaux", SourceKind::News(NewsProvider::Marketaux)),
+    ("gdelt", SourceKind::News(NewsProvider::Gdelt)),
+    ("sec-filings", SourceKind::News(NewsProvider::SecFilings)),
+];
+
 const LICENCES: [(&str, Licence); 3] =
     [("full", Licence::Full), ("excerpt", Licence::Excerpt), ("hash", Licence::Hash)];
-const ADJUSTMENTS: [(&str, Adjustment); 3] =
-    [("raw", Adjustment::Raw), ("splits", Adjustment::Splits), ("full", Adjustment::Full)];
 
 /// The heaviest weight a source may have: one of its stories then counts as ten.
 const WEIGHT_MAX: f64 = 10.0;
 
 impl Resolver<'_, '_> {
-    pub(super) fn sources(&mut self) -> Vec<WeightedSource> {
+    pub(super) fn sources(&mut self, tickers: &[TickerProfile]) -> Vec<WeightedSource> {
         let typed: Vec<Spanned<SourceSection>> = self.document.sections("source");
         self.refuse_twice("source", typed.iter().map(|section| &section.get_ref().id));
-        typed.into_iter().map(|section| self.source(section.into_inner())).collect()
+        typed.into_iter().map(|section| self.source(section.into_inner(), tickers)).collect()
     }
 
-    fn source(&mut self, typed: SourceSection) -> WeightedSource {
+    fn source(&mut self, typed: SourceSection, tickers: &[TickerProfile]) -> WeightedSource {
         let id = SourceId(self.source_id(&typed.id));
         let licence = self.word(typed.licence.as_ref(), "licence", &LICENCES, Licence::Excerpt);
         let kind = self.word(Some(&typed.kind), "kind of source", &SOURCE_KINDS, SourceKind::Feed);
+        let (usual_url, is_needed) = match kind {
+            SourceKind::News(provider) => (Some(provider.usual_url()), provider.needs_key()),
+            SourceKind::Feed | SourceKind::File => (None, false),
+        };
+        let key = self.api_key(&TypedKey {
+            id: &typed.id,
+            key: typed.key.as_ref(),
+            key_file: typed.key_file.as_deref(),
+            is_needed,
+        });
+        let full_text = self.full_text(typed.full_text.as_ref(), licence);
+        let asked = self.asked(&typed, kind, tickers);
+        let place = typed.id.clone();
+        let location = self.location(&typed.id, typed.url, typed.path, usual_url);
+        if location.contains("{symbol}") && asked.is_empty() {
+            self.fault(&place, &format!("`{id}` is asked by symbol, but about nobody: write `symbols = {{ NVDA = \"…\" }}`"));
+        }
         WeightedSource {
             profile: SourceProfile {
                 id: id.clone(),
@@ -40,46 +66,64 @@ impl Resolver<'_, '_> {
                 licence,
             },
             source: Source {
-                location: self.location(&typed.id, typed.url, typed.path),
+                location,
                 id,
                 kind,
-                key: None,
-                tickers: Vec::new(),
+                key,
+                tickers: asked,
                 publisher: typed.publisher,
                 licence,
-                full_text: false,
+                full_text,
             },
         }
     }
 
-    pub(super) fn prices(&mut self) -> Vec<PriceSource> {
-        let typed: Vec<Spanned<PricesSection>> = self.document.sections("prices");
-        self.refuse_twice("price source", typed.iter().map(|section| &section.get_ref().id));
-        typed.into_iter().map(|section| self.price_source(section.into_inner())).collect()
-    }
-
-    fn price_source(&mut self, typed: PricesSection) -> PriceSource {
-        let kind =
-            self.word(Some(&typed.kind), "kind of price source", &PRICE_KINDS, PriceKind::Csv);
-        let usual = match kind {
-            PriceKind::YahooChart => Adjustment::Splits,
-            _ => Adjustment::Raw,
-        };
-        let adjustment = self.word(typed.adjustment.as_ref(), "adjustment", &ADJUSTMENTS, usual);
-        PriceSource {
-            id: SourceId(self.source_id(&typed.id)),
-            kind,
-            symbols: self.symbols(&typed.id, &typed.symbols),
-            only: typed.tickers.iter().filter_map(|text| self.ticker(text)).collect(),
-            location: self.location(&typed.id, typed.url, typed.path),
-            key: None,
-            currency: None,
-            adjustment,
-            cross_check: false,
+    /// Pages are fetched for their text only where all of it may be kept.
+    fn full_text(&mut self, typed: Option<&Spanned<bool>>, licence: Licence) -> bool {
+        let Some(typed) = typed.filter(|typed| *typed.get_ref()) else { return false };
+        if licence != Licence::Full {
+            self.fault(
+                typed,
+                "`full_text = true` needs `licence = \"full\"`: see what its publisher allows",
+            );
         }
+        licence == Licence::Full
     }
 
-    fn symbols(
+    /// Whom a source is asked about: the tickers it names, else every share and coin.
+    fn asked(
+        &mut self,
+        typed: &SourceSection,
+        kind: SourceKind,
+        tickers: &[TickerProfile],
+    ) -> Vec<(Ticker, String)> {
+        let symbols = self.symbols(&typed.id, &typed.symbols);
+        let known: Vec<String> = tickers.iter().map(|profile| profile.ticker.to_string()).collect();
+        let named: Vec<Ticker> =
+            typed.tickers.iter().filter_map(|text| self.known_ticker(text, &known)).collect();
+        let is_asked = |profile: &&TickerProfile| {
+            let is_listed = matches!(profile.kind, TickerKind::Equity | TickerKind::Crypto);
+            if named.is_empty() { is_listed } else { named.contains(&profile.ticker) }
+        };
+        let mut asked = Vec::new();
+        for profile in tickers.iter().filter(is_asked) {
+            match symbols.get(&profile.ticker).cloned().or_else(|| usual_symbol(kind, profile)) {
+                Some(symbol) => asked.push((profile.ticker.clone(), symbol)),
+                None if named.is_empty() => {}
+                None => self.fault(
+                    &typed.id,
+                    &format!(
+                        "`{}` needs a symbol for {}: add it to `symbols`",
+                        typed.id.get_ref(),
+                        profile.ticker
+                    ),
+                ),
+            }
+        }
+        asked
+    }
+
+    pub(super) fn symbols(
         &mut self,
         place: &Text,
         typed: &BTreeMap<String, String>,
@@ -95,7 +139,7 @@ impl Resolver<'_, '_> {
     }
 
     /// Ids stand in file names, logs and footnotes: they are plain.
-    fn source_id(&mut self, typed: &Text) -> String {
+    pub(super) fn source_id(&mut self, typed: &Text) -> String {
         let id = typed.get_ref();
         let plain =
             |mark: char| mark.is_ascii_lowercase() || mark.is_ascii_digit() || "-_.".contains(mark);
@@ -121,11 +165,18 @@ impl Resolver<'_, '_> {
         hundredths
     }
 
-    fn location(&mut self, id: &Text, url: Option<Text>, path: Option<Text>) -> String {
-        match (url, path) {
-            (Some(url), None) => self.url(&url),
-            (None, Some(path)) => self.path(path.get_ref()).to_string_lossy().into_owned(),
-            (None, None) if self.purpose == Purpose::Snapshot => String::new(),
+    pub(super) fn location(
+        &mut self,
+        id: &Text,
+        url: Option<Text>,
+        path: Option<Text>,
+        usual_url: Option<&str>,
+    ) -> String {
+        match (url, path, usual_url) {
+            (Some(url), None, _) => self.url(&url),
+            (None, Some(path), _) => self.path(path.get_ref()).to_string_lossy().into_owned(),
+            (None, None, Some(usual_url)) => usual_url.to_owned(),
+            (None, None, None) if self.purpose == Purpose::Snapshot => String::new(),
             _ => {
                 self.fault(id, &format!("`{}` needs either `url` or `path`", id.get_ref()));
                 String::new()
@@ -140,5 +191,17 @@ impl Resolver<'_, '_> {
             self.fault(typed, "A `url` starts with http:// or https:// and names a host");
         }
         typed.get_ref().clone()
+    }
+}
+
+/// What a provider calls a ticker where the configuration does not say.
+fn usual_symbol(kind: SourceKind, profile: &TickerProfile) -> Option<String> {
+    match kind {
+        SourceKind::News(NewsProvider::Gdelt) => Some(format!("\"{}\"", profile.name)),
+        SourceKind::News(NewsProvider::SecFilings) => None,
+        SourceKind::News(NewsProvider::AlphaVantage) if profile.kind == TickerKind::Crypto => {
+            Some(format!("CRYPTO:{}", profile.ticker))
+        }
+        _ => Some(profile.ticker.to_string()),
     }
 }

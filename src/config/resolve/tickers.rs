@@ -76,7 +76,7 @@ impl Resolver<'_, '_> {
         relations
     }
 
-    fn currency(&mut self, typed: Option<&Text>) -> Currency {
+    pub(super) fn currency(&mut self, typed: Option<&Text>) -> Currency {
         let Some(typed) = typed else { return Currency::USD };
         Currency::parse(typed.get_ref()).unwrap_or_else(|fault| {
             self.fault(typed, &fault.to_string());

@@ -1,0 +1,88 @@
+//! What a configuration of sources means, and what is said of a wrong one.
+
+use std::path::Path;
+
+use super::*;
+use crate::collect::Question;
+
+const DESK: &str = r#"
+[[ticker]]
+symbol = "HELX"
+name = "Helix"
+[[ticker]]
+symbol = "ORRY"
+name = "Orrery"
+[[ticker]]
+symbol = "MKT"
+name = "Market"
+kind = "etf"
+"#;
+
+fn read(sections: &str, environment: &[(&str, &str)]) -> Result<Config, Vec<String>> {
+    let pairs = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let text = format!("{DESK}{sections}");
+    Config::parse("desk.toml", &text, Path::new("."), &Environment::from_pairs(pairs))
+        .map_err(|faults| faults.iter().map(ToString::to_string).collect())
+}
+
+fn faults(sections: &str) -> String {
+    read(sections, &[]).map(drop).unwrap_err().join("\n")
+}
+
+const FINNHUB: &str = r#"
+[[source]]
+id = "finn-hub"
+kind = "finnhub"
+"#;
+
+#[test]
+fn a_provider_needs_its_key_and_says_where_it_may_come_from() {
+    let told = faults(FINNHUB);
+    assert!(told.contains("desk.toml:14") && told.contains("CONTRABRIEF_KEY__FINN_HUB"), "{told}");
+    let config = read(FINNHUB, &[("CONTRABRIEF_KEY__FINN_HUB", "k-123")]).unwrap();
+    let source = &config.sources[0].source;
+    assert!(source.key.is_some() && source.location.starts_with("https://finnhub.io/"));
+    assert!(!format!("{config:?}").contains("k-123"), "a key is never printed");
+}
+
+#[test]
+fn a_key_that_stands_in_the_file_is_refused() {
+    let told = faults(&format!("{FINNHUB}key = \"k-123\"\n"));
+    assert!(told.contains("never stands in the file") && !told.contains("k-123"), "{told}");
+}
+
+#[test]
+fn a_source_with_a_symbol_in_its_address_is_asked_once_for_each_share() {
+    let config = read(
+        r#"
+[[source]]
+id = "by-name"
+kind = "feed"
+url = "https://wire.example/{symbol}.rss"
+symbols = { ORRY = "orrery-inc" }
+"#,
+        &[],
+    )
+    .unwrap();
+    let questions = Question::all(&config.sources[0].source);
+    let labels: Vec<String> = questions.iter().map(|one| one.label().to_string()).collect();
+    assert_eq!(labels, ["by-name HELX", "by-name ORRY"], "the fund is not asked about");
+    assert_eq!(questions[1].about.as_ref().unwrap().1, "orrery-inc");
+}
+
+#[test]
+fn filings_need_the_number_that_the_sec_gives_a_company() {
+    let told = faults("[[source]]\nid = \"filings\"\nkind = \"sec-filings\"\n");
+    assert!(told.contains("symbols"), "{told}");
+    let told =
+        faults("[[source]]\nid = \"filings\"\nkind = \"sec-filings\"\ntickers = [\"HELX\"]\n");
+    assert!(told.contains("symbol for HELX"), "{told}");
+}
+
+#[test]
+fn full_text_needs_a_licence_for_all_of_it() {
+    let told = faults(
+        "[[source]]\nid = \"wire\"\nkind = \"feed\"\nurl = \"https://w.example/\"\nfull_text = true\n",
+    );
+    assert!(told.contains("licence = \"full\""), "{told}");
+}
