@@ -110,6 +110,12 @@ pub(super) enum Verb {
     /// Run each edition when it is due, until stopped
     #[command(after_help = "Example: contrabrief daemon")]
     Daemon,
+    /// See where facts come from, and try a source before it is configured
+    #[command(subcommand)]
+    Sources(SourcesVerb),
+    /// Check the config and ask the world: disk, share, every source, the mail server
+    #[command(after_help = "Example: contrabrief doctor")]
+    Doctor,
     /// Score sentences: JSONL in, JSONL out
     #[command(
         after_help = r#"Example: echo '{"id":"1","text":"Helix beats Orrery","target":"Helix"}' | contrabrief score"#
@@ -224,6 +230,24 @@ pub(super) enum ScheduleVerb {
     /// The editions of the next 30 days
     #[command(after_help = "Example: contrabrief schedule next")]
     Next,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum SourcesVerb {
+    /// List every configured source and how it has answered lately
+    #[command(after_help = "Example: contrabrief sources list")]
+    List,
+    /// Print what a file, a URL or a configured source holds, one JSON object a line; records
+    /// nothing
+    #[command(after_help = "Example: contrabrief sources test https://example.com/feed.xml")]
+    Test {
+        /// A file, a URL, or the id of a configured source
+        #[arg(value_name = "FILE-OR-URL")]
+        what: String,
+        /// What it is, where its content does not say: feed, file, finnhub, tiingo, polygon …
+        #[arg(long, value_name = "KIND")]
+        kind: Option<String>,
+    },
 }
 
 #[cfg(test)]

@@ -5,9 +5,10 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::console::{Console, Outcome};
+use super::console::{Console, Ended, Outcome};
 use super::{report, setup};
 use crate::calendar;
+use crate::config::Config;
 use crate::exit_code::ExitCode;
 use crate::pipeline;
 
@@ -23,9 +24,7 @@ struct Checked {
 
 pub(super) fn check(console: &mut Console<'_>, file: &Path) -> Outcome {
     let config = setup::config(console, file)?;
-    for brief in &config.briefs {
-        pipeline::check_templates(&config, brief).map_err(|error| report::pipeline(&error))?;
-    }
+    check_templates(&config)?;
     let today = console.world.clock.now().date_naive();
     let mut warnings: Vec<String> = config
         .briefs
@@ -66,4 +65,12 @@ pub(super) fn check(console: &mut Console<'_>, file: &Path) -> Outcome {
     ))?;
     console.json(&checked)?;
     Ok(ExitCode::Done)
+}
+
+/// Whether the operator's templates can be used.
+pub(super) fn check_templates(config: &Config) -> Result<(), Ended> {
+    for brief in &config.briefs {
+        pipeline::check_templates(config, brief).map_err(|error| report::pipeline(&error))?;
+    }
+    Ok(())
 }

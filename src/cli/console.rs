@@ -1,7 +1,7 @@
 //! Takes results and talk; writes results to standard output and talk to standard error.
 
 use std::fmt::Display;
-use std::io::{self, Read, Write};
+use std::io::{self, IsTerminal as _, Read, Write};
 
 use serde::Serialize;
 
@@ -23,6 +23,8 @@ pub struct World {
     pub clock: Clock,
     /// Overrides and credentials.
     pub environment: Environment,
+    /// Whether talk is read on a terminal, where a bar may be drawn.
+    pub draws: bool,
 }
 
 impl World {
@@ -35,6 +37,7 @@ impl World {
             input: Box::new(io::stdin()),
             clock: Clock::System,
             environment: Environment::of_process(),
+            draws: io::stderr().is_terminal(),
         }
     }
 }
@@ -100,6 +103,11 @@ impl Console<'_> {
         if !self.quiet {
             let _ = writeln!(self.world.err, "{line}");
         }
+    }
+
+    /// Whether a bar may be drawn.
+    pub(super) fn draws(&self) -> bool {
+        self.world.draws && !self.quiet
     }
 
     /// A failure in its three lines, also under `--quiet`.

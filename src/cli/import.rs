@@ -7,6 +7,7 @@ use chrono::Duration;
 
 use super::arguments::{self, ImportArguments};
 use super::console::{Console, Ended, Outcome};
+use super::progress::Teller;
 use super::{report, setup};
 use crate::diagnostic::Diagnostic;
 use crate::exit_code::ExitCode;
@@ -25,11 +26,15 @@ pub(super) fn import(console: &mut Console<'_>, file: &Path, typed: &ImportArgum
             source: typed.source.clone(),
             ticker: typed.ticker.clone(),
         };
+        let mut teller = Teller::new(console, &imported.name);
         let recorded = match typed.what {
-            arguments::What::Articles => pipeline.import_articles(&imported, lag),
+            arguments::What::Articles => {
+                pipeline.import_articles(&imported, lag, &mut |progress| teller.tell(progress))
+            }
             arguments::What::Prices => pipeline.import_prices(&imported, lag),
-        }
-        .map_err(|error| report::pipeline(&error))?;
+        };
+        drop(teller);
+        let recorded = recorded.map_err(|error| report::pipeline(&error))?;
         for note in recorded.notes() {
             console.tell(format!("note: {}: {}", path.display(), note.text));
         }

@@ -10,16 +10,19 @@ mod console;
 mod daemon;
 mod deliver;
 mod demo;
+mod doctor;
 mod edition;
 mod import;
 mod init;
 mod preview;
+mod progress;
 mod report;
 mod rerun;
 mod run;
 mod schedule;
 mod score;
 mod setup;
+mod sources;
 
 use std::ffi::OsString;
 use std::io::Write as _;
@@ -76,6 +79,8 @@ fn dispatch(console: &mut Console<'_>, arguments: &Arguments) -> Outcome {
         Verb::Deliver(verb) => deliver::deliver(console, config_file, verb),
         Verb::Schedule(verb) => schedule::schedule(console, config_file, verb),
         Verb::Daemon => daemon::daemon(console, config_file),
+        Verb::Sources(verb) => sources::sources(console, config_file, verb),
+        Verb::Doctor => doctor::doctor(console, config_file),
         Verb::Score { file } => score::score(console, file.as_deref()),
         Verb::Completions { shell } => completions::completions(console, *shell),
     }

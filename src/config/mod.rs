@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 
 pub use environment::Environment;
 pub use fault::{ConfigFault, did_you_mean, near_match};
+pub use resolve::{PRICE_KINDS, SOURCE_KINDS};
 pub use secret::{Secret, SecretError};
 pub use snapshot::snapshot;
 

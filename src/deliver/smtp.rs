@@ -130,6 +130,16 @@ impl Smtp {
         }
     }
 
+    /// Connects and logs in as for a message, then leaves.
+    ///
+    /// # Errors
+    /// The server's reply, or what the network did.
+    pub async fn greet(&mut self) -> Result<(), String> {
+        self.connection = Some(self.connected().await?);
+        self.close().await;
+        Ok(())
+    }
+
     pub(super) async fn close(&mut self) {
         if let Some(mut connection) = self.connection.take() {
             let _ = timeout(self.settings.command_timeout, connection.quit()).await;

@@ -211,6 +211,17 @@ pub(super) fn letter_settings(
     })
 }
 
+/// Connects to the mail server and logs in, without a message.
+///
+/// # Errors
+/// The server's reply, or what the network did.
+pub(super) async fn greet(mail: &MailConfig) -> Result<(), String> {
+    match transport(mail) {
+        Transport::Smtp(mut smtp) => smtp.greet().await,
+        Transport::Folder(_) | Transport::Memory(_) => Ok(()),
+    }
+}
+
 fn transport(mail: &MailConfig) -> Transport {
     match &mail.transport {
         MailTransport::Folder(folder) => Transport::Folder(folder.clone()),

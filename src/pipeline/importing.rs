@@ -11,7 +11,31 @@ use crate::model::{
     ArticleItem, CorporateAction, DataNote, Instant, KnownBy, PriceBar, SourceId, Ticker,
     TickerProfile,
 };
-use crate::store::KnownAtRule;
+use crate::store::{KnownAtRule, Recorded};
+
+/// How many articles are recorded in one transaction: an import that is stopped keeps what it
+/// has recorded, and goes on there when it is run again.
+const ARTICLES_AT_ONCE: usize = 2_000;
+
+/// How far an import is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Progress {
+    /// The file is being read.
+    Reading {
+        /// Its length.
+        bytes: usize,
+    },
+    /// Its facts are about to be recorded.
+    Recording {
+        /// How many there are.
+        total: usize,
+    },
+    /// So many of them have been recorded.
+    Recorded {
+        /// How many.
+        done: usize,
+    },
+}
 
 impl Pipeline {
     /// Records the articles of a file.
@@ -23,6 +47,7 @@ impl Pipeline {
         &mut self,
         file: &ImportedFile,
         assumed_lag: Option<Duration>,
+        tell: &mut dyn FnMut(Progress),
     ) -> Result<Collected, PipelineError> {
         let now = self.clock.now();
         let known: Vec<&SourceId> =
@@ -35,6 +60,7 @@ impl Pipeline {
             .find(|source| source.profile.id == id)
             .map(|source| source.source.clone())
             .ok_or_else(|| unknown(&id.0, &known))?;
+        tell(Progress::Reading { bytes: file.bytes.len() });
         let harvest = collect::parse_articles_file(
             &file.name,
             &file.bytes,
@@ -46,7 +72,12 @@ impl Pipeline {
             None => KnownAtRule::At(now),
             Some(lag) => KnownAtRule::AssumePublished { lag, otherwise: now },
         };
-        let recorded = self.store.record_articles(&harvest.items, rule, now)?;
+        tell(Progress::Recording { total: harvest.items.len() });
+        let mut recorded = Recorded::default();
+        for (place, part) in harvest.items.chunks(ARTICLES_AT_ONCE).enumerate() {
+            recorded += self.store.record_articles(part, rule, now)?;
+            tell(Progress::Recorded { done: place * ARTICLES_AT_ONCE + part.len() });
+        }
         let notes: Vec<DataNote> = harvest.faults.iter().map(Fault::note).collect();
         let mut collected = Collected::default();
         collected.add(&id, &recorded, notes, harvest.items.is_empty());

@@ -7,10 +7,13 @@
 
 mod collecting;
 mod delivering;
+mod disk;
 mod error;
+mod examining;
 mod importing;
 mod inputs;
 mod making;
+mod probing;
 mod recipe;
 mod rerunning;
 
@@ -19,6 +22,9 @@ use chrono::NaiveDate;
 pub use collecting::{Collected, ImportedFile, What};
 pub use delivering::DeliveryReport;
 pub use error::PipelineError;
+pub use examining::{Finding, Health, Part, examine};
+pub use importing::Progress;
+pub use probing::{Probe, fetcher, probe_articles, probe_prices, unconfigured_source};
 pub use rerunning::{Difference, Knowledge, Replayed, Settings};
 
 use crate::archive::{Archive, Archived, Deed, MarkerPolicy, Verification, VerifyDepth};

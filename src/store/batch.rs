@@ -17,6 +17,14 @@ pub struct Recorded {
     pub same: u32,
 }
 
+impl std::ops::AddAssign for Recorded {
+    fn add_assign(&mut self, more: Self) {
+        self.new += more.new;
+        self.changed += more.changed;
+        self.same += more.same;
+    }
+}
+
 /// One write in progress; dropped without [`BatchWriter::commit`] it leaves no trace.
 pub(super) struct BatchWriter<'store> {
     transaction: Transaction<'store>,

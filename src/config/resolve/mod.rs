@@ -7,6 +7,9 @@ mod secrets;
 mod sources;
 mod tickers;
 
+pub use prices::PRICE_KINDS;
+pub use sources::SOURCE_KINDS;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

@@ -8,7 +8,8 @@ use crate::collect::{PriceKind, PriceSource};
 use crate::config::sections::PricesSection;
 use crate::model::{Adjustment, SourceId};
 
-const PRICE_KINDS: [(&str, PriceKind); 7] = [
+/// The words for kinds of price sources in the configuration.
+pub const PRICE_KINDS: [(&str, PriceKind); 7] = [
     ("csv", PriceKind::Csv),
     ("yahoo-chart", PriceKind::YahooChart),
     ("alpha-vantage", PriceKind::AlphaVantage),

@@ -13,7 +13,7 @@ use crate::config::{Purpose, WeightedSource};
 use crate::model::{Licence, SourceId, SourceProfile, Ticker, TickerKind, TickerProfile};
 
 /// The words for kinds of sources in the configuration.
-pub(crate) const SOURCE_KINDS: [(&str, SourceKind); 9] = [
+pub const SOURCE_KINDS: [(&str, SourceKind); 9] = [
     ("feed", SourceKind::Feed),
     ("file", SourceKind::File),
     ("finnhub", SourceKind::News(NewsProvider::Finnhub)),

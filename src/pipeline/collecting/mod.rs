@@ -7,7 +7,6 @@ mod prices;
 use std::sync::Arc;
 
 use super::{Pipeline, PipelineError};
-use crate::collect::Fetcher;
 use crate::config::Config;
 use crate::model::{DataNote, SourceId};
 use crate::store::Recorded;
@@ -146,9 +145,7 @@ impl Pipeline {
         what: Option<What>,
         only: Option<&str>,
     ) -> Result<Collected, PipelineError> {
-        let contact = self.config.contact.as_deref().unwrap_or("no contact configured");
-        let agent = format!("contrabrief/{} ({contact})", super::VERSION);
-        let fetcher = Arc::new(Fetcher::new(&self.config.limits, &agent)?);
+        let fetcher = Arc::new(super::fetcher(&self.config)?);
         tracing::info!(
             target: "collect",
             sources = self.config.sources.len(),

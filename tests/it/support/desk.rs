@@ -93,6 +93,7 @@ impl Desk {
             input: Box::new(Cursor::new(input.to_owned())),
             clock: Clock::Fixed(self.now),
             environment: Environment::from_pairs(self.environment.iter().cloned()),
+            draws: false,
         };
         let exit_code = cli::run(arguments, &mut world);
         Ran { exit_code, out: out.text(), err: err.text() }
