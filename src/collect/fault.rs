@@ -19,10 +19,12 @@ pub enum Fault {
         /// Of which source.
         source: String,
     },
-    /// The feed was broken XML and was read after a repair.
+    /// The feed was broken and was read after a repair.
     Repaired {
         /// Of which source.
         source: String,
+        /// What was broken.
+        what: String,
     },
     /// Entries without a readable date: kept, marked undated.
     Undated {
@@ -44,6 +46,18 @@ pub enum Fault {
     EmptyEntry {
         /// Of which source.
         source: String,
+    },
+    /// Broken JSON was read after a repair.
+    RepairedJson {
+        /// Of which source.
+        source: String,
+    },
+    /// The same article stood there more than once and was kept once.
+    Merged {
+        /// Of which source.
+        source: String,
+        /// How many were too many.
+        count: usize,
     },
     /// A row of a file was left out.
     Row {
@@ -70,15 +84,32 @@ impl Fault {
     /// was one entry of many.
     #[must_use]
     pub fn note(&self) -> DataNote {
-        DataNote::check(match self {
+        let words = self.words();
+        match self {
+            Self::Merged { .. } => DataNote::fine(words),
+            _ => DataNote::check(words),
+        }
+    }
+
+    fn words(&self) -> String {
+        match self {
             Self::TooManyEntries { source, found, read } => {
                 format!("Source {source} gave {found} entries; the first {read} were read.")
             }
             Self::NoEntries { source } => {
                 format!("Source {source} gave a document without a single entry.")
             }
-            Self::Repaired { source } => {
-                format!("Source {source} gave broken XML, which was repaired before reading.")
+            Self::Repaired { source, what } => {
+                format!("Source {source} gave a broken feed, which was mended: {what}.")
+            }
+            Self::RepairedJson { source } => {
+                format!("Source {source} gave broken JSON, which was repaired before reading.")
+            }
+            Self::Merged { source, count: 1 } => {
+                format!("Source {source} gave one article twice, which was kept once.")
+            }
+            Self::Merged { source, count } => {
+                format!("Source {source} gave articles more than once: {count} duplicates merged.")
             }
             Self::Undated { source, count: 1 } => {
                 format!("Source {source} gave an entry without a readable date.")
@@ -98,6 +129,6 @@ impl Fault {
             Self::Bar { source, bar, reason } => {
                 format!("The bar {bar} of source {source} was left out: {reason}.")
             }
-        })
+        }
     }
 }

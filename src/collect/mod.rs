@@ -3,10 +3,12 @@
 
 mod articles;
 mod dates;
+mod duplicates;
 mod error;
 mod fault;
 mod feed;
 mod fetch;
+mod gather;
 mod import;
 mod key;
 mod limits;
@@ -15,6 +17,7 @@ mod plain_text;
 mod prices;
 mod request;
 mod source;
+mod symbols;
 mod url_identity;
 
 #[cfg(test)]

@@ -79,7 +79,7 @@ const RSS: &str = r#"<?xml version="1.0"?><rss version="2.0"><channel><title>Wir
 <item><guid>a</guid><title>Helix &amp;amp; Orrery rise</title><link>https://w.example/a?utm_source=x</link><pubDate>Tue, 24 Mar 2026 14:00:00 GMT</pubDate><description>&lt;p&gt;One.&lt;/p&gt;&lt;p&gt;Two.&lt;/p&gt;</description></item>
 <item><title>No id and no date</title></item>
 <item><guid>c</guid><title>From the future</title><pubDate>Tue, 24 Mar 2099 14:00:00 GMT</pubDate></item>
-<item><guid>d</guid></item>
+<item><guid> </guid></item>
 </channel></rss>"#;
 
 fn parse(text: &str) -> Result<ArticleHarvest, CollectError> {
@@ -113,7 +113,7 @@ fn an_entry_that_cannot_be_used_costs_only_itself() {
     assert_eq!(harvest.items[0].text, "One.\nTwo.");
     assert_eq!(harvest.items[1].published_at, None);
     assert!(harvest.faults.iter().any(|fault| matches!(fault, Fault::FutureDated { .. })));
-    assert!(harvest.faults.iter().any(|fault| matches!(fault, Fault::EmptyEntry { .. })));
+    assert!(harvest.faults.iter().any(|fault| matches!(fault, Fault::Row { .. })));
     assert!(harvest.faults.iter().any(|fault| matches!(fault, Fault::Undated { count: 1, .. })));
 }
 

@@ -53,7 +53,7 @@ const IMPURE_WORDS: [&str; 13] = [
 /// Each foreign crate and the modules that may name it.
 const DOORS: [(&str, &[&str]); 8] = [
     ("reqwest", &["collect"]),
-    ("feed_rs", &["collect"]),
+    ("quick_xml", &["collect"]),
     ("rusqlite", &["store"]),
     ("tera", &["render"]),
     ("pulldown_cmark", &["render"]),

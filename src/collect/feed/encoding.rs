@@ -6,17 +6,25 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 /// How far into a document its XML declaration may reach, in bytes.
 const DECLARATION_BYTES_MAX: usize = 256;
 
+/// A document as text.
+pub(super) struct Decoded {
+    /// Without XML declarations and white space before its start.
+    pub(super) text: String,
+    /// Whether some of its bytes mean nothing in its encoding: they are U+FFFD in the text.
+    pub(super) had_errors: bool,
+}
+
 /// Decodes by byte-order mark, then by declaration, then as UTF-8; bytes that are not UTF-8 and
 /// declare nothing are Windows-1252, the superset of Latin-1 that old feeds are written in.
-pub(super) fn decode(bytes: &[u8]) -> String {
+pub(super) fn decode(bytes: &[u8]) -> Decoded {
     let encoding = match (Encoding::for_bom(bytes), bytes) {
         (Some((encoding, _)), _) => encoding,
         (None, [0, b'<', ..]) => UTF_16BE,
         (None, [b'<', 0, ..]) => UTF_16LE,
         (None, _) => declared(bytes).unwrap_or_else(|| guessed(bytes)),
     };
-    let (text, ..) = encoding.decode(bytes);
-    without_declarations(&text)
+    let (text, _, had_errors) = encoding.decode(bytes);
+    Decoded { text: without_declarations(&text), had_errors }
 }
 
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
@@ -53,7 +61,9 @@ fn without_declarations(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::decode;
+    fn decode(bytes: &[u8]) -> String {
+        super::decode(bytes).text
+    }
 
     #[test]
     fn every_common_encoding_becomes_the_same_text() {

@@ -1,159 +1,124 @@
-//! Takes the bytes of a feed; gives its entries as articles. RSS, Atom and JSON Feed through
-//! feed-rs, with its traps guarded: random ids, times of 24:00, dates that mean nothing, and a
-//! single bare ampersand that would cost the whole feed.
+//! Takes the bytes of a feed; gives its entries as articles. RSS 0.9x to 2.0, RDF, Atom 0.3
+//! and 1.0, and JSON Feed, well formed or not: what is broken is mended, what cannot be read
+//! costs only its own entry, and both are said.
 
+mod element;
 mod encoding;
+mod entry;
+mod json_feed;
+mod names;
+mod reader;
 
-use chrono::Duration;
-use feed_rs::model::{Entry, Feed};
-use feed_rs::parser;
+#[cfg(test)]
+mod tests;
 
-use super::{ArticleHarvest, CollectError, Fault, Limits, Source, dates, plain_text, url_identity};
-use crate::model::{ArticleId, ArticleItem, Instant, Ticker};
+use super::gather::Gathering;
+use super::{ArticleHarvest, CollectError, Fault, Limits, Source, plain_text};
+use crate::model::Instant;
+use element::Element;
+use reader::Document;
 
-/// How far ahead of our clock a publisher's may run.
-const CLOCK_SKEW: Duration = Duration::hours(1);
+/// What a document may be called that holds entries.
+const ROOTS: [&str; 5] = ["rss", "rdf", "feed", "channel", "entry"];
 
 /// Reads a feed.
 ///
 /// # Errors
-/// [`CollectError::Html`] for a web page, [`CollectError::Feed`] for what is no feed.
+/// [`CollectError::Empty`], [`CollectError::Html`] for a web page, [`CollectError::Feed`] for
+/// what is no feed or could do harm.
 pub fn parse_feed(
     bytes: &[u8],
     source: &Source,
     limits: &Limits,
     now: Instant,
 ) -> Result<ArticleHarvest, CollectError> {
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(CollectError::Empty);
+    }
     if looks_like_html(bytes) {
         return Err(CollectError::Html { due: "a feed" });
     }
-    let mut harvest = ArticleHarvest::default();
-    let text = encoding::decode(bytes);
-    let feed = match parse(&text) {
-        Ok(feed) => feed,
-        Err(reason) => {
-            let feed = parse(&repaired(&text)).map_err(|_| CollectError::Feed(reason))?;
-            harvest.faults.push(Fault::Repaired { source: source.id.to_string() });
-            feed
+    let decoded = encoding::decode(bytes);
+    let mut gathering = Gathering::new(source, limits, now);
+    if decoded.text.starts_with('{') {
+        read_json(&decoded.text, &mut gathering, limits)?;
+    } else {
+        let mut document =
+            reader::read(&decoded.text, limits.items_per_feed_max).map_err(CollectError::Feed)?;
+        if decoded.had_errors {
+            document.mended.insert("bytes outside its encoding");
         }
-    };
-    read_entries(feed, source, limits, now, &mut harvest);
-    Ok(harvest)
+        read_xml(&document, &mut gathering, limits)?;
+    }
+    Ok(gathering.finish())
 }
 
-fn parse(text: &str) -> Result<Feed, String> {
-    parser::Builder::new()
-        .id_generator(|_, _, _| String::new())
-        .timestamp_parser(dates::parse)
-        .sanitize_content(false)
-        .build()
-        .parse(text.as_bytes())
-        .map_err(|error| error.to_string())
-}
-
-fn read_entries(
-    feed: Feed,
-    source: &Source,
+fn read_xml(
+    document: &Document,
+    gathering: &mut Gathering<'_>,
     limits: &Limits,
-    now: Instant,
-    harvest: &mut ArticleHarvest,
-) {
-    let name = || source.id.to_string();
-    let found = feed.entries.len();
-    if found == 0 {
-        harvest.faults.push(Fault::NoEntries { source: name() });
+) -> Result<(), CollectError> {
+    if document.found == 0 && !ROOTS.contains(&document.root.as_str()) {
+        return Err(CollectError::Feed(match document.root.as_str() {
+            "" => "it holds no XML and no JSON".to_owned(),
+            root => format!("it is a document of <{root}>, not of <rss>, <rdf> or <feed>"),
+        }));
     }
-    if found > limits.items_per_feed_max {
-        let read = limits.items_per_feed_max;
-        harvest.faults.push(Fault::TooManyEntries { source: name(), found, read });
+    let title = document.head.iter().find(|element| element.name == "title");
+    gathering.set_publisher(
+        title.map(|title| plain_text::line(&title.markup(), limits.title_chars_max)),
+    );
+    if !document.mended.is_empty() {
+        let what = document.mended.iter().copied().collect::<Vec<_>>().join(", ");
+        gathering.fault(|source| Fault::Repaired { source, what });
     }
-    let publisher = source
-        .publisher
-        .clone()
-        .or_else(|| {
-            feed.title.map(|title| plain_text::line(&title.content, limits.title_chars_max))
-        })
-        .unwrap_or_else(name);
-    let mut undated = 0;
-    for entry in feed.entries.into_iter().take(limits.items_per_feed_max) {
-        match article(entry, source, &publisher, limits) {
-            None => harvest.faults.push(Fault::EmptyEntry { source: name() }),
-            Some(item) => match item.published_at {
-                Some(claimed) if claimed > now + CLOCK_SKEW => {
-                    harvest.faults.push(Fault::FutureDated {
-                        source: name(),
-                        title: item.title,
-                        claimed: claimed.format("%Y-%m-%d %H:%M UTC").to_string(),
-                    });
-                }
-                date => {
-                    undated += usize::from(date.is_none());
-                    harvest.items.push(item);
-                }
-            },
-        }
+    let base = base_of(&document.head);
+    gathering.expect(document.found);
+    for (place, entry) in document.entries.iter().enumerate() {
+        gathering.add(place + 1, Ok(entry::draft(entry, base.as_deref())));
     }
-    if undated > 0 {
-        harvest.faults.push(Fault::Undated { source: name(), count: undated });
+    for (place, tombstone) in document.tombstones.iter().enumerate() {
+        let draft = entry::withdrawal(tombstone);
+        gathering.add(
+            document.found + place + 1,
+            draft.ok_or_else(|| "it is a withdrawal of nothing".to_owned()),
+        );
     }
+    if document.found == 0 && document.tombstones.is_empty() {
+        gathering.fault(|source| Fault::NoEntries { source });
+    }
+    Ok(())
 }
 
-fn article(entry: Entry, source: &Source, publisher: &str, limits: &Limits) -> Option<ArticleItem> {
-    let title = entry.title.map(|title| title.content).unwrap_or_default();
-    let summary = entry.summary.map(|summary| summary.content).unwrap_or_default();
-    let body = entry.content.and_then(|content| content.body).unwrap_or_default();
-    let longest = if body.len() > summary.len() { body } else { summary };
-    let text = plain_text::paragraphs(&longest, limits.text_chars_max);
-    let title = match plain_text::line(&title, limits.title_chars_max) {
-        empty if empty.is_empty() => first_words(&text, limits.title_chars_max),
-        title => title,
-    };
-    if title.is_empty() {
-        return None;
-    }
-    let url = entry
-        .links
-        .iter()
-        .find(|link| link.rel.as_deref().is_none_or(|rel| rel == "alternate"))
-        .and_then(|link| url_identity::canonical(&link.href));
-    let identity = match entry.id.trim() {
-        "" => url.clone().unwrap_or_else(|| format!("{title}\n{text}")),
-        id => id.to_owned(),
-    };
-    let author = entry
-        .authors
-        .first()
-        .and_then(|author| author.name.as_deref())
-        .map(|name| plain_text::line(name, limits.title_chars_max))
-        .filter(|name| !name.is_empty() && source.publisher.is_none());
-    let vendor_tickers = entry
-        .categories
-        .iter()
-        .filter(|category| {
-            category.scheme.as_deref().is_some_and(|scheme| scheme.contains("ticker"))
-        })
-        .filter_map(|category| Ticker::parse(&category.term).ok())
-        .collect();
-    Some(ArticleItem {
-        id: ArticleId::of(&source.id, &identity),
-        source: source.id.clone(),
-        publisher: author.unwrap_or_else(|| publisher.to_owned()),
-        url,
-        text: if text == title { String::new() } else { text },
-        title,
-        published_at: entry.published.or(entry.updated),
-        licence: source.licence,
-        vendor_tickers,
-        full_text: None,
-        withdrawn: false,
+/// Where relative links start from: the page of the feed.
+fn base_of(head: &[Element]) -> Option<String> {
+    let links = head.iter().filter(|element| element.name == "link");
+    let is_own = |link: &&Element| link.attribute("rel").is_none_or(|word| word == "alternate");
+    links.filter(is_own).find_map(|link| {
+        let written = link.attribute("href").map_or_else(|| link.text(), ToOwned::to_owned);
+        entry::resolved(&written, link.base.as_deref())
     })
 }
 
-/// A title for an entry that has only text: its first sentence, or what fits.
-fn first_words(text: &str, chars_max: usize) -> String {
-    let first_line = text.lines().next().unwrap_or_default();
-    let sentence = first_line.split_inclusive(". ").next().unwrap_or_default().trim();
-    sentence.chars().take(chars_max.min(160)).collect()
+fn read_json(
+    text: &str,
+    gathering: &mut Gathering<'_>,
+    limits: &Limits,
+) -> Result<(), CollectError> {
+    let feed = json_feed::read(text)?;
+    gathering
+        .set_publisher(feed.title.map(|title| plain_text::line(&title, limits.title_chars_max)));
+    if feed.items.is_empty() {
+        gathering.fault(|source| Fault::NoEntries { source });
+    }
+    gathering.expect(feed.items.len());
+    for (place, item) in feed.items.into_iter().take(limits.items_per_feed_max).enumerate() {
+        let resolve = |url: String| entry::resolved(&url, feed.link.as_deref());
+        let item =
+            item.map(|draft| super::gather::Draft { url: draft.url.and_then(resolve), ..draft });
+        gathering.add(place + 1, item);
+    }
+    Ok(())
 }
 
 /// Whether a document is a web page, whatever its media type says.
@@ -162,22 +127,4 @@ pub(super) fn looks_like_html(bytes: &[u8]) -> bool {
     let start = String::from_utf8_lossy(&bytes[..bytes.len().min(START_BYTES)]);
     let start = start.trim_start_matches('\u{feff}').trim_start().to_ascii_lowercase();
     start.starts_with("<!doctype html") || start.starts_with("<html")
-}
-
-/// Bare ampersands become entities: the fault that real feeds have most.
-fn repaired(text: &str) -> String {
-    const ENTITY_CHARS_MAX: usize = 10;
-    let mut mended = String::with_capacity(text.len());
-    let mut parts = text.split('&');
-    mended.extend(parts.next());
-    for part in parts {
-        let name: Option<&str> = part.split_once(';').map(|(name, _)| name);
-        let is_entity = name.is_some_and(|name| {
-            (1..=ENTITY_CHARS_MAX).contains(&name.len())
-                && name.chars().all(|mark| mark.is_ascii_alphanumeric() || mark == '#')
-        });
-        mended.push_str(if is_entity { "&" } else { "&amp;" });
-        mended.push_str(part);
-    }
-    mended
 }

@@ -1,0 +1,176 @@
+//! Takes drafts of articles as a provider or a file tells them; gives the harvest: bounded,
+//! plain and dated. The one place where such a row becomes an article.
+
+use chrono::Duration;
+
+use super::{ArticleHarvest, Fault, Limits, Source, plain_text, url_identity};
+use crate::model::{ArticleId, ArticleItem, Instant, Ticker};
+
+/// How far ahead of our clock a publisher's may run.
+pub(super) const CLOCK_SKEW: Duration = Duration::hours(1);
+
+/// One article as it was told, before anything of it is trusted.
+#[derive(Debug, Default)]
+pub(super) struct Draft {
+    /// The teller's own id.
+    pub(super) id: Option<String>,
+    /// Its address as written.
+    pub(super) url: Option<String>,
+    /// Who published it, as written.
+    pub(super) publisher: Option<String>,
+    /// Its title, maybe with markup.
+    pub(super) title: String,
+    /// Its text, maybe with markup.
+    pub(super) text: String,
+    /// When it came out, where that could be read.
+    pub(super) published_at: Option<Instant>,
+    /// The tickers it is said to be about.
+    pub(super) tickers: Vec<Ticker>,
+    /// Whether it says that its publisher took the article back.
+    pub(super) withdrawn: bool,
+}
+
+/// A harvest in the making.
+pub(super) struct Gathering<'g> {
+    source: &'g Source,
+    limits: &'g Limits,
+    now: Instant,
+    harvest: ArticleHarvest,
+    publisher: Option<String>,
+}
+
+impl<'g> Gathering<'g> {
+    pub(super) fn new(source: &'g Source, limits: &'g Limits, now: Instant) -> Self {
+        let harvest = ArticleHarvest::default();
+        Self { source, limits, now, harvest, publisher: None }
+    }
+
+    /// Names the publisher of articles that name none, unless the source is configured with
+    /// one.
+    pub(super) fn set_publisher(&mut self, publisher: Option<String>) {
+        self.publisher = publisher.filter(|publisher| !publisher.is_empty());
+    }
+
+    /// Says so when more rows were found than will be read.
+    pub(super) fn expect(&mut self, found: usize) {
+        let read = self.limits.items_per_feed_max;
+        if found > read {
+            self.fault(|source| Fault::TooManyEntries { source, found, read });
+        }
+    }
+
+    /// Takes in one row, numbered from 1: a draft, or why it is none.
+    pub(super) fn add(&mut self, row: usize, draft: Result<Draft, String>) {
+        match draft.and_then(|draft| self.article(draft)) {
+            Err(reason) => {
+                self.harvest.faults.push(Fault::Row { source: self.name(), row, reason });
+            }
+            Ok(item) if item.published_at.is_some_and(|at| at > self.now + CLOCK_SKEW) => {
+                let claimed = item.published_at.map(|at| at.format("%Y-%m-%d %H:%M UTC"));
+                self.harvest.faults.push(Fault::FutureDated {
+                    source: self.name(),
+                    title: item.title,
+                    claimed: claimed.map(|date| date.to_string()).unwrap_or_default(),
+                });
+            }
+            Ok(item) => self.harvest.items.push(item),
+        }
+    }
+
+    /// Takes in the rows of an answer up to `items_per_feed_max`.
+    pub(super) fn add_bounded(&mut self, drafts: Vec<Result<Draft, String>>) {
+        self.expect(drafts.len());
+        for (place, draft) in drafts.into_iter().take(self.limits.items_per_feed_max).enumerate() {
+            self.add(place + 1, draft);
+        }
+    }
+
+    /// The instant of collecting.
+    pub(super) fn now(&self) -> Instant {
+        self.now
+    }
+
+    /// How many articles of one answer are read.
+    pub(super) fn items_max(&self) -> usize {
+        self.limits.items_per_feed_max
+    }
+
+    /// Says that the answer was broken JSON and has been repaired.
+    pub(super) fn repaired(&mut self) {
+        self.fault(|source| Fault::RepairedJson { source });
+    }
+
+    /// Adds a fault of this source.
+    pub(super) fn fault(&mut self, fault: impl FnOnce(String) -> Fault) {
+        let fault = fault(self.name());
+        self.harvest.faults.push(fault);
+    }
+
+    /// The harvest, with what can be said only at the end.
+    pub(super) fn finish(mut self) -> ArticleHarvest {
+        let undated = self.harvest.items.iter().filter(|item| item.published_at.is_none()).count();
+        if undated > 0 {
+            self.fault(|source| Fault::Undated { source, count: undated });
+        }
+        self.harvest
+    }
+
+    fn article(&self, draft: Draft) -> Result<ArticleItem, String> {
+        let (source, limits) = (self.source, self.limits);
+        let text = plain_text::paragraphs(&draft.text, limits.text_chars_max);
+        let title = match plain_text::line(&draft.title, limits.title_chars_max) {
+            empty if empty.is_empty() => first_words(&text, limits.title_chars_max),
+            title => title,
+        };
+        if title.is_empty() {
+            return Err("it has no title and no text".to_owned());
+        }
+        let url = draft.url.as_deref().and_then(url_identity::canonical);
+        let publisher = draft
+            .publisher
+            .map(|name| plain_text::line(&name, limits.title_chars_max))
+            .filter(|name| !name.is_empty())
+            .or_else(|| source.publisher.clone())
+            .or_else(|| self.publisher.clone())
+            .unwrap_or_else(|| source.id.to_string());
+        let own_id = draft.id.filter(|id| !id.trim().is_empty());
+        let identity = own_id.or_else(|| url.clone());
+        let id = ArticleId::of(&source.id, &identity.unwrap_or_else(|| format!("{title}\n{text}")));
+        let mut vendor_tickers = Vec::new();
+        unite(&mut vendor_tickers, draft.tickers);
+        Ok(ArticleItem {
+            id,
+            source: source.id.clone(),
+            publisher,
+            url,
+            text: if text == title { String::new() } else { text },
+            title,
+            published_at: draft.published_at,
+            licence: source.licence,
+            vendor_tickers,
+            full_text: None,
+            withdrawn: draft.withdrawn,
+        })
+    }
+
+    fn name(&self) -> String {
+        self.source.id.to_string()
+    }
+}
+
+/// A title for an article that has only text: its first sentence, or what fits.
+fn first_words(text: &str, chars_max: usize) -> String {
+    const TITLE_CHARS: usize = 160;
+    let first_line = text.lines().next().unwrap_or_default();
+    let sentence = first_line.split_inclusive(". ").next().unwrap_or_default().trim();
+    sentence.chars().take(chars_max.min(TITLE_CHARS)).collect()
+}
+
+/// Adds the tickers that are not there yet.
+pub(super) fn unite(tickers: &mut Vec<Ticker>, more: Vec<Ticker>) {
+    for ticker in more {
+        if !tickers.contains(&ticker) {
+            tickers.push(ticker);
+        }
+    }
+}
