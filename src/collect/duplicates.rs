@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::gather::unite;
-use super::{ArticleHarvest, Fault, Source};
-use crate::model::{ArticleId, ArticleItem};
+use super::{ArticleHarvest, Fault};
+use crate::model::{ArticleId, ArticleItem, SourceId};
 
 /// What makes two items one article.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -20,7 +20,7 @@ enum Sameness {
 impl ArticleHarvest {
     /// Merges what stands there more than once: the first stays and takes the tickers of the
     /// others; a withdrawal withdraws it. One fault counts the rest.
-    pub fn merge_duplicates(&mut self, source: &Source) {
+    pub fn merge_duplicates(&mut self, source: &SourceId) {
         let mut known = BTreeMap::new();
         let mut kept: Vec<ArticleItem> = Vec::with_capacity(self.items.len());
         let mut count = 0;
@@ -42,7 +42,7 @@ impl ArticleHarvest {
         }
         self.items = kept;
         if count > 0 {
-            self.faults.push(Fault::Merged { source: source.id.to_string(), count });
+            self.faults.push(Fault::Merged { source: source.to_string(), count });
         }
     }
 }

@@ -59,4 +59,30 @@ pub enum CollectError {
     /// The provider says so itself.
     #[error("The provider says: {0}")]
     Provider(String),
+    /// The provider refuses the key, or the plan it stands for.
+    #[error(
+        "The provider refuses the key: {0}: look at key_file or key_env of the source and at the plan bought"
+    )]
+    KeyRefused(String),
+    /// The provider does not know the symbol it was asked about.
+    #[error(
+        "The provider knows no such symbol: {0}: give its own name for the ticker under `symbols` of the source"
+    )]
+    UnknownSymbol(String),
+    /// The answer is no JSON, or none of the shape that is documented.
+    #[error("The answer cannot be read as {due}: {reason}{}", if .pointer.is_empty() { String::new() } else { format!(", at `{pointer}`") })]
+    Json {
+        /// What was due.
+        due: &'static str,
+        /// Where in the answer, as a JSON Pointer (RFC 6901); empty for the whole of it.
+        pointer: String,
+        /// What is wrong there.
+        reason: String,
+    },
+    /// A table of articles has no titles.
+    #[error("The file has no column `title` or `headline`; its first line names {found}")]
+    Columns {
+        /// What its header names.
+        found: String,
+    },
 }

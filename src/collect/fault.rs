@@ -42,11 +42,6 @@ pub enum Fault {
         /// The date it claims.
         claimed: String,
     },
-    /// An entry without any text was left out.
-    EmptyEntry {
-        /// Of which source.
-        source: String,
-    },
     /// Broken JSON was read after a repair.
     RepairedJson {
         /// Of which source.
@@ -67,6 +62,13 @@ pub enum Fault {
         row: usize,
         /// Why.
         reason: String,
+    },
+    /// More rows of a file were left out than are worth naming one by one.
+    MoreRows {
+        /// Of which source.
+        source: String,
+        /// How many besides those named.
+        count: usize,
     },
     /// A bar was left out.
     Bar {
@@ -120,11 +122,11 @@ impl Fault {
             Self::FutureDated { source, title, claimed } => format!(
                 "An entry of source {source} was left out, because it is dated {claimed}, in the future: “{title}”."
             ),
-            Self::EmptyEntry { source } => {
-                format!("An entry of source {source} without any text was left out.")
-            }
             Self::Row { source, row, reason } => {
                 format!("Row {row} of source {source} was left out: {reason}.")
+            }
+            Self::MoreRows { source, count } => {
+                format!("{count} more row(s) of source {source} were left out.")
             }
             Self::Bar { source, bar, reason } => {
                 format!("The bar {bar} of source {source} was left out: {reason}.")

@@ -9,6 +9,12 @@ use crate::model::{ArticleId, ArticleItem, Instant, Ticker};
 /// How far ahead of our clock a publisher's may run.
 pub(super) const CLOCK_SKEW: Duration = Duration::hours(1);
 
+/// How many rows that are left out are named one by one.
+const ROWS_NAMED_MAX: usize = 50;
+
+/// Longest reason kept, in characters.
+const REASON_CHARS_MAX: usize = 300;
+
 /// One article as it was told, before anything of it is trusted.
 #[derive(Debug, Default)]
 pub(super) struct Draft {
@@ -37,12 +43,13 @@ pub(super) struct Gathering<'g> {
     now: Instant,
     harvest: ArticleHarvest,
     publisher: Option<String>,
+    left_out: usize,
 }
 
 impl<'g> Gathering<'g> {
     pub(super) fn new(source: &'g Source, limits: &'g Limits, now: Instant) -> Self {
         let harvest = ArticleHarvest::default();
-        Self { source, limits, now, harvest, publisher: None }
+        Self { source, limits, now, harvest, publisher: None, left_out: 0 }
     }
 
     /// Names the publisher of articles that name none, unless the source is configured with
@@ -63,17 +70,24 @@ impl<'g> Gathering<'g> {
     pub(super) fn add(&mut self, row: usize, draft: Result<Draft, String>) {
         match draft.and_then(|draft| self.article(draft)) {
             Err(reason) => {
-                self.harvest.faults.push(Fault::Row { source: self.name(), row, reason });
+                let reason = one_line(&reason);
+                self.leave_out(|source| Fault::Row { source, row, reason });
             }
-            Ok(item) if item.published_at.is_some_and(|at| at > self.now + CLOCK_SKEW) => {
-                let claimed = item.published_at.map(|at| at.format("%Y-%m-%d %H:%M UTC"));
-                self.harvest.faults.push(Fault::FutureDated {
-                    source: self.name(),
-                    title: item.title,
-                    claimed: claimed.map(|date| date.to_string()).unwrap_or_default(),
-                });
-            }
-            Ok(item) => self.harvest.items.push(item),
+            Ok(item) => match item.published_at {
+                Some(claimed) if claimed > self.now + CLOCK_SKEW => {
+                    let claimed = claimed.format("%Y-%m-%d %H:%M UTC").to_string();
+                    let title = item.title;
+                    self.leave_out(|source| Fault::FutureDated { source, title, claimed });
+                }
+                _ => self.harvest.items.push(item),
+            },
+        }
+    }
+
+    fn leave_out(&mut self, fault: impl FnOnce(String) -> Fault) {
+        self.left_out += 1;
+        if self.left_out <= ROWS_NAMED_MAX {
+            self.fault(fault);
         }
     }
 
@@ -88,6 +102,11 @@ impl<'g> Gathering<'g> {
     /// The instant of collecting.
     pub(super) fn now(&self) -> Instant {
         self.now
+    }
+
+    /// Who publishes the source, where the operator says so.
+    pub(super) fn publisher(&self) -> Option<&str> {
+        self.source.publisher.as_deref()
     }
 
     /// How many articles of one answer are read.
@@ -112,7 +131,22 @@ impl<'g> Gathering<'g> {
         if undated > 0 {
             self.fault(|source| Fault::Undated { source, count: undated });
         }
+        if self.left_out > ROWS_NAMED_MAX {
+            let count = self.left_out - ROWS_NAMED_MAX;
+            self.fault(|source| Fault::MoreRows { source, count });
+        }
         self.harvest
+    }
+
+    /// The harvest of a file, each article once; one without a single row is worth a word.
+    pub(super) fn finish_file(self) -> ArticleHarvest {
+        let source = self.source;
+        let mut harvest = self.finish();
+        if harvest.items.is_empty() && harvest.faults.is_empty() {
+            harvest.faults.push(Fault::NoEntries { source: source.id.to_string() });
+        }
+        harvest.merge_duplicates(&source.id);
+        harvest
     }
 
     fn article(&self, draft: Draft) -> Result<ArticleItem, String> {
@@ -133,9 +167,14 @@ impl<'g> Gathering<'g> {
             .or_else(|| source.publisher.clone())
             .or_else(|| self.publisher.clone())
             .unwrap_or_else(|| source.id.to_string());
-        let own_id = draft.id.filter(|id| !id.trim().is_empty());
-        let identity = own_id.or_else(|| url.clone());
-        let id = ArticleId::of(&source.id, &identity.unwrap_or_else(|| format!("{title}\n{text}")));
+        let page = url.clone().filter(|url| names_a_page(url));
+        let day = draft.published_at.map(|at| at.date_naive().to_string()).unwrap_or_default();
+        let identity = draft
+            .id
+            .filter(|id| !id.trim().is_empty())
+            .or_else(|| page.clone())
+            .unwrap_or_else(|| format!("{title}\n{publisher}\n{day}"));
+        let id = ArticleId::of(&source.id, &identity);
         let mut vendor_tickers = Vec::new();
         unite(&mut vendor_tickers, draft.tickers);
         Ok(ArticleItem {
@@ -156,6 +195,18 @@ impl<'g> Gathering<'g> {
     fn name(&self) -> String {
         self.source.id.to_string()
     }
+}
+
+/// Whether an address leads to one page: a bare host is everybody's.
+fn names_a_page(url: &str) -> bool {
+    let after_host = url.split_once("://").and_then(|(_, rest)| rest.split_once('/'));
+    after_host.is_some_and(|(_, path)| !path.is_empty())
+}
+
+/// A reason may quote what came.
+fn one_line(reason: &str) -> String {
+    let plain = |mark: char| if mark.is_control() { ' ' } else { mark };
+    reason.chars().map(plain).take(REASON_CHARS_MAX).collect()
 }
 
 /// A title for an article that has only text: its first sentence, or what fits.

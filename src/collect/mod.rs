@@ -10,6 +10,7 @@ mod feed;
 mod fetch;
 mod gather;
 mod import;
+mod json;
 mod key;
 mod limits;
 mod news;
@@ -17,6 +18,7 @@ mod plain_text;
 mod prices;
 mod request;
 mod source;
+mod stamps;
 mod symbols;
 mod url_identity;
 

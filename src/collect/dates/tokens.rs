@@ -169,9 +169,10 @@ impl Parts {
             return None;
         }
         let is_day = digits.len() <= 2 && self.day.is_none() && digits.parse::<u32>().ok()? <= 31;
-        match is_day {
-            true => once(&mut self.day, digits.parse().ok()?),
-            false => once(&mut self.year, whole_year(digits)?),
+        if is_day {
+            once(&mut self.day, digits.parse().ok()?)
+        } else {
+            once(&mut self.year, whole_year(digits)?)
         }
     }
 }

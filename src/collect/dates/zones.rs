@@ -88,8 +88,8 @@ fn numeric(zone: &str) -> Option<i32> {
     let (hours, minutes) = match (digits.split_once(':'), digits.len()) {
         (Some(parts), _) => parts,
         (None, 1 | 2) => (digits, "0"),
-        (None, 3) => digits.split_at(1),
-        (None, 4) => digits.split_at(2),
+        (None, 3) => digits.split_at_checked(1)?,
+        (None, 4) => digits.split_at_checked(2)?,
         _ => return None,
     };
     let number = |text: &str| -> Option<i32> {

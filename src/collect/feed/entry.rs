@@ -178,8 +178,8 @@ fn markup(element: &Element) -> String {
 
 fn published_at(entry: &Element) -> Option<Instant> {
     DATES.iter().find_map(|(vocabulary, name)| {
-        let told = entry.children().filter(|child| child.is(*vocabulary, name));
-        told.filter_map(|child| dates::parse(&child.text())).next()
+        let mut told = entry.children().filter(|child| child.is(*vocabulary, name));
+        told.find_map(|child| dates::parse(&child.text()))
     })
 }
 

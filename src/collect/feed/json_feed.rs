@@ -54,7 +54,7 @@ pub(super) fn read(text: &str) -> Result<JsonFeed, CollectError> {
 
 fn item(value: Value) -> Result<Draft, String> {
     let item: Item = serde_json::from_value(value).map_err(|error| error.to_string())?;
-    let text = [item.content_html, item.content_text.map(escaped), item.summary.map(escaped)];
+    let text = [item.content_html, item.content_text.map(escaped), item.summary];
     let dates = [item.date_published, item.date_modified];
     Ok(Draft {
         id: match item.id {
@@ -63,7 +63,7 @@ fn item(value: Value) -> Result<Draft, String> {
             _ => None,
         },
         url: item.url.or(item.external_url),
-        title: item.title.map(escaped).unwrap_or_default(),
+        title: item.title.unwrap_or_default(),
         text: text.into_iter().flatten().max_by_key(String::len).unwrap_or_default(),
         published_at: dates.iter().flatten().find_map(|date| dates::parse(date)),
         ..Draft::default()

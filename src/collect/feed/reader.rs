@@ -246,13 +246,11 @@ impl Reading {
             }
             return;
         }
-        match resolve_html5_entity(reference) {
-            Some(text) => self.text(text),
-            None => {
-                self.document.mended.insert("unknown entities");
-                self.text(&format!("&{};", &**reference));
-            }
+        if let Some(text) = resolve_html5_entity(reference) {
+            return self.text(text);
         }
+        self.document.mended.insert("unknown entities");
+        self.text(&format!("&{};", &**reference));
     }
 
     fn finish(mut self) -> Document {

@@ -56,7 +56,8 @@ impl Pipeline {
         collected: &mut Collected,
     ) -> Result<(), PipelineError> {
         match harvest {
-            Ok(harvest) => {
+            Ok(mut harvest) => {
+                harvest.merge_duplicates(id);
                 let rule = KnownAtRule::At(known_at);
                 let recorded = self.store.record_articles(&harvest.items, rule, known_at)?;
                 let notes: Vec<DataNote> =

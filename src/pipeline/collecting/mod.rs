@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::{Pipeline, PipelineError};
 use crate::config::Config;
-use crate::model::{DataNote, SourceId};
+use crate::model::{DataNote, NoteLevel, SourceId};
 use crate::store::Recorded;
 
 /// Which facts to fetch or import.
@@ -80,7 +80,7 @@ impl Collected {
     /// Whether nothing went wrong.
     #[must_use]
     pub fn is_complete(&self) -> bool {
-        self.notes().next().is_none()
+        self.notes().all(|note| note.level == NoteLevel::Fine)
     }
 
     pub(super) fn add(

@@ -1,0 +1,41 @@
+//! Takes a price file as handed in; gives its bars, each of a configured ticker.
+
+use crate::collect::prices::{Origin, PriceHarvest, csv_bars};
+use crate::collect::{CollectError, PriceKind, PriceSource, parse_bars};
+use crate::model::{Instant, Ticker, TickerProfile};
+
+/// Reads a file of bars: one ticker's, or many by a column `ticker` or `symbol`.
+///
+/// # Errors
+/// What the parser of the source's kind says, or [`CollectError::Prices`] when no ticker is
+/// named and the file's name is none either.
+pub fn parse_prices_file(
+    name: &str,
+    bytes: &[u8],
+    source: &PriceSource,
+    ticker: Option<&Ticker>,
+    profiles: &[TickerProfile],
+    now: Instant,
+) -> Result<PriceHarvest, CollectError> {
+    let stem = name.rsplit(['/', '\\']).next().unwrap_or(name).split('.').next().unwrap_or(name);
+    let named = ticker.cloned().or_else(|| Ticker::parse(stem).ok());
+    let profile_of = |symbol: Option<&str>| -> Result<&TickerProfile, String> {
+        let ticker = match symbol {
+            Some(symbol) => Ticker::parse(symbol).ok(),
+            None => named.clone(),
+        };
+        profiles.iter().find(|profile| Some(&profile.ticker) == ticker.as_ref()).ok_or_else(|| {
+            let asked = symbol.unwrap_or(stem);
+            format!("no [[ticker]] has the symbol `{asked}`; name one with --ticker")
+        })
+    };
+    if source.kind != PriceKind::Csv && bytes.trim_ascii_start().starts_with(b"{") {
+        let profile = profile_of(None).map_err(CollectError::Prices)?;
+        return parse_bars(bytes, source, profile, now);
+    }
+    csv_bars::rows(bytes, &source.id.to_string(), |symbol| {
+        let profile = profile_of(symbol)?;
+        let currency = source.currency.unwrap_or(profile.currency);
+        Ok(Origin { source, profile, currency, now })
+    })
+}
