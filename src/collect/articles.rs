@@ -1,5 +1,7 @@
 //! Takes a source of articles; asks it and gives what it has now.
 
+use std::time::Duration;
+
 use chrono::Days;
 
 use super::fetch::Fetched;
@@ -19,6 +21,10 @@ pub struct ArticleHarvest {
     pub faults: Vec<Fault>,
     /// For the next conditional request.
     pub validators: Option<Validators>,
+    /// For how long the server says that nothing will change.
+    pub fresh_for: Option<Duration>,
+    /// Whether the server said that nothing has changed since the validators.
+    pub is_unchanged: bool,
 }
 
 /// One question to a source: the whole of it, or what it has about one ticker.
@@ -81,7 +87,10 @@ pub async fn collect_articles(
     now: Instant,
 ) -> Result<ArticleHarvest, CollectError> {
     let body = match fetcher.fetch(&question.request(now), validators).await? {
-        Fetched::NotModified => return Ok(ArticleHarvest::default()),
+        Fetched::NotModified { fresh_for } => {
+            let is_unchanged = true;
+            return Ok(ArticleHarvest { fresh_for, is_unchanged, ..ArticleHarvest::default() });
+        }
         Fetched::Body(body) => body,
     };
     let (source, limits) = (&question.source, fetcher.limits());
@@ -100,5 +109,8 @@ pub async fn collect_articles(
         }
     }
     harvest.validators = body.validators;
+    harvest.fresh_for = body.fresh_for;
+    let id = source.id.to_string();
+    harvest.faults.extend(body.moved_to.map(|to| Fault::Moved { source: id, to }));
     Ok(harvest)
 }

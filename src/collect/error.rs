@@ -1,5 +1,7 @@
 //! Takes what a source did; gives errors that say what it was and what the operator can do.
 
+use std::time::Duration;
+
 /// Why a source gave nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum CollectError {
@@ -13,7 +15,7 @@ pub enum CollectError {
     #[error("The request failed")]
     Request(#[source] reqwest::Error),
     /// The server answered with an error status.
-    #[error("The server answered {status}{}", .excerpt.as_ref().map(|words| format!(": {words}")).unwrap_or_default())]
+    #[error("The server answered {status}{}{}", advice(*.status), .excerpt.as_ref().map(|words| format!(": {words}")).unwrap_or_default())]
     Status {
         /// The status code.
         status: u16,
@@ -21,10 +23,10 @@ pub enum CollectError {
         excerpt: Option<String>,
     },
     /// The server asks for patience, by status or in words.
-    #[error("The server limits the rate{}: ask less often or use a key", .retry_after.as_ref().map(|after| format!(", try again after {after}")).unwrap_or_default())]
+    #[error("The server limits the rate{}: ask less often or use a key", .retry_after.as_ref().map(|after| format!(", try again in {} s", after.as_secs())).unwrap_or_default())]
     RateLimited {
         /// Its `Retry-After`.
-        retry_after: Option<String>,
+        retry_after: Option<Duration>,
     },
     /// The body is larger than allowed.
     #[error("The body is larger than body_bytes_max = {max}")]
@@ -32,6 +34,9 @@ pub enum CollectError {
         /// The limit.
         max: usize,
     },
+    /// The body's compression is not what it should be.
+    #[error("The compressed body is refused: {0}")]
+    Encoding(String),
     /// A local file cannot be read.
     #[error("File `{path}` cannot be read")]
     File {
@@ -61,7 +66,7 @@ pub enum CollectError {
     Provider(String),
     /// The provider refuses the key, or the plan it stands for.
     #[error(
-        "The provider refuses the key: {0}: look at key_file or key_env of the source and at the plan bought"
+        "The provider refuses the key: {0}: look at key_file of the source and at the plan bought"
     )]
     KeyRefused(String),
     /// The provider does not know the symbol it was asked about.
@@ -85,4 +90,46 @@ pub enum CollectError {
         /// What its header names.
         found: String,
     },
+}
+
+impl CollectError {
+    /// Whether asking again within seconds may help: the network or the server stumbled.
+    pub(super) fn may_pass_soon(&self) -> bool {
+        match self {
+            Self::Request(error) => error.is_connect() || error.is_timeout() || error.is_request(),
+            Self::Status { status, .. } => matches!(status, 408 | 425 | 500 | 502 | 503 | 504),
+            _ => false,
+        }
+    }
+
+    /// Whether only the operator can mend it: the address is wrong, gone or refused, or what it
+    /// gives is something else.
+    #[must_use]
+    pub fn is_lasting(&self) -> bool {
+        match self {
+            Self::Status { status, .. } => matches!(status, 400..=407 | 409..=424 | 426..=499),
+            Self::Refused(_) | Self::KeyRefused(_) | Self::UnknownSymbol(_) => true,
+            _ => false,
+        }
+    }
+
+    /// How long the server asks to be left alone.
+    #[must_use]
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::RateLimited { retry_after } => *retry_after,
+            _ => None,
+        }
+    }
+}
+
+/// What a status asks of the operator.
+fn advice(status: u16) -> &'static str {
+    match status {
+        401 | 403 => " (look at the key and at the source's terms)",
+        404 => " (look at the address)",
+        410 => " (gone for good: remove the source)",
+        451 => " (withheld for legal reasons)",
+        _ => "",
+    }
 }

@@ -14,6 +14,13 @@ pub enum Fault {
         /// How many were read.
         read: usize,
     },
+    /// Its address has moved for good.
+    Moved {
+        /// Of which source.
+        source: String,
+        /// Where it is now.
+        to: String,
+    },
     /// A document with content gave no entry.
     NoEntries {
         /// Of which source.
@@ -97,6 +104,9 @@ impl Fault {
         match self {
             Self::TooManyEntries { source, found, read } => {
                 format!("Source {source} gave {found} entries; the first {read} were read.")
+            }
+            Self::Moved { source, to } => {
+                format!("Source {source} has moved for good to {to}: change its url.")
             }
             Self::NoEntries { source } => {
                 format!("Source {source} gave a document without a single entry.")

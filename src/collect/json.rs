@@ -10,7 +10,7 @@ use serde_path_to_error::{Path, Segment, Track};
 
 use super::CollectError;
 use super::feed::looks_like_html;
-pub(super) use refusal::{refusal, without_key};
+pub(super) use refusal::{refusal, without_key, without_keys};
 
 /// Longest reason kept, in characters: it may quote what came.
 const REASON_CHARS: usize = 200;

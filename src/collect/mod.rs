@@ -2,6 +2,7 @@
 //! that could not be read named as a fault. Never decides what is known when, never stores.
 
 mod articles;
+mod courtesy;
 mod dates;
 mod duplicates;
 mod error;
@@ -26,6 +27,7 @@ mod url_identity;
 mod tests;
 
 pub use articles::{ArticleHarvest, Question, collect_articles};
+pub use courtesy::{after_answer, after_failure, waits};
 pub use error::CollectError;
 pub use fault::Fault;
 pub use feed::parse_feed;

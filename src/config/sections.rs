@@ -144,11 +144,21 @@ pub(super) struct SmtpSection {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct LimitsSection {
     pub(super) body_bytes_max: Option<usize>,
+    pub(super) compressed_bytes_max: Option<usize>,
+    pub(super) compression_ratio_max: Option<usize>,
     pub(super) connect_seconds_max: Option<u64>,
     pub(super) total_seconds_max: Option<u64>,
     pub(super) redirects_max: Option<usize>,
+    pub(super) retries_max: Option<u32>,
+    pub(super) requests_at_once_max: Option<usize>,
+    pub(super) requests_per_host_max: Option<usize>,
+    pub(super) host_pause_ms_min: Option<u64>,
+    pub(super) pages_per_source_max: Option<usize>,
     pub(super) items_per_feed_max: Option<usize>,
     pub(super) title_chars_max: Option<usize>,
     pub(super) text_chars_max: Option<usize>,
     pub(super) allow_private_addresses: Option<bool>,
+    pub(super) allow_hosts: Option<Vec<String>>,
+    pub(super) allow_http: Option<bool>,
+    pub(super) allow_ports: Option<Vec<u16>>,
 }

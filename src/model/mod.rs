@@ -36,7 +36,9 @@ pub use money::{Currency, InvalidMoney, Price};
 pub use note::{DataNote, NoteLevel};
 pub use price::{ActionKind, Adjustment, CorporateAction, Finality, PriceBar};
 pub use score::{Band, BasisPoints, Hundredths, MINUS, Score, Sentiment};
-pub use source::{EXCERPT_CHARS_MAX, KnownBy, Licence, SourceId, SourceProfile, Validators};
+pub use source::{
+    EXCERPT_CHARS_MAX, KnownBy, Licence, SourceHealth, SourceId, SourceProfile, Validators, Wait,
+};
 pub use takeaway::{
     BaseRate, BaseRateFigures, Conviction, ConvictionLevel, Horizon, Setup, Stance, Takeaway,
 };

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::Instant;
+
 /// The id of a configured source, such as `sec-press`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SourceId(pub String);
@@ -57,4 +59,30 @@ pub struct Validators {
     pub etag: Option<String>,
     /// The `Last-Modified` header as it came.
     pub last_modified: Option<String>,
+}
+
+/// How a source has answered so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SourceHealth {
+    /// When it last answered.
+    pub last_ok_at: Option<Instant>,
+    /// Failures since then.
+    pub failures_in_a_row: u32,
+    /// When the first of these was.
+    pub failing_since: Option<Instant>,
+    /// What the last of these said.
+    pub last_error: Option<String>,
+    /// Until when it is left alone, and why.
+    pub wait: Option<(Instant, Wait)>,
+}
+
+/// Why a source is left alone for a while.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wait {
+    /// Its last answer is still fresh, as its server says.
+    Fresh,
+    /// It keeps failing.
+    Failing,
+    /// Its server asked for it.
+    AskedTo,
 }

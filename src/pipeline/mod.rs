@@ -24,7 +24,9 @@ pub use delivering::DeliveryReport;
 pub use error::PipelineError;
 pub use examining::{Finding, Health, Part, examine};
 pub use importing::Progress;
-pub use probing::{Probe, fetcher, probe_articles, probe_prices, unconfigured_source};
+pub use probing::{
+    Probe, fetcher, probe_articles, probe_prices, source_health, unconfigured_source,
+};
 pub use rerunning::{Difference, Knowledge, Replayed, Settings};
 
 use crate::archive::{Archive, Archived, Deed, MarkerPolicy, Verification, VerifyDepth};

@@ -1,5 +1,7 @@
 //! Takes a source, configured or only named; asks it and gives what it has, recording nothing.
 
+use std::collections::BTreeMap;
+
 use chrono::{Days, NaiveDate};
 
 use super::collecting::chain;
@@ -10,7 +12,8 @@ use crate::collect::{
     SourceKind,
 };
 use crate::config::Config;
-use crate::model::{Licence, SourceId, TickerProfile};
+use crate::model::{Licence, SourceHealth, SourceId, TickerProfile};
+use crate::store::Store;
 
 /// How many days of bars are asked for to see whether a source answers.
 const DAYS_PROBED: u64 = 14;
@@ -56,6 +59,18 @@ pub fn unconfigured_source(location: &str, kind: Option<SourceKind>) -> Source {
 pub fn fetcher(config: &Config) -> Result<Fetcher, PipelineError> {
     let contact = config.contact.as_deref().unwrap_or("no contact configured");
     Ok(Fetcher::new(&config.limits, &format!("contrabrief/{VERSION} ({contact})"))?)
+}
+
+/// How every source that was asked has answered; nothing where nothing was collected yet.
+///
+/// # Errors
+/// [`PipelineError::Store`] when the database cannot be read.
+pub fn source_health(config: &Config) -> Result<BTreeMap<SourceId, SourceHealth>, PipelineError> {
+    let path = config.data_dir.join(super::DATABASE);
+    if !path.exists() {
+        return Ok(BTreeMap::new());
+    }
+    Ok(Store::open(&path)?.all_source_health()?)
 }
 
 /// Asks each question to a source, one after another.

@@ -7,7 +7,7 @@ use rusqlite::types::{FromSql, Type};
 
 use crate::model::{
     Adjustment, BriefId, Currency, EditionKey, Finality, Instant, KnownBy, Licence, NoteLevel,
-    Price, Revision, Ticker,
+    Price, Revision, Ticker, Wait,
 };
 
 /// A closed set and its words in the database.
@@ -21,6 +21,8 @@ pub(super) const ADJUSTMENTS: &Keys<Adjustment> =
     &[(Adjustment::Raw, "raw"), (Adjustment::Splits, "splits"), (Adjustment::Full, "full")];
 pub(super) const FINALITIES: &Keys<Finality> =
     &[(Finality::Closed, "closed"), (Finality::Unfinished, "unfinished")];
+pub(super) const WAITS: &Keys<Wait> =
+    &[(Wait::Fresh, "fresh"), (Wait::Failing, "failing"), (Wait::AskedTo, "asked-to")];
 pub(super) const NOTE_LEVELS: &Keys<NoteLevel> =
     &[(NoteLevel::Check, "check"), (NoteLevel::Fine, "fine")];
 

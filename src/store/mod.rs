@@ -9,6 +9,7 @@ mod batch;
 mod codec;
 mod dossier;
 mod error;
+mod health;
 mod lock;
 mod migrate;
 mod occurrences;

@@ -10,6 +10,7 @@
 #[path = "../support/smtp_server.rs"]
 mod smtp_server;
 
+mod collecting;
 mod day_by_day;
 mod demo;
 mod faults;

@@ -7,49 +7,82 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use reqwest::Url;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
+use crate::collect::Limits;
+
 /// Resolves names and refuses those with a private address.
-pub(super) struct PublicOnly;
+pub(super) struct PublicOnly {
+    allow_hosts: Vec<String>,
+}
+
+impl PublicOnly {
+    pub(super) fn new(allow_hosts: &[String]) -> Self {
+        Self { allow_hosts: allow_hosts.to_vec() }
+    }
+}
 
 impl Resolve for PublicOnly {
     fn resolve(&self, name: Name) -> Resolving {
+        let host = name.as_str().to_owned();
+        let is_allowed = is_listed(&host, &self.allow_hosts);
         Box::pin(async move {
-            let host = name.as_str().to_owned();
             let found: Vec<SocketAddr> =
                 tokio::net::lookup_host((host.as_str(), 0)).await?.collect();
-            if let Some(private) = found.iter().find(|address| is_private(address.ip())) {
-                return Err(
-                    format!("`{host}` leads to the private address {}", private.ip()).into()
-                );
+            if !is_allowed {
+                check(&host, &found)?;
             }
             Ok(Box::new(found.into_iter()) as Addrs)
         })
     }
 }
 
+/// Whether every address of a name is public. The connection goes to one of these and no
+/// other: a name that changes its answer between check and use gains nothing.
+fn check(host: &str, found: &[SocketAddr]) -> Result<(), String> {
+    match found.iter().find(|address| is_private(address.ip())) {
+        Some(private) => Err(format!("`{host}` leads to the private address {}", private.ip())),
+        None => Ok(()),
+    }
+}
+
 /// Why a URL may not be fetched; `None` when it may.
-pub(super) fn refusal(url: &Url, allow_private: bool) -> Option<String> {
+pub(super) fn refusal(url: &Url, limits: &Limits) -> Option<String> {
     if !matches!(url.scheme(), "http" | "https") {
         return Some(format!("scheme `{}` is neither http nor https", url.scheme()));
     }
     if !url.username().is_empty() || url.password().is_some() {
         return Some("a user name or password stands in the URL".to_owned());
     }
-    if allow_private {
+    let Some(host) = url.host() else { return Some("it names no host".to_owned()) };
+    let is_allowed = is_listed(&host.to_string(), &limits.allow_hosts);
+    let address = match host {
+        url::Host::Domain(_) => None,
+        url::Host::Ipv4(address) => Some(IpAddr::V4(address)),
+        url::Host::Ipv6(address) => Some(IpAddr::V6(address)),
+    };
+    let private = address.filter(|address| is_private(*address));
+    if is_allowed || (limits.allow_private_addresses && private.is_some()) {
         return None;
     }
-    let address = match url.host() {
-        None => return Some("it names no host".to_owned()),
-        Some(url::Host::Domain(_)) => None,
-        Some(url::Host::Ipv4(address)) => Some(IpAddr::V4(address)),
-        Some(url::Host::Ipv6(address)) => Some(IpAddr::V6(address)),
-    };
-    if let Some(address) = address.filter(|address| is_private(*address)) {
+    if let Some(address) = private {
         return Some(format!(
-            "{address} is a private address; allow_private_addresses under [limits] lets it in"
+            "{address} is a private address; allow_hosts = [\"{address}\"] under [limits] lets it in"
         ));
     }
+    if url.scheme() == "http" && !limits.allow_http {
+        return Some(
+            "it is not https; allow_http = true under [limits] lets it in unencrypted".to_owned(),
+        );
+    }
     let port = url.port_or_known_default().unwrap_or(0);
-    (!matches!(port, 80 | 443 | 8080 | 8443)).then(|| format!("port {port} is not a web port"))
+    let is_open = matches!(port, 80 | 443 | 8080 | 8443) || limits.allow_ports.contains(&port);
+    (!is_open).then(|| {
+        format!("port {port} is not a web port; allow_ports = [{port}] under [limits] opens it")
+    })
+}
+
+fn is_listed(host: &str, allow_hosts: &[String]) -> bool {
+    let bare = |name: &str| name.trim_matches(['[', ']', '.']).to_ascii_lowercase();
+    allow_hosts.iter().any(|allowed| bare(allowed) == bare(host))
 }
 
 /// Whether an address is not one of the public Internet (IANA special-purpose registries).
@@ -101,7 +134,7 @@ mod tests {
     use super::*;
 
     fn is_refused(url: &str) -> bool {
-        Url::parse(url).map_or(true, |url| refusal(&url, false).is_some())
+        Url::parse(url).map_or(true, |url| refusal(&url, &Limits::default()).is_some())
     }
 
     #[test]
@@ -142,15 +175,28 @@ mod tests {
             assert!(is_refused(url), "{url}");
         }
         let told =
-            refusal(&Url::parse("https://user:secret@example.com/").unwrap(), false).unwrap();
+            refusal(&Url::parse("https://user:secret@example.com/").unwrap(), &Limits::default())
+                .unwrap();
         assert!(!told.contains("secret"), "{told}");
     }
 
     #[test]
     fn the_public_web_is_let_in() {
-        for url in ["https://example.com/feed", "http://93.184.216.34/", "https://[2606:2800::1]/"]
+        for url in ["https://example.com/feed", "https://93.184.216.34/", "https://[2606:2800::1]/"]
         {
             assert!(!is_refused(url), "{url}");
         }
+    }
+
+    /// Row 7: a name that answers differently the second time gains nothing, because what is
+    /// connected to is what was checked, and each answer is checked whole.
+    #[test]
+    fn one_private_address_among_public_ones_refuses_the_name() {
+        let addresses = |texts: &[&str]| -> Vec<SocketAddr> {
+            texts.iter().map(|text| format!("{text}:0").parse().unwrap()).collect()
+        };
+        assert_eq!(check("wire.example", &addresses(&["93.184.216.34"])), Ok(()));
+        let mixed = addresses(&["93.184.216.34", "[2606:2800::1]", "10.0.0.7"]);
+        assert!(check("wire.example", &mixed).unwrap_err().contains("10.0.0.7"));
     }
 }

@@ -1,12 +1,20 @@
-//! Takes a URL or path; gives its bytes, within limits of size, time and redirects.
+//! Takes a request; gives the body behind it, within limits of size, time, redirects and
+//! courtesy. Every address is checked before it is asked, at each redirect, and once more when
+//! its name has been resolved. Never follows into the operator's own network unless told to.
 
 mod address;
+mod answer;
+mod decode;
+mod gate;
+
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::header::{
-    ETAG, HeaderMap, HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, RETRY_AFTER,
+    ACCEPT_ENCODING, CONTENT_ENCODING, HeaderMap, IF_MODIFIED_SINCE, IF_NONE_MATCH, LOCATION,
 };
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, StatusCode, Url};
@@ -15,11 +23,15 @@ use super::request::Request;
 use super::{CollectError, Limits};
 use crate::model::Validators;
 use address::PublicOnly;
+use gate::Gate;
 
 /// What a fetch gave.
 pub(super) enum Fetched {
     /// 304: nothing has changed since the validators.
-    NotModified,
+    NotModified {
+        /// For how long the server says so.
+        fresh_for: Option<Duration>,
+    },
     /// A whole body.
     Body(Body),
 }
@@ -28,14 +40,21 @@ pub(super) enum Fetched {
 pub(super) struct Body {
     pub(super) bytes: Vec<u8>,
     pub(super) validators: Option<Validators>,
+    /// For how long the server says that nothing will change.
+    pub(super) fresh_for: Option<Duration>,
+    /// Where it has moved for good, as far as that may be shown.
+    pub(super) moved_to: Option<String>,
+    /// The media type with its parameters.
+    pub(super) content_type: Option<String>,
 }
 
-/// Longest excerpt of a server's own words in an error, in characters.
-const EXCERPT_CHARS: usize = 120;
+/// How long after a failure that may pass the first retry comes; the next after twice as long.
+const RETRY_PAUSE: Duration = Duration::from_millis(500);
 
 /// Fetches within [`Limits`]; shared by all requests of a run.
 pub struct Fetcher {
     client: Client,
+    gate: Gate,
     limits: Limits,
 }
 
@@ -47,33 +66,18 @@ impl Fetcher {
     pub fn new(limits: &Limits, user_agent: &str) -> Result<Self, CollectError> {
         // A second installation is refused and does no harm.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let (redirects_max, allow_private) = (limits.redirects_max, limits.allow_private_addresses);
-        let policy = Policy::custom(move |attempt| {
-            if attempt.previous().len() > redirects_max {
-                return attempt
-                    .error(format!("more than redirects_max = {redirects_max} redirects"));
-            }
-            let downgrades = attempt.previous().last().is_some_and(|from| from.scheme() == "https")
-                && attempt.url().scheme() == "http";
-            if downgrades {
-                return attempt.error("a redirect leads from https to http");
-            }
-            match address::refusal(attempt.url(), allow_private) {
-                Some(reason) => attempt.error(format!("a redirect is refused: {reason}")),
-                None => attempt.follow(),
-            }
-        });
         let mut builder = Client::builder()
             .user_agent(user_agent)
             .no_proxy()
-            .redirect(policy)
+            // Redirects are followed here, where each one is checked.
+            .redirect(Policy::none())
             .connect_timeout(Duration::from_secs(limits.connect_seconds_max))
             .timeout(Duration::from_secs(limits.total_seconds_max));
-        if !allow_private {
-            builder = builder.dns_resolver(Arc::new(PublicOnly));
+        if !limits.allow_private_addresses {
+            builder = builder.dns_resolver(Arc::new(PublicOnly::new(&limits.allow_hosts)));
         }
         let client = builder.build().map_err(CollectError::Client)?;
-        Ok(Self { client, limits: limits.clone() })
+        Ok(Self { client, gate: Gate::new(limits), limits: limits.clone() })
     }
 
     /// The limits it works within.
@@ -82,29 +86,68 @@ impl Fetcher {
         &self.limits
     }
 
-    /// Fetches a URL, or reads a file when the location is none.
+    /// Fetches a URL, or reads a file when the location is none. A failure that may pass is
+    /// tried again, `retries_max` times.
     pub(super) async fn fetch(
         &self,
         request: &Request,
         validators: Option<&Validators>,
     ) -> Result<Fetched, CollectError> {
-        match Url::parse(&request.location) {
-            Ok(url) if url.has_host() => self.get(url, &request.headers, validators).await,
-            _ => self.read(&request.location).map(Fetched::Body),
+        let url = match Url::parse(&request.location) {
+            Ok(url) if url.has_host() || url.scheme() == "data" => url,
+            _ => return self.read(&request.location).map(Fetched::Body),
+        };
+        let mut pause = RETRY_PAUSE;
+        for _ in 0..self.limits.retries_max {
+            match self.get(&url, request, validators).await {
+                Err(error) if error.may_pass_soon() => tokio::time::sleep(pause).await,
+                ended => return ended,
+            }
+            pause *= 2;
         }
+        self.get(&url, request, validators).await
     }
 
+    /// Follows redirects to the answer.
     async fn get(
         &self,
-        url: Url,
-        headers: &[(&'static str, String)],
+        asked: &Url,
+        request: &Request,
         validators: Option<&Validators>,
     ) -> Result<Fetched, CollectError> {
-        if let Some(reason) = address::refusal(&url, self.limits.allow_private_addresses) {
-            return Err(CollectError::Refused(reason));
+        let mut url = asked.clone();
+        let mut moved_for_good = true;
+        for hop in 0..=self.limits.redirects_max {
+            if let Some(reason) = address::refusal(&url, &self.limits) {
+                return Err(refused(hop, &reason));
+            }
+            // A key is for the host it was configured for, never for where that one points.
+            let is_asked_host = url.host_str() == asked.host_str();
+            let keys: &[_] = if is_asked_host { &request.headers } else { &[] };
+            let response = self.ask(&url, keys, validators).await?;
+            let Some(next) = redirect(&url, &response) else {
+                let moved = hop > 0 && moved_for_good && request.headers.is_empty();
+                return self.answered(response, moved.then(|| shown(&url))).await;
+            };
+            moved_for_good &= matches!(response.status().as_u16(), 301 | 308);
+            if url.scheme() == "https" && next.scheme() == "http" && !self.limits.allow_http {
+                return Err(refused(hop + 1, "it leads from https to http"));
+            }
+            url = next;
         }
-        let mut request = self.client.get(url);
-        for (name, value) in headers {
+        let max = self.limits.redirects_max;
+        Err(CollectError::Refused(format!("there are more than redirects_max = {max} redirects")))
+    }
+
+    async fn ask(
+        &self,
+        url: &Url,
+        keys: &[(&'static str, String)],
+        validators: Option<&Validators>,
+    ) -> Result<Response, CollectError> {
+        let _turn = self.gate.turn(url).await;
+        let mut request = self.client.get(url.clone()).header(ACCEPT_ENCODING, decode::ACCEPTED);
+        for (name, value) in keys {
             request = request.header(*name, value);
         }
         let known = validators.cloned().unwrap_or_default();
@@ -114,19 +157,35 @@ impl Fetcher {
         if let Some(last_modified) = known.last_modified {
             request = request.header(IF_MODIFIED_SINCE, last_modified);
         }
-        let response = request.send().await.map_err(without_url)?;
-        let (status, headers) = (response.status(), response.headers().clone());
-        if status == StatusCode::NOT_MODIFIED {
-            return Ok(Fetched::NotModified);
-        }
-        let bytes = self.body(response).await?;
-        check_status(status, &headers, &bytes)?;
-        Ok(Fetched::Body(Body { bytes, validators: validators_of(&headers) }))
+        request.send().await.map_err(without_url)
     }
 
-    /// Reads a body chunk by chunk; a compressed bomb stops at the limit, not in memory.
-    async fn body(&self, mut response: Response) -> Result<Vec<u8>, CollectError> {
-        let max = self.limits.body_bytes_max;
+    async fn answered(
+        &self,
+        response: Response,
+        moved_to: Option<String>,
+    ) -> Result<Fetched, CollectError> {
+        let (status, headers) = (response.status(), response.headers().clone());
+        let fresh_for = answer::fresh_for(&headers);
+        if status == StatusCode::NOT_MODIFIED {
+            return Ok(Fetched::NotModified { fresh_for });
+        }
+        let bytes = self.body(response, &headers).await?;
+        answer::check_status(status, &headers, &bytes)?;
+        let validators = answer::validators(&headers);
+        let content_type = answer::content_type(&headers);
+        Ok(Fetched::Body(Body { bytes, validators, fresh_for, moved_to, content_type }))
+    }
+
+    /// Reads a body chunk by chunk and takes one layer of compression off: a bomb stops at a
+    /// limit, not in memory.
+    async fn body(
+        &self,
+        mut response: Response,
+        headers: &HeaderMap,
+    ) -> Result<Vec<u8>, CollectError> {
+        let coding = decode::Coding::of(&headers.get_all(CONTENT_ENCODING))?;
+        let max = coding.bytes_max(&self.limits);
         let mut bytes = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(without_url)? {
             if bytes.len() + chunk.len() > max {
@@ -134,7 +193,7 @@ impl Fetcher {
             }
             bytes.extend_from_slice(&chunk);
         }
-        Ok(bytes)
+        coding.decoded(bytes, &self.limits)
     }
 
     fn read(&self, path: &str) -> Result<Body, CollectError> {
@@ -145,48 +204,34 @@ impl Fetcher {
             return Err(CollectError::TooLarge { max });
         }
         let bytes = std::fs::read(path).map_err(failed)?;
-        Ok(Body { bytes, validators: None })
+        let (validators, fresh_for) = (None, None);
+        Ok(Body { bytes, validators, fresh_for, moved_to: None, content_type: None })
     }
+}
+
+/// Where an answer points on (RFC 9110, 15.4).
+fn redirect(url: &Url, response: &Response) -> Option<Url> {
+    if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
+        return None;
+    }
+    url.join(response.headers().get(LOCATION)?.to_str().ok()?).ok()
+}
+
+fn refused(hop: usize, reason: &str) -> CollectError {
+    CollectError::Refused(match hop {
+        0 => reason.to_owned(),
+        hop => format!("redirect {hop}: {reason}"),
+    })
+}
+
+/// An address without what may be a key.
+fn shown(url: &Url) -> String {
+    let mut shown = url.clone();
+    shown.set_query(None);
+    shown.into()
 }
 
 /// URLs may hold keys: they never stand in an error.
 fn without_url(error: reqwest::Error) -> CollectError {
     CollectError::Request(error.without_url())
-}
-
-fn check_status(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Result<(), CollectError> {
-    if status == StatusCode::TOO_MANY_REQUESTS {
-        return Err(CollectError::RateLimited { retry_after: text_of(headers, &RETRY_AFTER) });
-    }
-    if !status.is_success() {
-        return Err(CollectError::Status { status: status.as_u16(), excerpt: excerpt(body) });
-    }
-    if body.iter().all(u8::is_ascii_whitespace) {
-        return Err(CollectError::Empty);
-    }
-    Ok(())
-}
-
-/// The first words of a plain-text answer; an HTML page says nothing to an operator.
-fn excerpt(body: &[u8]) -> Option<String> {
-    let text = String::from_utf8_lossy(&body[..body.len().min(4 * EXCERPT_CHARS)]);
-    let words: String = text
-        .chars()
-        .map(|mark| if mark.is_control() { ' ' } else { mark })
-        .take(EXCERPT_CHARS)
-        .collect();
-    let words = words.trim();
-    (!words.is_empty() && !words.starts_with('<')).then(|| words.to_owned())
-}
-
-fn validators_of(headers: &HeaderMap) -> Option<Validators> {
-    let found = Validators {
-        etag: text_of(headers, &ETAG),
-        last_modified: text_of(headers, &LAST_MODIFIED),
-    };
-    (found != Validators::default()).then_some(found)
-}
-
-fn text_of(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
-    headers.get(name)?.to_str().ok().map(ToOwned::to_owned)
 }

@@ -174,7 +174,7 @@ fn from_code(answer: &Value) -> Option<CollectError> {
 }
 
 /// Alpha Vantage writes the key into its refusals; so may others.
-fn without_keys(words: &str) -> String {
+pub(in crate::collect) fn without_keys(words: &str) -> String {
     let may_be_key = |word: &str| {
         word.len() >= KEY_CHARS_MIN
             && word.bytes().any(|byte| byte.is_ascii_digit())

@@ -130,15 +130,30 @@ impl Resolver<'_, '_> {
         let usual = Limits::default();
         Limits {
             body_bytes_max: typed.body_bytes_max.unwrap_or(usual.body_bytes_max),
+            compressed_bytes_max: typed.compressed_bytes_max.unwrap_or(usual.compressed_bytes_max),
+            compression_ratio_max: typed
+                .compression_ratio_max
+                .unwrap_or(usual.compression_ratio_max)
+                .max(1),
             connect_seconds_max: typed.connect_seconds_max.unwrap_or(usual.connect_seconds_max),
             total_seconds_max: typed.total_seconds_max.unwrap_or(usual.total_seconds_max),
             redirects_max: typed.redirects_max.unwrap_or(usual.redirects_max),
+            retries_max: typed.retries_max.unwrap_or(usual.retries_max),
+            requests_at_once_max: typed.requests_at_once_max.unwrap_or(usual.requests_at_once_max),
+            requests_per_host_max: typed
+                .requests_per_host_max
+                .unwrap_or(usual.requests_per_host_max),
+            host_pause_ms_min: typed.host_pause_ms_min.unwrap_or(usual.host_pause_ms_min),
+            pages_per_source_max: typed.pages_per_source_max.unwrap_or(usual.pages_per_source_max),
             items_per_feed_max: typed.items_per_feed_max.unwrap_or(usual.items_per_feed_max),
             title_chars_max: typed.title_chars_max.unwrap_or(usual.title_chars_max),
             text_chars_max: typed.text_chars_max.unwrap_or(usual.text_chars_max),
             allow_private_addresses: typed
                 .allow_private_addresses
                 .unwrap_or(usual.allow_private_addresses),
+            allow_hosts: typed.allow_hosts.unwrap_or(usual.allow_hosts),
+            allow_http: typed.allow_http.unwrap_or(usual.allow_http),
+            allow_ports: typed.allow_ports.unwrap_or(usual.allow_ports),
         }
     }
 

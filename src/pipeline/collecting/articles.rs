@@ -1,12 +1,14 @@
 //! Takes sources of articles; asks them all at the same time and records what they gave.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tokio::task::JoinSet;
 
-use super::{Collected, chain};
+use super::{Collected, CollectedSource, chain};
+use crate::clock::Clock;
 use crate::collect::{self, ArticleHarvest, CollectError, Fetcher, Question};
-use crate::model::{DataNote, Instant, SourceId};
+use crate::model::{DataNote, Instant, SourceHealth, SourceId, Validators};
 use crate::pipeline::{Pipeline, PipelineError};
 use crate::store::{KnownAtRule, Recorded};
 
@@ -25,55 +27,89 @@ impl Pipeline {
             .flat_map(|source| Question::all(&source.source))
             .collect();
         let mut asked = JoinSet::new();
+        let mut lines: BTreeMap<usize, CollectedSource> = BTreeMap::new();
         for (place, question) in questions.iter().cloned().enumerate() {
-            let validators = self.store.validators(&question.label())?;
-            let (fetcher, clock) = (fetcher.clone(), self.clock);
-            asked.spawn(async move {
-                let harvest = collect::collect_articles(
-                    &fetcher,
-                    &question,
-                    validators.as_ref(),
-                    clock.now(),
-                )
-                .await;
-                (place, clock.now(), harvest)
-            });
+            let label = question.label();
+            let health = self.store.source_health(&label)?;
+            if let Some(wait) = collect::waits(&health, only.is_some(), self.clock.now()) {
+                lines.insert(place, CollectedSource::waiting(&label, &health, wait));
+                continue;
+            }
+            let validators = self.store.validators(&label)?;
+            asked.spawn(ask(fetcher.clone(), question, validators, self.clock, place));
         }
-        let mut answers = asked.join_all().await;
-        answers.sort_by_key(|(place, ..)| *place);
-        for (place, known_at, harvest) in answers {
+        // Recorded as they arrive, so that memory holds few answers; told in the order of the
+        // configuration.
+        while let Some(answer) = asked.join_next().await {
+            let Ok(Answer { place, known_at, harvest }) = answer else { continue };
             let label = questions[place].label();
-            self.record_articles(&label, known_at, harvest, collected)?;
+            lines.insert(place, self.record_articles(&label, known_at, harvest)?);
         }
+        collected.sources.extend(lines.into_values());
         Ok(())
     }
 
     fn record_articles(
         &mut self,
-        id: &SourceId,
+        label: &SourceId,
         known_at: Instant,
         harvest: Result<ArticleHarvest, CollectError>,
-        collected: &mut Collected,
-    ) -> Result<(), PipelineError> {
-        match harvest {
+    ) -> Result<CollectedSource, PipelineError> {
+        let (recorded, notes, failed) = match harvest {
             Ok(mut harvest) => {
-                harvest.merge_duplicates(id);
+                harvest.merge_duplicates(label);
                 let rule = KnownAtRule::At(known_at);
                 let recorded = self.store.record_articles(&harvest.items, rule, known_at)?;
-                let notes: Vec<DataNote> =
-                    harvest.faults.iter().map(collect::Fault::note).collect();
-                self.store.record_faults(id, &notes, known_at)?;
-                if let Some(validators) = harvest.validators {
-                    self.store.set_validators(id, &validators)?;
+                if let Some(validators) = &harvest.validators {
+                    self.store.set_validators(label, validators)?;
                 }
-                collected.add(id, &recorded, notes, false);
+                let health = collect::after_answer(harvest.fresh_for, known_at);
+                self.store.set_source_health(label, &health)?;
+                if harvest.is_unchanged {
+                    self.store.record_faults(label, &[], known_at)?;
+                    return Ok(CollectedSource::unchanged(label));
+                }
+                (recorded, harvest.faults.iter().map(collect::Fault::note).collect(), false)
             }
             Err(error) => {
-                let notes = vec![DataNote::missing(format!("Source {id}: {}.", chain(&error)))];
-                self.store.record_faults(id, &notes, known_at)?;
-                collected.add(id, &Recorded::default(), notes, true);
+                let words = chain(&error);
+                let before = self.store.source_health(label)?;
+                let health = collect::after_failure(&before, &error, &words, known_at);
+                self.store.set_source_health(label, &health)?;
+                let note = DataNote::missing(format!("Source {label}: {words}{}.", since(&health)));
+                (Recorded::default(), vec![note], true)
             }
+        };
+        self.store.record_faults(label, &notes, known_at)?;
+        Ok(CollectedSource::answered(label, &recorded, notes, failed))
+    }
+}
+
+/// What became of one question.
+struct Answer {
+    place: usize,
+    known_at: Instant,
+    harvest: Result<ArticleHarvest, CollectError>,
+}
+
+async fn ask(
+    fetcher: Arc<Fetcher>,
+    question: Question,
+    validators: Option<Validators>,
+    clock: Clock,
+    place: usize,
+) -> Answer {
+    let harvest =
+        collect::collect_articles(&fetcher, &question, validators.as_ref(), clock.now()).await;
+    Answer { place, known_at: clock.now(), harvest }
+}
+
+/// How long it has been so, once it is no accident any more.
+fn since(health: &SourceHealth) -> String {
+    match (health.failing_since, health.failures_in_a_row) {
+        (Some(since), times @ 3..) => {
+            format!("; it has failed {times} times since {}", since.format("%Y-%m-%d %H:%M UTC"))
         }
-        Ok(())
+        _ => String::new(),
     }
 }

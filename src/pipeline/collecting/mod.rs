@@ -2,14 +2,16 @@
 //! at the same time, recorded one after another in the configured order.
 
 mod articles;
+mod collected;
 mod prices;
 
 use std::sync::Arc;
 
 use super::{Pipeline, PipelineError};
 use crate::config::Config;
-use crate::model::{DataNote, NoteLevel, SourceId};
-use crate::store::Recorded;
+use collected::CollectedSource;
+
+pub use collected::Collected;
 
 /// Which facts to fetch or import.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,90 +20,6 @@ pub enum What {
     Articles,
     /// Prices only.
     Prices,
-}
-
-/// What came in, source by source.
-#[derive(Debug, Default)]
-pub struct Collected {
-    sources: Vec<CollectedSource>,
-}
-
-#[derive(Debug, serde::Serialize)]
-struct CollectedSource {
-    source: String,
-    new: u32,
-    changed: u32,
-    same: u32,
-    failed: bool,
-    notes: Vec<String>,
-    #[serde(skip)]
-    data_notes: Vec<DataNote>,
-}
-
-impl Collected {
-    /// One line per source, for people.
-    #[must_use]
-    pub fn lines(&self) -> Vec<String> {
-        self.sources
-            .iter()
-            .map(|CollectedSource { source, new, changed, same, failed, .. }| {
-                if *failed {
-                    format!("{source}: failed")
-                } else {
-                    format!("{source}: {new} new, {changed} changed, {same} as before")
-                }
-            })
-            .collect()
-    }
-
-    /// The same for machines.
-    #[must_use]
-    pub fn summary(&self) -> impl serde::Serialize + use<'_> {
-        &self.sources
-    }
-
-    /// What went wrong, in sentences.
-    pub fn notes(&self) -> impl Iterator<Item = &DataNote> {
-        self.sources.iter().flat_map(|source| &source.data_notes)
-    }
-
-    /// How many facts are new.
-    #[must_use]
-    pub fn new_facts(&self) -> u32 {
-        self.sources.iter().map(|source| source.new).sum()
-    }
-
-    /// Whether anything could be read, new or not.
-    #[must_use]
-    pub fn usable(&self) -> bool {
-        self.sources.iter().any(|source| !source.failed)
-    }
-
-    /// Whether nothing went wrong.
-    #[must_use]
-    pub fn is_complete(&self) -> bool {
-        self.notes().all(|note| note.level == NoteLevel::Fine)
-    }
-
-    pub(super) fn add(
-        &mut self,
-        source: &SourceId,
-        recorded: &Recorded,
-        notes: Vec<DataNote>,
-        failed: bool,
-    ) {
-        let Recorded { new, changed, same } = recorded;
-        tracing::debug!(target: "collect", %source, new, changed, same, failed, "Source answered");
-        self.sources.push(CollectedSource {
-            source: source.to_string(),
-            new: recorded.new,
-            changed: recorded.changed,
-            same: recorded.same,
-            failed,
-            notes: notes.iter().map(|note| note.text.clone()).collect(),
-            data_notes: notes,
-        });
-    }
 }
 
 /// A file as it was handed in.

@@ -3,6 +3,7 @@
 
 pub mod desk;
 pub mod feeds;
+pub mod hostile;
 pub mod mail;
 pub mod shared_data;
 pub mod web;

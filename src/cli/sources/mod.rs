@@ -1,6 +1,8 @@
 //! Takes the configuration, or a file or URL that stands in none; lists the sources, or prints
 //! what one of them holds, entry by entry.
 
+mod list;
+
 use std::path::Path;
 
 use serde::Serialize;
@@ -9,7 +11,7 @@ use super::arguments::SourcesVerb;
 use super::console::{Console, Ended, Outcome};
 use super::{report, setup};
 use crate::collect::{ArticleHarvest, Fault, PriceHarvest, Question, SourceKind};
-use crate::config::{Config, PRICE_KINDS, SOURCE_KINDS, did_you_mean};
+use crate::config::{Config, SOURCE_KINDS, did_you_mean};
 use crate::diagnostic::Diagnostic;
 use crate::exit_code::ExitCode;
 use crate::model::{ArticleItem, PriceBar, TickerProfile};
@@ -43,7 +45,7 @@ struct BarLine {
 
 pub(super) fn sources(console: &mut Console<'_>, file: &Path, verb: &SourcesVerb) -> Outcome {
     match verb {
-        SourcesVerb::List => list(console, file),
+        SourcesVerb::List => list::list(console, file),
         SourcesVerb::Test { what, kind } => test(console, file, what, kind.as_deref()),
     }
 }
@@ -194,49 +196,4 @@ fn parse_kind(typed: &str) -> Result<SourceKind, Ended> {
 
 fn fetcher(config: &Config) -> Result<crate::collect::Fetcher, Ended> {
     pipeline::fetcher(config).map_err(|error| report::pipeline(&error).into())
-}
-
-/// One configured source.
-#[derive(Serialize)]
-struct SourceLine {
-    id: String,
-    kind: &'static str,
-    place: String,
-    asked_about: Vec<String>,
-}
-
-fn list(console: &mut Console<'_>, file: &Path) -> Outcome {
-    let config = setup::config(console, file)?;
-    let articles = config.sources.iter().map(|one| SourceLine {
-        id: one.profile.id.to_string(),
-        kind: word_of(&SOURCE_KINDS, &one.source.kind),
-        place: place_of(&one.source.location),
-        asked_about: Question::all(&one.source)
-            .into_iter()
-            .filter_map(|question| question.about.map(|(ticker, _)| ticker.to_string()))
-            .collect(),
-    });
-    let prices = config.prices.iter().map(|source| SourceLine {
-        id: source.id.to_string(),
-        kind: word_of(&PRICE_KINDS, &source.kind),
-        place: place_of(&source.location),
-        asked_about: source.only.iter().map(ToString::to_string).collect(),
-    });
-    let lines: Vec<SourceLine> = articles.chain(prices).collect();
-    for SourceLine { id, kind, place, asked_about } in &lines {
-        let about = asked_about.join(" ");
-        console.say(format!("{id:<20} {kind:<14} {place:<34} {about}").trim_end())?;
-    }
-    console.json(&lines)?;
-    Ok(ExitCode::Done)
-}
-
-fn word_of<T: PartialEq>(words: &[(&'static str, T)], kind: &T) -> &'static str {
-    words.iter().find(|(_, known)| known == kind).map_or("", |(word, _)| word)
-}
-
-/// The host of a URL, which is what an operator knows it by; a path as it is.
-fn place_of(location: &str) -> String {
-    let host = location.split("://").nth(1).and_then(|rest| rest.split(['/', '?']).next());
-    host.unwrap_or(location).to_owned()
 }
