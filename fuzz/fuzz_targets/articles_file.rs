@@ -1,0 +1,20 @@
+//! Any bytes as a file of articles; the first one chooses its name.
+
+#![no_main]
+
+mod common;
+
+use contrabrief::collect::{SourceKind, parse_articles_file};
+use libfuzzer_sys::fuzz_target;
+
+const NAMES: [&str; 5] = ["a.jsonl", "a.csv", "a.xml", "a.json", "dropped"];
+
+fuzz_target!(|bytes: &[u8]| {
+    let Some((first, file)) = bytes.split_first() else { return };
+    let name = NAMES[usize::from(*first) % NAMES.len()];
+    let source = common::source(SourceKind::File);
+    common::check_articles(
+        || parse_articles_file(name, file, &source, &common::limits(), common::now()),
+        false,
+    );
+});
