@@ -146,6 +146,26 @@ fn coverage_notes(universe: &Universe) -> Vec<DataNote> {
     notes
 }
 
+/// What publishers changed or took back.
+fn change_notes(universe: &Universe) -> Vec<DataNote> {
+    let timeline = &universe.timeline;
+    let withdrawn = timeline.withdrawn.iter().map(|index| {
+        let item = &universe.dossier.articles[*index].item;
+        DataNote::check(format!(
+            "Withdrawn by its publisher and not used: “{}” ({}).",
+            item.title, item.publisher
+        ))
+    });
+    let mut notes: Vec<DataNote> = withdrawn.collect();
+    if timeline.changed > 0 {
+        notes.push(DataNote::check(format!(
+            "{} changed after first being seen; the last version known at the cut-off counts.",
+            articles(timeline.changed)
+        )));
+    }
+    notes
+}
+
 fn window_notes(universe: &Universe) -> Vec<DataNote> {
     let mut notes = Vec::new();
     let used: usize = universe.clusters.iter().map(|cluster| cluster.members.len()).sum();
@@ -168,6 +188,7 @@ fn window_notes(universe: &Universe) -> Vec<DataNote> {
             articles(reconstructed)
         )));
     }
+    notes.extend(change_notes(universe));
     let left_out = universe.timeline.left_out;
     if left_out.undated > 0 {
         notes.push(DataNote::check(format!(

@@ -60,12 +60,12 @@ pub fn read(articles: &[Article], linker: &Linker, engine: &Engine) -> Vec<Readi
         .enumerate()
         .filter_map(|(index, article)| {
             let item = &article.item;
-            let links = linker.links(&item.title, &item.text, &item.vendor_tickers);
+            let links = linker.links(&item.title, item.body(), &item.vendor_tickers);
             if links.is_empty() {
                 return None;
             }
             let mut sentences = vec![item.title.clone()];
-            sentences.extend(split_sentences(&item.text));
+            sentences.extend(split_sentences(item.body()));
             let named: Vec<_> = sentences.iter().map(|line| linker.names_in(line)).collect();
             let mentions =
                 links.into_iter().map(|link| mention(link, &sentences, &named, *engine)).collect();

@@ -30,6 +30,10 @@ pub(super) struct Timeline {
     pub(super) editions: Vec<EditionTime>,
     /// What the last window left out.
     pub(super) left_out: LeftOut,
+    /// Indices of articles that were taken back in the last window.
+    pub(super) withdrawn: Vec<usize>,
+    /// How many articles of the last window have changed since they were first known.
+    pub(super) changed: u32,
 }
 
 /// Articles that came into the last window and were not used.
@@ -43,7 +47,12 @@ pub(super) struct LeftOut {
 
 impl Timeline {
     pub(super) fn new(dossier: &Dossier, policy: &Policy) -> Self {
-        let mut timeline = Self { editions: editions(dossier), left_out: LeftOut::default() };
+        let mut timeline = Self {
+            editions: editions(dossier),
+            left_out: LeftOut::default(),
+            withdrawn: Vec::new(),
+            changed: 0,
+        };
         let mut versions: BTreeMap<&ArticleId, Vec<usize>> = BTreeMap::new();
         for (index, article) in dossier.articles.iter().enumerate() {
             if article.known_at <= dossier.as_of.instant() {
@@ -56,6 +65,7 @@ impl Timeline {
                 (article.known_at, article.version)
             });
             timeline.place(&dossier.articles, &indices, policy);
+            timeline.note_withdrawal(&dossier.articles, &indices);
         }
         for edition in &mut timeline.editions {
             edition.articles.sort_by_key(|index| {
@@ -89,6 +99,12 @@ impl Timeline {
         if first.known_at <= edition.from || belongs_to_next {
             return;
         }
+        if articles[chosen].item.withdrawn {
+            return;
+        }
+        if is_today && says_otherwise(&articles[chosen], first) {
+            self.changed += 1;
+        }
         match (old, undated) {
             (false, false) => edition.articles.push(chosen),
             (true, _) if is_today => self.left_out.old += 1,
@@ -96,6 +112,22 @@ impl Timeline {
             _ => {}
         }
     }
+
+    /// An article may be taken back long after an edition told of it.
+    fn note_withdrawal(&mut self, articles: &[Article], versions: &[usize]) {
+        let is_withdrawn = |index: &usize| articles[*index].item.withdrawn;
+        let Some(&last) = versions.last().filter(|last| is_withdrawn(last)) else { return };
+        let begin = versions.iter().rposition(|index| !is_withdrawn(index));
+        let first = versions[begin.map_or(0, |before| before + 1)];
+        if articles[first].known_at > self.today().from {
+            self.withdrawn.push(last);
+        }
+    }
+}
+
+/// Whether two versions differ in more than the tickers attached to them.
+fn says_otherwise(version: &Article, first: &Article) -> bool {
+    version.content_sha256 != first.content_sha256
 }
 
 fn editions(dossier: &Dossier) -> Vec<EditionTime> {

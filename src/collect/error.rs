@@ -52,6 +52,9 @@ pub enum CollectError {
         /// What was due.
         due: &'static str,
     },
+    /// A page holds no article.
+    #[error("The page gave no article: {0}")]
+    Page(String),
     /// Nothing came.
     #[error("The answer is empty")]
     Empty,

@@ -77,6 +77,15 @@ pub enum Fault {
         /// How many besides those named.
         count: usize,
     },
+    /// Pages behind entries gave no text; what the entries say themselves was kept.
+    Pages {
+        /// Of which source.
+        source: String,
+        /// How many.
+        count: usize,
+        /// Why the last of them did not.
+        reason: String,
+    },
     /// A bar was left out.
     Bar {
         /// Of which source.
@@ -137,6 +146,9 @@ impl Fault {
             }
             Self::MoreRows { source, count } => {
                 format!("{count} more row(s) of source {source} were left out.")
+            }
+            Self::Pages { source, count, reason } => {
+                format!("{count} page(s) of source {source} gave no full text: {reason}.")
             }
             Self::Bar { source, bar, reason } => {
                 format!("The bar {bar} of source {source} was left out: {reason}.")

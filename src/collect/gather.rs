@@ -3,7 +3,7 @@
 
 use chrono::Duration;
 
-use super::{ArticleHarvest, Fault, Limits, Source, plain_text, url_identity};
+use super::{ArticleHarvest, Fault, Limits, Source, text, url_identity};
 use crate::model::{ArticleId, ArticleItem, Instant, Ticker};
 
 /// How far ahead of our clock a publisher's may run.
@@ -151,8 +151,8 @@ impl<'g> Gathering<'g> {
 
     fn article(&self, draft: Draft) -> Result<ArticleItem, String> {
         let (source, limits) = (self.source, self.limits);
-        let text = plain_text::paragraphs(&draft.text, limits.text_chars_max);
-        let title = match plain_text::line(&draft.title, limits.title_chars_max) {
+        let text = text::paragraphs(&draft.text, limits.text_chars_max);
+        let title = match text::line(&draft.title, limits.title_chars_max) {
             empty if empty.is_empty() => first_words(&text, limits.title_chars_max),
             title => title,
         };
@@ -162,7 +162,7 @@ impl<'g> Gathering<'g> {
         let url = draft.url.as_deref().and_then(url_identity::canonical);
         let publisher = draft
             .publisher
-            .map(|name| plain_text::line(&name, limits.title_chars_max))
+            .map(|name| text::line(&name, limits.title_chars_max))
             .filter(|name| !name.is_empty())
             .or_else(|| source.publisher.clone())
             .or_else(|| self.publisher.clone())

@@ -110,7 +110,7 @@ fn pointer(path: &Path) -> String {
 }
 
 fn one_line(reason: &str) -> String {
-    super::plain_text::line(&reason.replace('<', "‹"), REASON_CHARS)
+    super::text::line(&reason.replace('<', "‹"), REASON_CHARS)
 }
 
 #[cfg(test)]

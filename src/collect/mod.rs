@@ -9,18 +9,19 @@ mod error;
 mod fault;
 mod feed;
 mod fetch;
+mod full_text;
 mod gather;
 mod import;
 mod json;
 mod key;
 mod limits;
 mod news;
-mod plain_text;
 mod prices;
 mod request;
 mod source;
 mod stamps;
 mod symbols;
+mod text;
 mod url_identity;
 
 #[cfg(test)]
@@ -32,6 +33,7 @@ pub use error::CollectError;
 pub use fault::Fault;
 pub use feed::parse_feed;
 pub use fetch::Fetcher;
+pub use full_text::{extract_article, fetch_full_text};
 pub use import::{parse_articles_file, parse_prices_file};
 pub use key::ApiKey;
 pub use limits::Limits;

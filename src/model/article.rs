@@ -45,11 +45,29 @@ pub struct ArticleItem {
 }
 
 impl ArticleItem {
-    /// The hash by which a changed text is a new version: title, text and date.
+    /// The hash by which a changed text is a new version: title, text, date and withdrawal,
+    /// as the source said them. A page that is fetched later makes no new version.
+    #[must_use]
+    pub fn said_sha256(&self) -> Sha256Hash {
+        let date = self.published_at.map(|at| at.to_rfc3339()).unwrap_or_default();
+        let withdrawn = if self.withdrawn { "\nwithdrawn" } else { "" };
+        Sha256Hash::of(format!("{}\n{}\n{date}{withdrawn}", self.title, self.text))
+    }
+
+    /// The hash of all that was known of it: what the source said and the page behind it.
     #[must_use]
     pub fn content_sha256(&self) -> Sha256Hash {
-        let date = self.published_at.map(|at| at.to_rfc3339()).unwrap_or_default();
-        Sha256Hash::of(format!("{}\n{}\n{date}", self.title, self.text))
+        let said = self.said_sha256();
+        match &self.full_text {
+            None => said,
+            Some(full_text) => Sha256Hash::of(format!("{said}\n{full_text}")),
+        }
+    }
+
+    /// The longest text known of it: that of its page, else what its source said.
+    #[must_use]
+    pub fn body(&self) -> &str {
+        self.full_text.as_deref().unwrap_or(&self.text)
     }
 }
 

@@ -2,7 +2,7 @@
 //! known. Never keeps more of a text than its licence allows.
 
 use chrono::Duration;
-use rusqlite::{OptionalExtension, Row, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::Store;
 use super::batch::{BatchWriter, Recorded};
@@ -60,11 +60,10 @@ impl Store {
         let write = || {
             let mut writer = BatchWriter::begin(&self.connection, recorded_at)?;
             let mut recorded = Recorded::default();
-            let mut hashed: Vec<_> =
-                items.iter().map(|item| (item, item.content_sha256())).collect();
+            let mut hashed: Vec<_> = items.iter().map(|item| (item, item.said_sha256())).collect();
             hashed.sort_by_key(|(item, hash)| (&item.id, item.published_at, *hash));
-            for (item, hash) in hashed {
-                record_one(&mut writer, item, hash, known_at.known_at(item), &mut recorded)?;
+            for (item, _) in hashed {
+                record_one(&mut writer, item, known_at.known_at(item), &mut recorded)?;
             }
             writer.commit()?;
             Ok(recorded)
@@ -89,7 +88,7 @@ impl Store {
             dated.sort_by_key(|(item, known_at)| (&item.id, *known_at));
             for (item, known_at) in dated {
                 let known = (*known_at, KnownBy::Clock);
-                record_one(&mut writer, item, item.content_sha256(), known, &mut recorded)?;
+                record_one(&mut writer, item, known, &mut recorded)?;
             }
             writer.commit()?;
             Ok(recorded)
@@ -98,35 +97,118 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Whether what a source says of an article is not what it said last: only then is the
+    /// page behind it worth fetching.
+    ///
+    /// # Errors
+    /// [`StoreError::Query`] if it cannot be read.
+    pub fn is_news(&self, item: &ArticleItem) -> Result<bool, StoreError> {
+        let latest = latest(&self.connection, &item.id).map_err(during("look for an article"))?;
+        Ok(latest.is_none_or(|latest| latest.said_sha256 != item.said_sha256().to_string()))
+    }
+}
+
+/// A version as it stands, or is about to stand, in the store.
+struct Version {
+    item: ArticleItem,
+    said_sha256: String,
+    content_sha256: String,
+}
+
+struct Latest {
+    version: u32,
+    known_at: Instant,
+    said_sha256: String,
+    content_sha256: String,
+    item: ArticleItem,
+}
+
 fn record_one(
     writer: &mut BatchWriter,
     item: &ArticleItem,
-    hash: Sha256Hash,
     (known_at, known_by): (Instant, KnownBy),
     recorded: &mut Recorded,
 ) -> rusqlite::Result<()> {
-    let latest: Option<(u32, String, i64)> = writer
-        .connection()
-        .prepare_cached(include_str!("sql/article_latest.sql"))?
-        .query_row(named_params! {":id": item.id.0}, |row| {
-            Ok((row.get("version")?, row.get("content_sha256")?, row.get("known_at")?))
-        })
-        .optional()?;
-    let (version, known_at) = match latest {
-        None => {
-            recorded.new += 1;
-            (1, micros(known_at))
-        }
-        Some((_, latest_hash, _)) if latest_hash == hash.to_string() => {
-            recorded.same += 1;
-            return Ok(());
-        }
-        Some((version, _, before)) => {
-            recorded.changed += 1;
-            // A later text cannot have been known before the text it replaced.
-            (version + 1, micros(known_at).max(before))
-        }
+    let Some(latest) = latest_of(writer.connection(), item)? else {
+        recorded.new += 1;
+        return insert(writer, &said(item.clone()), 1, (known_at, known_by));
     };
+    let Some(version) = next(item, &latest) else {
+        recorded.same += 1;
+        return Ok(());
+    };
+    recorded.changed += 1;
+    // A later text cannot have been known before the text it replaced.
+    let known_at = known_at.max(latest.known_at);
+    insert(writer, &version, latest.version + 1, (known_at, known_by))
+}
+
+/// The latest version of an article, by its id or, where a publisher has given the same page
+/// another id, by its page.
+fn latest_of(connection: &Connection, item: &ArticleItem) -> rusqlite::Result<Option<Latest>> {
+    if let Some(latest) = latest(connection, &item.id)? {
+        return Ok(Some(latest));
+    }
+    let Some(url) = &item.url else { return Ok(None) };
+    let of_page: Option<String> = connection
+        .prepare_cached(include_str!("sql/article_of_page.sql"))?
+        .query_row(
+            named_params! {":url": url, ":title": item.title, ":source": item.source.0},
+            |row| row.get("id"),
+        )
+        .optional()?;
+    of_page.map_or(Ok(None), |id| latest(connection, &ArticleId(id)))
+}
+
+fn latest(connection: &Connection, id: &ArticleId) -> rusqlite::Result<Option<Latest>> {
+    connection
+        .prepare_cached(include_str!("sql/article_latest.sql"))?
+        .query_row(named_params! {":id": id.0}, |row| {
+            let Article { item, version, known_at, content_sha256, .. } = article(row)?;
+            let said_sha256 = row.get("said_sha256")?;
+            let content_sha256 = content_sha256.to_string();
+            Ok(Latest { version, known_at, said_sha256, content_sha256, item })
+        })
+        .optional()
+}
+
+/// The version that follows the latest one, if there is anything new: other words, a
+/// withdrawal, or one more ticker the same words were found under.
+fn next(item: &ArticleItem, latest: &Latest) -> Option<Version> {
+    let mut tickers = latest.item.vendor_tickers.clone();
+    let more =
+        item.vendor_tickers.iter().filter(|ticker| !latest.item.vendor_tickers.contains(ticker));
+    tickers.extend(more.cloned());
+    let has_more_tickers = tickers.len() > latest.item.vendor_tickers.len();
+    if item.withdrawn {
+        // A withdrawal says only which; what it was about is what the store knows.
+        let withdrawn = ArticleItem { withdrawn: true, ..latest.item.clone() };
+        return (!latest.item.withdrawn).then(|| said(withdrawn));
+    }
+    if latest.said_sha256 == item.said_sha256().to_string() {
+        let item = ArticleItem { vendor_tickers: tickers, ..latest.item.clone() };
+        let (said_sha256, content_sha256) =
+            (latest.said_sha256.clone(), latest.content_sha256.clone());
+        return has_more_tickers.then_some(Version { item, said_sha256, content_sha256 });
+    }
+    let id = latest.item.id.clone();
+    Some(said(ArticleItem { id, vendor_tickers: tickers, ..item.clone() }))
+}
+
+fn said(item: ArticleItem) -> Version {
+    let said_sha256 = item.said_sha256().to_string();
+    let content_sha256 = item.content_sha256().to_string();
+    Version { item, said_sha256, content_sha256 }
+}
+
+fn insert(
+    writer: &mut BatchWriter,
+    version: &Version,
+    number: u32,
+    (known_at, known_by): (Instant, KnownBy),
+) -> rusqlite::Result<()> {
+    let Version { item, said_sha256, content_sha256 } = version;
     let tickers: Vec<_> = item.vendor_tickers.iter().map(Ticker::as_str).collect();
     let batch = writer.number()?;
     writer
@@ -134,21 +216,29 @@ fn record_one(
         .prepare_cached(include_str!("sql/article_insert.sql"))?
         .execute(named_params! {
             ":id": item.id.0,
-            ":version": version,
+            ":version": number,
             ":source": item.source.0,
             ":publisher": item.publisher,
             ":url": item.url,
             ":title": item.title,
             ":text": kept_text(item),
+            ":full_text": kept_full_text(item),
+            ":withdrawn": item.withdrawn,
             ":published_at": item.published_at.map(micros),
             ":licence": codec::key(LICENCES, &item.licence),
             ":vendor_tickers": tickers.join(" "),
-            ":content_sha256": hash.to_string(),
-            ":known_at": known_at,
+            ":said_sha256": said_sha256,
+            ":content_sha256": content_sha256,
+            ":known_at": micros(known_at),
             ":known_by": codec::key(KNOWN_BYS, &known_by),
             ":batch": batch,
         })
         .map(drop)
+}
+
+/// A page's text is kept whole or not at all.
+fn kept_full_text(item: &ArticleItem) -> Option<&str> {
+    item.full_text.as_deref().filter(|_| item.licence == Licence::Full)
 }
 
 /// The part of the text that the licence lets us keep.
@@ -189,8 +279,8 @@ pub(super) fn article(row: &Row) -> rusqlite::Result<Article> {
         published_at: codec::instant_if_any(row, "published_at")?,
         licence: codec::keyed(row, "licence", LICENCES)?,
         vendor_tickers,
-        full_text: None,
-        withdrawn: false,
+        full_text: row.get("full_text")?,
+        withdrawn: row.get("withdrawn")?,
     };
     Ok(Article {
         item,

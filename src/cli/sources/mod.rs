@@ -164,7 +164,7 @@ fn entry_line(item: &ArticleItem) -> EntryLine<'_> {
         published_at: item
             .published_at
             .map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true)),
-        text: item.full_text.as_deref().unwrap_or(&item.text),
+        text: item.body(),
         tickers: item.vendor_tickers.iter().map(ToString::to_string).collect(),
         withdrawn: item.withdrawn,
     }

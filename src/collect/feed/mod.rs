@@ -13,7 +13,7 @@ mod reader;
 mod tests;
 
 use super::gather::Gathering;
-use super::{ArticleHarvest, CollectError, Fault, Limits, Source, plain_text};
+use super::{ArticleHarvest, CollectError, Fault, Limits, Source, text};
 use crate::model::Instant;
 use element::Element;
 use reader::Document;
@@ -65,9 +65,7 @@ fn read_xml(
         }));
     }
     let title = document.head.iter().find(|element| element.name == "title");
-    gathering.set_publisher(
-        title.map(|title| plain_text::line(&title.markup(), limits.title_chars_max)),
-    );
+    gathering.set_publisher(title.map(|title| text::line(&title.markup(), limits.title_chars_max)));
     if !document.mended.is_empty() {
         let what = document.mended.iter().copied().collect::<Vec<_>>().join(", ");
         gathering.fault(|source| Fault::Repaired { source, what });
@@ -106,8 +104,7 @@ fn read_json(
     limits: &Limits,
 ) -> Result<(), CollectError> {
     let feed = json_feed::read(text)?;
-    gathering
-        .set_publisher(feed.title.map(|title| plain_text::line(&title, limits.title_chars_max)));
+    gathering.set_publisher(feed.title.map(|title| text::line(&title, limits.title_chars_max)));
     if feed.items.is_empty() {
         gathering.fault(|source| Fault::NoEntries { source });
     }

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::row::{Row, TITLES, plain_name};
 use crate::collect::gather::{Draft, Gathering};
-use crate::collect::{CollectError, plain_text};
+use crate::collect::{CollectError, text};
 
 /// How much of a header stands in an error, in characters.
 const HEADER_CHARS: usize = 120;
@@ -27,7 +27,7 @@ pub(super) fn read(text: &str, gathering: &mut Gathering<'_>) -> Result<(), Coll
     }
     let names: Vec<String> = header.iter().map(plain_name).collect();
     if !names.iter().any(|name| TITLES.contains(&name.as_str())) {
-        let found = plain_text::line(&names.join(", "), HEADER_CHARS);
+        let found = text::line(&names.join(", "), HEADER_CHARS);
         return Err(CollectError::Columns { found });
     }
     let mut start = offset(&first);

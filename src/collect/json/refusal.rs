@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::collect::{ApiKey, CollectError, plain_text};
+use crate::collect::{ApiKey, CollectError, text};
 
 /// Longest refusal kept, in characters.
 const WORDS_CHARS: usize = 200;
@@ -83,7 +83,7 @@ pub(in crate::collect) fn refusal(bytes: &[u8]) -> Option<CollectError> {
 
 /// The refusal that words mean.
 fn in_words(words: &str) -> CollectError {
-    let words = without_keys(&plain_text::line(words, WORDS_CHARS));
+    let words = without_keys(&text::line(words, WORDS_CHARS));
     let lower = words.to_ascii_lowercase();
     let says = |known: &[&str]| known.iter().any(|known| lower.contains(known));
     let ticker_is_unknown = lower.contains("ticker") && lower.contains("not found");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use tokio::task::JoinSet;
 
-use super::{Collected, CollectedSource, chain};
+use super::{Collected, CollectedSource, chain, pages};
 use crate::clock::Clock;
 use crate::collect::{self, ArticleHarvest, CollectError, Fetcher, Question};
 use crate::model::{DataNote, Instant, SourceHealth, SourceId, Validators};
@@ -41,12 +41,33 @@ impl Pipeline {
         // Recorded as they arrive, so that memory holds few answers; told in the order of the
         // configuration.
         while let Some(answer) = asked.join_next().await {
-            let Ok(Answer { place, known_at, harvest }) = answer else { continue };
-            let label = questions[place].label();
+            let Ok(mut answer) = answer else { continue };
+            let label = questions[answer.place].label();
+            if let Some(wanted) = self.wanted_pages(&questions[answer.place], &answer)? {
+                answer.has_pages = true;
+                asked.spawn(with_pages(fetcher.clone(), label, answer, wanted, self.clock));
+                continue;
+            }
+            let Answer { place, known_at, harvest, .. } = answer;
             lines.insert(place, self.record_articles(&label, known_at, harvest)?);
         }
         collected.sources.extend(lines.into_values());
         Ok(())
+    }
+
+    /// The places of articles whose pages are to be fetched before they are recorded.
+    fn wanted_pages(
+        &self,
+        question: &Question,
+        answer: &Answer,
+    ) -> Result<Option<Vec<usize>>, PipelineError> {
+        let harvest = match &answer.harvest {
+            Ok(harvest) if question.source.full_text && !answer.has_pages => harvest,
+            _ => return Ok(None),
+        };
+        let pages_max = self.config.limits.pages_per_source_max;
+        let wanted = pages::wanted(&self.store, &harvest.items, pages_max)?;
+        Ok(Some(wanted).filter(|wanted| !wanted.is_empty()))
     }
 
     fn record_articles(
@@ -90,6 +111,22 @@ struct Answer {
     place: usize,
     known_at: Instant,
     harvest: Result<ArticleHarvest, CollectError>,
+    /// Whether the pages behind its articles have been fetched.
+    has_pages: bool,
+}
+
+async fn with_pages(
+    fetcher: Arc<Fetcher>,
+    label: SourceId,
+    answer: Answer,
+    wanted: Vec<usize>,
+    clock: Clock,
+) -> Answer {
+    let harvest = match answer.harvest {
+        Ok(harvest) => Ok(pages::fill(fetcher, label, harvest, wanted).await),
+        failed => failed,
+    };
+    Answer { harvest, known_at: clock.now(), ..answer }
 }
 
 async fn ask(
@@ -101,7 +138,7 @@ async fn ask(
 ) -> Answer {
     let harvest =
         collect::collect_articles(&fetcher, &question, validators.as_ref(), clock.now()).await;
-    Answer { place, known_at: clock.now(), harvest }
+    Answer { place, known_at: clock.now(), harvest, has_pages: false }
 }
 
 /// How long it has been so, once it is no accident any more.

@@ -3,6 +3,7 @@
 
 mod articles;
 mod collected;
+mod pages;
 mod prices;
 
 use std::sync::Arc;

@@ -3,6 +3,7 @@
 mod dossiers;
 mod files;
 mod ledger;
+mod versions;
 
 use chrono::{Duration, NaiveDate, NaiveTime};
 
