@@ -290,7 +290,9 @@ fn a_withdrawn_article_is_said_and_no_longer_used() {
     let mut desk = Desk::new(&config, morning() - Duration::hours(2));
     desk.run(&["collect"]).ends_with(ExitCode::Done);
     let tombstone = "<at:deleted-entry ref='urn:1' when='2026-03-25T09:00:00Z'/>";
-    web.set("/feed", "application/atom+xml", feed(tombstone));
+    let other = "<entry><id>urn:2</id><title>Helix opens a plant</title>\
+                 <published>2026-03-24T15:00:00Z</published></entry>";
+    web.set("/feed", "application/atom+xml", feed(&format!("{tombstone}{other}")));
     desk.at(morning());
     desk.run(&["run", "--date", "2026-03-25"]).ends_with(ExitCode::Partial);
     let shown = desk.run(&["archive", "show", "--date", "2026-03-25", "--format", "md"]);

@@ -10,7 +10,7 @@ use crate::cli::{report, setup};
 use crate::collect::Question;
 use crate::config::{Config, PRICE_KINDS, SOURCE_KINDS};
 use crate::exit_code::ExitCode;
-use crate::model::{Instant, SourceHealth, SourceId};
+use crate::model::{Instant, SourceHealth, SourceId, TickerProfile};
 use crate::pipeline;
 
 /// One configured source, or one ticker it is asked about.
@@ -54,7 +54,13 @@ fn asked(config: &Config) -> Vec<(SourceId, &'static str, String)> {
     }
     for source in &config.prices {
         let kind = word_of(&PRICE_KINDS, &source.kind);
-        asked.push((source.id.clone(), kind, place_of(&source.location)));
+        let is_asked = |profile: &&TickerProfile| {
+            source.only.is_empty() || source.only.contains(&profile.ticker)
+        };
+        for profile in config.tickers.iter().filter(is_asked) {
+            let label = SourceId(format!("{} {}", source.id, profile.ticker));
+            asked.push((label, kind, place_of(&source.location)));
+        }
     }
     asked
 }
@@ -78,7 +84,7 @@ fn line(
     }
 }
 
-/// How it has answered, in words; prices are asked ticker by ticker and have no state.
+/// How it has answered, in words; nothing where it was never asked.
 fn state(line: &SourceLine) -> String {
     let written = |at: Instant| at.format("%Y-%m-%d %H:%M UTC").to_string();
     match (line.failing_since, line.last_ok_at) {

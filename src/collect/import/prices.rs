@@ -1,7 +1,7 @@
 //! Takes a price file as handed in; gives its bars, each of a configured ticker.
 
 use crate::collect::prices::{Origin, PriceHarvest, csv_bars};
-use crate::collect::{CollectError, PriceKind, PriceSource, parse_bars};
+use crate::collect::{CollectError, PriceKind, PriceSource, parse_bars, symbols};
 use crate::model::{Instant, Ticker, TickerProfile};
 
 /// Reads a file of bars: one ticker's, or many by a column `ticker` or `symbol`.
@@ -21,7 +21,12 @@ pub fn parse_prices_file(
     let named = ticker.cloned().or_else(|| Ticker::parse(stem).ok());
     let profile_of = |symbol: Option<&str>| -> Result<&TickerProfile, String> {
         let ticker = match symbol {
-            Some(symbol) => Ticker::parse(symbol).ok(),
+            Some(symbol) => source
+                .symbols
+                .iter()
+                .find(|(_, known)| known.eq_ignore_ascii_case(symbol))
+                .map(|(ticker, _)| ticker.clone())
+                .or_else(|| symbols::ticker(symbol)),
             None => named.clone(),
         };
         profiles.iter().find(|profile| Some(&profile.ticker) == ticker.as_ref()).ok_or_else(|| {
@@ -29,7 +34,7 @@ pub fn parse_prices_file(
             format!("no [[ticker]] has the symbol `{asked}`; name one with --ticker")
         })
     };
-    if source.kind != PriceKind::Csv && bytes.trim_ascii_start().starts_with(b"{") {
+    if source.kind != PriceKind::Csv && matches!(bytes.trim_ascii_start(), [b'{' | b'[', ..]) {
         let profile = profile_of(None).map_err(CollectError::Prices)?;
         return parse_bars(bytes, source, profile, now);
     }

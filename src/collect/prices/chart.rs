@@ -10,8 +10,7 @@ use serde::Deserialize;
 use super::PriceHarvest;
 use super::check::{self, Figures, Origin};
 use crate::calendar;
-use crate::collect::feed::looks_like_html;
-use crate::collect::{CollectError, Fault, PriceSource};
+use crate::collect::{CollectError, Fault, PriceSource, json};
 use crate::model::{ActionKind, CorporateAction, Currency, Instant, Price, TickerProfile};
 
 #[derive(Deserialize)]
@@ -114,7 +113,7 @@ pub(super) fn parse_chart(
     };
     if currency != profile.currency {
         return Err(CollectError::Prices(format!(
-            "they are in {currency}, {} is configured in {}",
+            "they are in {currency}, {} is configured in {}: set its currency under [[ticker]]",
             profile.ticker, profile.currency
         )));
     }
@@ -126,15 +125,7 @@ pub(super) fn parse_chart(
 }
 
 fn series(bytes: &[u8]) -> Result<Series, CollectError> {
-    if looks_like_html(bytes) {
-        return Err(CollectError::Html { due: "chart JSON" });
-    }
-    let text = String::from_utf8_lossy(bytes);
-    if text.to_ascii_lowercase().contains("too many requests") {
-        return Err(CollectError::RateLimited { retry_after: None });
-    }
-    let answer: Answer =
-        serde_json::from_str(&text).map_err(|error| CollectError::Prices(error.to_string()))?;
+    let answer: Answer = json::read(bytes, "chart JSON")?;
     if let Some(refusal) = answer.chart.error {
         let words: Vec<String> =
             [refusal.code, refusal.description].into_iter().flatten().collect();

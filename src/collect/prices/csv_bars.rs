@@ -7,7 +7,7 @@ use csv::{ReaderBuilder, StringRecord};
 use super::PriceHarvest;
 use super::check::{self, Figures, Origin};
 use crate::collect::feed::looks_like_html;
-use crate::collect::{CollectError, Fault};
+use crate::collect::{CollectError, Fault, json, stamps};
 
 /// Where the columns of a file are.
 struct Columns {
@@ -18,6 +18,8 @@ struct Columns {
     close: usize,
     volume: Option<usize>,
     symbol: Option<usize>,
+    /// Whether a comma may part whole from fraction.
+    decimal_comma: bool,
 }
 
 /// Reads the bars of one ticker.
@@ -80,7 +82,13 @@ pub(in crate::collect) fn rows<'o>(
 fn delimiter(bytes: &[u8]) -> u8 {
     let header = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let fields = |mark: u8| header.split(|byte| *byte == mark).count();
-    if fields(b';') > fields(b',') { b';' } else { b',' }
+    if fields(b';') > fields(b',') {
+        b';'
+    } else if fields(b'\t') > fields(b',') {
+        b'\t'
+    } else {
+        b','
+    }
 }
 
 fn locate(header: &StringRecord, bytes: &[u8]) -> Result<Columns, CollectError> {
@@ -88,11 +96,11 @@ fn locate(header: &StringRecord, bytes: &[u8]) -> Result<Columns, CollectError> 
         header.iter().map(|name| name.trim_matches(['<', '>', ' ']).to_ascii_lowercase()).collect();
     let find = |wanted: &[&str]| names.iter().position(|name| wanted.contains(&name.as_str()));
     let located = (
-        find(&["date", "session", "day"]),
+        find(&["date", "session", "day", "timestamp", "timeopen", "opentime", "open time", "time"]),
         find(&["open"]),
         find(&["high"]),
         find(&["low"]),
-        find(&["close"]),
+        find(&["close", "close/last", "last"]),
     );
     let (Some(date), Some(open), Some(high), Some(low), Some(close)) = located else {
         return Err(in_words(bytes));
@@ -105,31 +113,29 @@ fn locate(header: &StringRecord, bytes: &[u8]) -> Result<Columns, CollectError> 
         close,
         volume: find(&["volume", "vol"]),
         symbol: find(&["ticker", "symbol"]),
+        decimal_comma: delimiter(bytes) == b';',
     })
 }
 
 /// What a provider says where a price file was due.
 fn in_words(bytes: &[u8]) -> CollectError {
     const WORDS_CHARS: usize = 160;
-    let text = String::from_utf8_lossy(bytes);
-    let words: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let words: String = words.chars().take(WORDS_CHARS).collect();
-    let lower = words.to_ascii_lowercase();
-    if ["limit", "too many requests", "exceeded"].iter().any(|word| lower.contains(word)) {
-        return CollectError::RateLimited { retry_after: None };
+    let first_line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let is_table = first_line.iter().any(|byte| matches!(byte, b',' | b';' | b'\t'));
+    if (!is_table || bytes.trim_ascii_start().starts_with(b"{"))
+        && let Some(refusal) = json::refusal(bytes)
+    {
+        return refusal;
     }
-    if words.contains(',') {
-        return CollectError::Prices(format!(
-            "no columns date, open, high, low, close in `{words}`"
-        ));
-    }
-    CollectError::Provider(words)
+    let words = String::from_utf8_lossy(first_line);
+    let words: String = words.trim().chars().take(WORDS_CHARS).collect();
+    CollectError::Prices(format!("no columns date, open, high, low, close in `{words}`"))
 }
 
 fn figures(record: &StringRecord, columns: &Columns) -> Result<Figures, String> {
     let number = |place: usize, name: &str| -> Result<f64, String> {
         let text = record.get(place).unwrap_or_default();
-        text.parse().map_err(|_| format!("its {name} is `{text}`"))
+        amount(text, columns.decimal_comma).ok_or_else(|| format!("its {name} is `{text}`"))
     };
     let date = record.get(columns.date).unwrap_or_default();
     Ok(Figures {
@@ -147,4 +153,16 @@ fn day(text: &str) -> Option<NaiveDate> {
     ["%Y-%m-%d", "%Y%m%d", "%Y/%m/%d"]
         .iter()
         .find_map(|form| NaiveDate::parse_from_str(day, form).ok())
+        .or_else(|| stamps::text(text).map(|at| at.date_naive()))
+}
+
+/// A number as people write it: `$1,234.50`, or `1.234,50` where a semicolon parts the fields.
+fn amount(text: &str, decimal_comma: bool) -> Option<f64> {
+    let bare: String = text.chars().filter(|mark| !matches!(mark, '$' | '€' | '£' | ' ')).collect();
+    let plain = if decimal_comma && bare.contains(',') {
+        bare.replace('.', "").replace(',', ".")
+    } else {
+        bare.replace(',', "")
+    };
+    plain.parse().ok()
 }

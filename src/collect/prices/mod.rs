@@ -1,14 +1,23 @@
 //! Takes a price source and a ticker; asks it and gives the bars it has. One file per format.
 
+mod alpha_vantage;
+mod binance;
 mod chart;
 mod check;
+mod coingecko;
 pub(super) mod csv_bars;
+mod polygon;
+mod rows;
+mod tiingo;
+
+#[cfg(test)]
+mod tests;
 
 use chrono::NaiveDate;
 
 use super::fetch::Fetched;
 use super::request::{KeyPlace, Request, filled};
-use super::{CollectError, Fault, Fetcher, PriceKind, PriceSource};
+use super::{CollectError, Fault, Fetcher, PriceKind, PriceSource, json};
 use crate::model::{CorporateAction, Instant, PriceBar, TickerProfile};
 pub(super) use check::Origin;
 
@@ -39,12 +48,50 @@ pub async fn collect_bars(
     let Fetched::Body(body) = fetcher.fetch(&request, None).await? else {
         return Ok(PriceHarvest::default());
     };
-    let mut harvest = parse_bars(&body.bytes, source, profile, now)?;
+    let mut harvest = parse_bars(&body.bytes, source, profile, now)
+        .map_err(|error| json::without_key(error, source.key.as_ref()))?;
+    if source.kind == PriceKind::Polygon {
+        ask_for_actions(fetcher, source, profile, now, &mut harvest).await;
+    }
     harvest.bars.retain(|bar| bar.session >= from && bar.session <= to);
     if harvest.bars.is_empty() && harvest.faults.is_empty() {
         return Err(CollectError::Empty);
     }
     Ok(harvest)
+}
+
+/// Polygon gives splits and dividends on pages of their own. Without them bars are still good,
+/// but what is missing is said.
+async fn ask_for_actions(
+    fetcher: &Fetcher,
+    source: &PriceSource,
+    profile: &TickerProfile,
+    now: Instant,
+    harvest: &mut PriceHarvest,
+) {
+    let currency = source.currency.unwrap_or(profile.currency);
+    let origin = Origin { source, profile, currency, now };
+    let host = source.location.find("/v2/").map_or("", |end| &source.location[..end]);
+    for path in polygon::ACTION_PATHS {
+        let there = PriceSource { location: format!("{host}{path}"), ..source.clone() };
+        let day = now.date_naive();
+        let answer = match fetcher.fetch(&request(&there, profile, day, day), None).await {
+            Ok(Fetched::Body(body)) => polygon::parse_actions(&body.bytes, origin),
+            Ok(Fetched::NotModified { .. }) => continue,
+            Err(error) => Err(error),
+        };
+        match answer {
+            Ok(more) => {
+                harvest.actions.extend(more.actions);
+                harvest.faults.extend(more.faults);
+            }
+            Err(error) => harvest.faults.push(Fault::Bar {
+                source: source.id.to_string(),
+                bar: profile.ticker.to_string(),
+                reason: format!("its splits or dividends are missing: {error}"),
+            }),
+        }
+    }
 }
 
 /// Reads what a price source answered about one ticker.
@@ -58,15 +105,19 @@ pub fn parse_bars(
     profile: &TickerProfile,
     now: Instant,
 ) -> Result<PriceHarvest, CollectError> {
-    match source.kind {
+    let currency = source.currency.unwrap_or(profile.currency);
+    let origin = Origin { source, profile, currency, now };
+    let mut harvest = match source.kind {
         PriceKind::Csv => csv_bars::parse_bars_csv(bytes, source, profile, now),
         PriceKind::YahooChart => chart::parse_chart(bytes, source, profile, now),
-        PriceKind::AlphaVantage
-        | PriceKind::Tiingo
-        | PriceKind::Polygon
-        | PriceKind::Binance
-        | PriceKind::CoinGecko => Err(CollectError::Prices("not yet".to_owned())),
-    }
+        PriceKind::AlphaVantage => alpha_vantage::parse(bytes, origin),
+        PriceKind::Tiingo => tiingo::parse(bytes, origin),
+        PriceKind::Polygon => polygon::parse(bytes, origin),
+        PriceKind::Binance => binance::parse(bytes, origin),
+        PriceKind::CoinGecko => coingecko::parse(bytes, origin),
+    }?;
+    harvest.look_over(&source.id, profile, now);
+    Ok(harvest)
 }
 
 fn request(

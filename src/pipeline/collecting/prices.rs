@@ -5,9 +5,12 @@ use std::sync::Arc;
 use chrono::{Days, NaiveDate};
 use tokio::task::JoinSet;
 
-use super::{Collected, chain};
+use super::{Collected, CollectedSource, chain};
+use crate::calendar;
 use crate::collect::{self, CollectError, Fetcher, PriceHarvest, PriceSource};
-use crate::model::{DataNote, HISTORY_DAYS_MAX, Instant, SourceId, TickerProfile};
+use crate::model::{
+    DataNote, Finality, HISTORY_DAYS_MAX, Instant, PriceBar, SourceHealth, SourceId, TickerProfile,
+};
 use crate::pipeline::{Pipeline, PipelineError};
 use crate::store::Recorded;
 
@@ -25,11 +28,20 @@ impl Pipeline {
             .filter(|source| only.is_none_or(|id| source.id.0 == id))
             .cloned()
             .collect();
+        let health = self.store.all_source_health()?;
+        let by_name = only.is_some();
         let mut asked = JoinSet::new();
         for (place, profile) in self.config.tickers.iter().cloned().enumerate() {
-            let (fetcher, chain, clock) = (fetcher.clone(), chain.clone(), self.clock);
+            let (fetcher, clock) = (fetcher.clone(), self.clock);
+            let chain: Vec<(PriceSource, SourceHealth)> = chain
+                .iter()
+                .map(|source| {
+                    let known = health.get(&label(&source.id, &profile));
+                    (source.clone(), known.cloned().unwrap_or_default())
+                })
+                .collect();
             asked.spawn(async move {
-                let harvest = ask_chain(&fetcher, &chain, &profile, clock.now()).await;
+                let harvest = ask_chain(&fetcher, &chain, &profile, by_name, clock.now()).await;
                 (place, clock.now(), harvest)
             });
         }
@@ -50,50 +62,82 @@ impl Pipeline {
         collected: &mut Collected,
     ) -> Result<(), PipelineError> {
         let ticker = &ask.profile.ticker;
+        let label = label(&ask.source, &ask.profile);
         let (recorded, notes) = match &ask.answer {
-            Ok(harvest) => {
+            None => {
+                if let Some(wait) = ask.health.wait {
+                    collected.sources.push(CollectedSource::waiting(&label, &ask.health, wait));
+                }
+                return Ok(());
+            }
+            Some(Ok(harvest)) => {
                 let recorded = self.store.record_bars(&harvest.bars, known_at)?;
                 self.store.record_actions(&harvest.actions, known_at)?;
+                self.store.set_source_health(&label, &collect::after_answer(None, known_at))?;
                 (recorded, harvest.faults.iter().map(collect::Fault::note).collect())
             }
-            Err(error) => {
-                let text = format!("Prices of {ticker} from {}: {}.", ask.source, chain(error));
+            Some(Err(error)) => {
+                let words = chain(error);
+                let health = collect::after_failure(&ask.health, error, &words, known_at);
+                self.store.set_source_health(&label, &health)?;
+                let text = format!("Prices of {ticker} from {}: {words}.", ask.source);
                 (Recorded::default(), vec![DataNote::missing(text)])
             }
         };
-        let label = SourceId(format!("{} {ticker}", ask.source));
         self.store.record_faults(&label, &notes, known_at)?;
-        collected.add(&label, &recorded, notes, ask.answer.is_err());
+        collected.add(&label, &recorded, notes, matches!(ask.answer, Some(Err(_))));
         Ok(())
     }
+}
+
+/// What names one price source's answers about one ticker in the store and in notes.
+fn label(source: &SourceId, profile: &TickerProfile) -> SourceId {
+    SourceId(format!("{source} {}", profile.ticker))
 }
 
 /// One price source asked about one ticker.
 struct Ask {
     source: SourceId,
     profile: TickerProfile,
-    answer: Result<PriceHarvest, CollectError>,
+    health: SourceHealth,
+    /// `None` where it was left alone.
+    answer: Option<Result<PriceHarvest, CollectError>>,
 }
 
-/// Asks the chain in its order until one source has bars.
+/// Asks the chain in its order until one source has the last closed session. After that only
+/// those are asked that are there to compare.
 async fn ask_chain(
     fetcher: &Fetcher,
-    chain: &[PriceSource],
+    chain: &[(PriceSource, SourceHealth)],
     profile: &TickerProfile,
+    by_name: bool,
     now: Instant,
 ) -> Vec<Ask> {
     let today = now.date_naive();
     let from = today.checked_sub_days(Days::new(HISTORY_DAYS_MAX.into())).unwrap_or(NaiveDate::MIN);
     let mut asks = Vec::new();
-    let asked =
-        |source: &&PriceSource| source.only.is_empty() || source.only.contains(&profile.ticker);
-    for source in chain.iter().filter(asked) {
-        let answer = collect::collect_bars(fetcher, source, profile, from, today, now).await;
-        let has_bars = answer.as_ref().is_ok_and(|harvest| !harvest.bars.is_empty());
-        asks.push(Ask { source: source.id.clone(), profile: profile.clone(), answer });
-        if has_bars {
-            break;
+    let mut is_served = false;
+    let is_asked =
+        |source: &PriceSource| source.only.is_empty() || source.only.contains(&profile.ticker);
+    for (source, health) in chain.iter().filter(|(source, _)| is_asked(source)) {
+        if is_served && !source.cross_check {
+            continue;
         }
+        let answer = match collect::waits(health, by_name, now) {
+            Some(_) => None,
+            None => Some(collect::collect_bars(fetcher, source, profile, from, today, now).await),
+        };
+        is_served |= matches!(&answer, Some(Ok(harvest)) if is_current(harvest, profile, now));
+        let (source, health, profile) = (source.id.clone(), health.clone(), profile.clone());
+        asks.push(Ask { source, profile, health, answer });
     }
     asks
+}
+
+/// Whether a harvest reaches the last closed session: one that lags sends us on to the next
+/// source, and what it has is kept all the same.
+fn is_current(harvest: &PriceHarvest, profile: &TickerProfile, now: Instant) -> bool {
+    let last = calendar::last_closed_session(profile.calendar, now);
+    let is_closed = |bar: &PriceBar| bar.finality == Finality::Closed && bar.session >= last;
+    harvest.bars.iter().any(is_closed)
 }
