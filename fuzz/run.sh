@@ -9,7 +9,7 @@ cd "$(dirname "$0")/.."
 seconds="${1:-600}"
 shift || true
 targets=("${@:-}")
-[ -n "${targets[0]}" ] || targets=(feed news articles_file prices prices_file config)
+[ -n "${targets[0]}" ] || targets=(feed news articles_file prices prices_file page config)
 data="../shared/data"
 
 seeds() {
@@ -17,6 +17,7 @@ seeds() {
         feed | articles_file) find "$data/feeds" -mindepth 1 -maxdepth 1 -type d ;;
         news | prices) find "$data/providers" -mindepth 1 -maxdepth 1 -type d ;;
         prices_file) find "$data/vintages" "$data/demo_market/prices" -maxdepth 0 -type d ;;
+        page) find "$data/articles" -mindepth 2 -maxdepth 2 -type d ;;
         config) echo config ;;
     esac 2>/dev/null || true
 }

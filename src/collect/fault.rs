@@ -77,6 +77,15 @@ pub enum Fault {
         /// How many besides those named.
         count: usize,
     },
+    /// Something odd about bars that were kept.
+    OddBar {
+        /// Of which source.
+        source: String,
+        /// Whose and which.
+        bar: String,
+        /// What is odd.
+        reason: String,
+    },
     /// Pages behind entries gave no text; what the entries say themselves was kept.
     Pages {
         /// Of which source.
@@ -146,6 +155,9 @@ impl Fault {
             }
             Self::MoreRows { source, count } => {
                 format!("{count} more row(s) of source {source} were left out.")
+            }
+            Self::OddBar { source, bar, reason } => {
+                format!("The bar {bar} of source {source} is odd: {reason}.")
             }
             Self::Pages { source, count, reason } => {
                 format!("{count} page(s) of source {source} gave no full text: {reason}.")

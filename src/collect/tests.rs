@@ -207,50 +207,9 @@ fn bars(text: &str) -> Result<PriceHarvest, CollectError> {
 }
 
 #[test]
-fn price_files_of_the_common_shapes_are_read() {
-    for text in [
-        "date,open,high,low,close,volume\n2026-03-24,10,11,9,10.5,1000\n",
-        "Date;Open;High;Low;Close;Volume\n2026-03-24;10;11;9;10.5;1000\n",
-        "<TICKER>,<PER>,<DATE>,<TIME>,<OPEN>,<HIGH>,<LOW>,<CLOSE>,<VOL>\nHELX,D,20260324,000000,10,11,9,10.5,1000\n",
-        "\u{feff}Close,Low,High,Open,Date\n10.5,9,11,10,2026-03-24\n",
-    ] {
-        let harvest = bars(text).unwrap();
-        assert_eq!(harvest.bars.len(), 1, "{text} {:?}", harvest.faults);
-        assert_eq!(harvest.bars[0].close.to_string(), "$10.50");
-        assert_eq!(harvest.bars[0].finality, Finality::Closed);
-    }
-}
-
-#[test]
-fn a_bar_that_cannot_be_is_left_out_and_named() {
-    let rows = [
-        "2026-03-17,0,11,9,10,1",
-        "2026-03-18,10,11,9,-1,1",
-        "2026-03-19,NaN,11,9,10,1",
-        "2026-03-20,10,9,8,10,1",
-        "2026-03-23,10,11,10.5,10,1",
-        "yesterday,10,11,9,10,1",
-        "2026-03-24,10,11,9,10,1",
-    ];
-    let text = format!("date,open,high,low,close,volume\n{}\n", rows.join("\n"));
-    let harvest = bars(&text).unwrap();
-    assert_eq!(harvest.bars.len(), 1);
-    assert_eq!(harvest.faults.len(), 6, "{:?}", harvest.faults);
-    assert!(harvest.faults[0].note().text.contains("HELX 2026-03-17"));
-}
-
-#[test]
 fn a_bar_of_a_session_still_open_is_unfinished() {
     let harvest = bars("date,open,high,low,close\n2026-03-25,10,11,9,10\n").unwrap();
     assert_eq!(harvest.bars[0].finality, Finality::Unfinished);
-}
-
-#[test]
-fn words_where_prices_were_due_are_told_apart() {
-    assert!(matches!(bars(""), Err(CollectError::Empty)));
-    assert!(matches!(bars("<html>x"), Err(CollectError::Html { .. })));
-    assert!(matches!(bars("Exceeded the daily hits limit"), Err(CollectError::RateLimited { .. })));
-    assert!(matches!(bars("No data"), Err(CollectError::Provider(_))));
 }
 
 const CHART: &str = r#"{"chart":{"error":null,"result":[{"meta":{"currency":"USD","exchangeTimezoneName":"America/New_York","dataGranularity":"1d"},

@@ -87,7 +87,7 @@ impl Price {
     pub fn from_f64(value: f64, currency: Currency) -> Result<Self, InvalidMoney> {
         let scaled = libm::rint(value * E8);
         if !scaled.is_finite() || scaled.abs() > 9.0e17 {
-            return Err(InvalidMoney::Price(value.to_string()));
+            return Err(InvalidMoney::Price(format!("{value:e}")));
         }
         #[expect(clippy::cast_possible_truncation, reason = "bounded just above")]
         Ok(Self { e8: scaled as i64, currency })

@@ -39,7 +39,7 @@ pub(super) fn parse(bytes: &[u8], origin: Origin<'_>) -> Result<PriceHarvest, Co
         rows.bar(Figures { session, open, high, low, close, volume });
     }
     if !prices.is_empty() {
-        rows.fault("", "its highs and lows are those of open and close only".to_owned());
+        rows.doubt("no highs and lows are told; those kept are of open and close");
     }
     Ok(rows.finish())
 }

@@ -96,7 +96,17 @@ fn locate(header: &StringRecord, bytes: &[u8]) -> Result<Columns, CollectError> 
         header.iter().map(|name| name.trim_matches(['<', '>', ' ']).to_ascii_lowercase()).collect();
     let find = |wanted: &[&str]| names.iter().position(|name| wanted.contains(&name.as_str()));
     let located = (
-        find(&["date", "session", "day", "timestamp", "timeopen", "opentime", "open time", "time"]),
+        find(&[
+            "date",
+            "datetime",
+            "session",
+            "day",
+            "timestamp",
+            "timeopen",
+            "opentime",
+            "open time",
+            "time",
+        ]),
         find(&["open"]),
         find(&["high"]),
         find(&["low"]),
@@ -113,7 +123,7 @@ fn locate(header: &StringRecord, bytes: &[u8]) -> Result<Columns, CollectError> 
         close,
         volume: find(&["volume", "vol"]),
         symbol: find(&["ticker", "symbol"]),
-        decimal_comma: delimiter(bytes) == b';',
+        decimal_comma: delimiter(bytes) == b';' && bytes.contains(&b','),
     })
 }
 
@@ -122,10 +132,14 @@ fn in_words(bytes: &[u8]) -> CollectError {
     const WORDS_CHARS: usize = 160;
     let first_line = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let is_table = first_line.iter().any(|byte| matches!(byte, b',' | b';' | b'\t'));
-    if (!is_table || bytes.trim_ascii_start().starts_with(b"{"))
-        && let Some(refusal) = json::refusal(bytes)
-    {
-        return refusal;
+    let may_refuse = !is_table || bytes.trim_ascii_start().starts_with(b"{");
+    match json::refusal(bytes).filter(|_| may_refuse) {
+        // What a price file's server says of a symbol it does not have.
+        Some(CollectError::Provider(words)) if words.eq_ignore_ascii_case("no data") => {
+            return CollectError::UnknownSymbol(words);
+        }
+        Some(refusal) => return refusal,
+        None => {}
     }
     let words = String::from_utf8_lossy(first_line);
     let words: String = words.trim().chars().take(WORDS_CHARS).collect();
@@ -159,10 +173,7 @@ fn day(text: &str) -> Option<NaiveDate> {
 /// A number as people write it: `$1,234.50`, or `1.234,50` where a semicolon parts the fields.
 fn amount(text: &str, decimal_comma: bool) -> Option<f64> {
     let bare: String = text.chars().filter(|mark| !matches!(mark, '$' | '€' | '£' | ' ')).collect();
-    let plain = if decimal_comma && bare.contains(',') {
-        bare.replace('.', "").replace(',', ".")
-    } else {
-        bare.replace(',', "")
-    };
+    let plain =
+        if decimal_comma { bare.replace('.', "").replace(',', ".") } else { bare.replace(',', "") };
     plain.parse().ok()
 }

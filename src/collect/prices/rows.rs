@@ -80,7 +80,14 @@ impl<'o> Rows<'o> {
         }
     }
 
-    /// Says something of one session, or of the whole.
+    /// Says something odd of bars that are kept.
+    pub(super) fn doubt(&mut self, reason: &str) {
+        let Origin { source, profile, .. } = self.origin;
+        let (source, bar) = (source.id.to_string(), profile.ticker.to_string());
+        self.harvest.faults.push(Fault::OddBar { source, bar, reason: reason.to_owned() });
+    }
+
+    /// Says what was left out of one session, or of the whole.
     pub(super) fn fault(&mut self, which: &str, reason: String) {
         let Origin { source, profile, .. } = self.origin;
         let bar = format!("{} {which}", profile.ticker).trim_end().to_owned();
@@ -125,6 +132,11 @@ impl PriceHarvest {
             bar: format!("{} {session}", profile.ticker),
             reason: reason.to_owned(),
         };
+        let odd = |session: NaiveDate, reason: &str| Fault::OddBar {
+            source: source.to_string(),
+            bar: format!("{} {session}", profile.ticker),
+            reason: reason.to_owned(),
+        };
         let mut faults = Vec::new();
         let mut kept: BTreeMap<NaiveDate, PriceBar> = BTreeMap::new();
         for bar in std::mem::take(&mut self.bars) {
@@ -139,12 +151,12 @@ impl PriceHarvest {
             } else if let Some(before) = kept.insert(session, bar.clone())
                 && (before.close, before.high, before.low) != (bar.close, bar.high, bar.low)
             {
-                faults.push(fault(session, "it stands there twice; the last one counts"));
+                faults.push(odd(session, "it stands there twice, and the last one counts"));
             }
         }
         self.bars = kept.into_values().collect();
         faults.extend(self.jumps().into_iter().map(|(session, times)| {
-            fault(session, &format!("its close is {times:.2} times the one before: a split that nobody recorded? It is kept")) 
+            odd(session, &format!("its close is {times:.2} times the one before, without a split"))
         }));
         self.faults.extend(faults);
     }
