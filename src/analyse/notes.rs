@@ -1,11 +1,11 @@
 //! Takes what was measured; gives what was missing, stale, thin, merged or left out, in whole
 //! sentences. Never silent: with nothing to say, it says that all is well.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::universe::{Name, Universe};
 use super::wording::{articles, date_words, stories};
-use crate::model::{DataNote, KnownBy, SourceId, Ticker};
+use crate::model::{DataNote, Finality, KnownBy, PriceBar, SourceId, Ticker};
 
 /// Every note of the analysis, names in the watchlist's order.
 pub(super) fn notes(universe: &Universe) -> Vec<DataNote> {
@@ -13,6 +13,7 @@ pub(super) fn notes(universe: &Universe) -> Vec<DataNote> {
     for (_, name) in universe.watched() {
         notes.extend(price_note(universe, name));
         notes.extend(second_source_note(universe, name));
+        notes.extend(disagreement_notes(universe, name));
         notes.extend(left_out_note(name));
     }
     notes.extend(benchmark_notes(universe));
@@ -72,6 +73,45 @@ fn second_source_note(universe: &Universe, name: &Name) -> Option<DataNote> {
     };
     let source = &bar.source;
     Some(DataNote::check(format!("The close of {ticker} is from {which}, {source}.")))
+}
+
+/// Sources whose closes of the last session are not the one that is used. They are said, never
+/// averaged.
+fn disagreement_notes(universe: &Universe, name: &Name) -> Vec<DataNote> {
+    let ticker = &name.market.profile.ticker;
+    let Some(used) = name.market.rows.last().map(|row| row.bar) else { return Vec::new() };
+    let mut others: BTreeMap<&SourceId, &PriceBar> = BTreeMap::new();
+    for bar in universe.dossier.bars.get(ticker).into_iter().flatten() {
+        let is_comparable = bar.session == used.session
+            && bar.source != used.source
+            && bar.close.currency == used.close.currency
+            && bar.finality == Finality::Closed;
+        // Later versions of a source stand behind its earlier ones.
+        if is_comparable {
+            others.insert(&bar.source, bar);
+        }
+    }
+    let apart = |bar: &PriceBar| {
+        let close = used.close.to_f64();
+        100.0 * (bar.close.to_f64() - close).abs() / close
+    };
+    let tolerance = universe.policy.price_tolerance_pct;
+    others
+        .into_values()
+        .filter(|bar| apart(bar) > tolerance)
+        .map(|bar| {
+            DataNote::check(format!(
+                "{} closes {ticker} at {} on {}, {} at {}: {:.1} % apart; {} is used.",
+                used.source,
+                used.close,
+                used.session,
+                bar.source,
+                bar.close,
+                apart(bar),
+                used.source
+            ))
+        })
+        .collect()
 }
 
 fn left_out_note(name: &Name) -> Option<DataNote> {

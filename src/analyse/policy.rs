@@ -40,6 +40,11 @@ pub struct Policy {
     pub sigma_sessions: (u16, u16),
     /// Price and tone stand apart when their z-scores differ by more than this.
     pub gap_z: f64,
+    /// Closes of two price sources that are farther apart than this are said to disagree.
+    ///
+    /// # Units
+    /// Hundredths of the close that is used.
+    pub price_tolerance_pct: f64,
     /// Triggers of the setups.
     pub setups: SetupPolicy,
     /// How the record is computed and believed.
@@ -129,6 +134,7 @@ impl Default for Policy {
             shrink: 2.0,
             neutral_below: 0.10,
             stories_min: 3,
+            price_tolerance_pct: 0.5,
             article_age_days_max: 10,
             novelty_sessions: 10,
             novelty_similarity: 0.35,

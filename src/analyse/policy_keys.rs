@@ -100,6 +100,7 @@ keys! {
     "shrink" => shrink;
     "neutral_below" => neutral_below;
     "stories_min" => stories_min;
+    "price_tolerance_pct" => price_tolerance_pct;
     "article_age_days_max" => article_age_days_max;
     "novelty_sessions" => novelty_sessions;
     "novelty_similarity" => novelty_similarity;
