@@ -15,7 +15,9 @@ data="../shared/data"
 seeds() {
     case "$1" in
         feed | articles_file) find "$data/feeds" -mindepth 1 -maxdepth 1 -type d ;;
-        news | prices) find "$data/providers" -mindepth 1 -maxdepth 1 -type d ;;
+        news) find "$data/providers" -maxdepth 0 -type d ;;
+        page) find "$data/articles" -maxdepth 0 -type d ;;
+        prices) find "$data/providers" "$data/vintages" "$data/demo_market/prices" -maxdepth 0 -type d ;;
         prices_file) find "$data/vintages" "$data/demo_market/prices" -maxdepth 0 -type d ;;
         page) find "$data/articles" -mindepth 2 -maxdepth 2 -type d ;;
         config) echo config ;;
@@ -40,11 +42,15 @@ done
 wait
 
 printf '%-14s %10s %12s  %s\n' target seconds executions findings
+failed=0
 for target in "${targets[@]}"; do
     log="fuzz/logs/$target.log"
-    done_line="$(grep -E '^Done [0-9]+ runs in [0-9]+ second' "$log" || true)"
-    findings="$(grep -cE 'SUMMARY: libFuzzer|panicked at' "$log" || true)"
-    printf '%-14s %10s %12s  %s\n' "$target" \
-        "$(sed -E 's/.* in ([0-9]+) second.*/\1/' <<<"$done_line")" \
-        "$(sed -E 's/^Done ([0-9]+) runs.*/\1/' <<<"$done_line")" "$findings"
+    seconds_run="$(sed -nE 's/^Done [0-9]+ runs in ([0-9]+) second.*/\1/p' "$log")"
+    executions="$(sed -nE 's/^Done ([0-9]+) runs in .*/\1/p' "$log")"
+    # One for each input that libFuzzer stopped at: a panic, a time-out or too much memory.
+    findings="$(grep -cE '^SUMMARY: ' "$log" || true)"
+    if [ -z "$seconds_run" ] && [ "$findings" = 0 ]; then findings="did not run, see $log"; fi
+    [ "$findings" = 0 ] || failed=1
+    printf '%-14s %10s %12s  %s\n' "$target" "${seconds_run:--}" "${executions:--}" "$findings"
 done
+exit "$failed"

@@ -1,4 +1,4 @@
-//! Any bytes as a file of articles; the first one chooses its name.
+//! Any bytes as a file of articles; a small first one chooses its name.
 
 #![no_main]
 
@@ -10,11 +10,12 @@ use libfuzzer_sys::fuzz_target;
 const NAMES: [&str; 5] = ["a.jsonl", "a.csv", "a.xml", "a.json", "dropped"];
 
 fuzz_target!(|bytes: &[u8]| {
-    let Some((first, file)) = bytes.split_first() else { return };
-    let name = NAMES[usize::from(*first) % NAMES.len()];
+    let (names, file) = common::chosen(&NAMES, bytes);
     let source = common::source(SourceKind::File);
-    common::check_articles(
-        || parse_articles_file(name, file, &source, &common::limits(), common::now()),
-        false,
-    );
+    for name in names {
+        common::check_articles(
+            || parse_articles_file(name, file, &source, &common::limits(), common::now()),
+            false,
+        );
+    }
 });

@@ -17,7 +17,12 @@ pub fn now() -> Instant {
 }
 
 pub fn limits() -> Limits {
-    Limits { items_per_feed_max: 50, title_chars_max: 200, text_chars_max: 5_000, ..Limits::default() }
+    Limits {
+        items_per_feed_max: 50,
+        title_chars_max: 200,
+        text_chars_max: 5_000,
+        ..Limits::default()
+    }
 }
 
 pub fn source(kind: SourceKind) -> Source {
@@ -60,6 +65,17 @@ pub fn profile() -> TickerProfile {
     }
 }
 
+/// The kinds to read an input as, and the bytes to read: a small first byte chooses one kind and
+/// is cut off, anything else is a real document and is read whole, as every kind.
+pub fn chosen<'a, Kind>(kinds: &'a [Kind], input: &'a [u8]) -> (&'a [Kind], &'a [u8]) {
+    match input.split_first() {
+        Some((first, rest)) if usize::from(*first) < kinds.len() => {
+            (std::slice::from_ref(&kinds[usize::from(*first)]), rest)
+        }
+        _ => (kinds, input),
+    }
+}
+
 /// Reads twice and checks what every harvest of articles promises.
 pub fn check_articles(read: impl Fn() -> Result<ArticleHarvest, CollectError>, bounded: bool) {
     let limits = limits();
@@ -85,9 +101,9 @@ pub fn check_articles(read: impl Fn() -> Result<ArticleHarvest, CollectError>, b
     assert_eq!(harvest.items, again.items);
 }
 
-/// Checks what every harvest of bars promises.
-pub fn check_bars(read: Result<PriceHarvest, CollectError>) {
-    let harvest = match read {
+/// Reads twice and checks what every harvest of bars promises.
+pub fn check_bars(read: impl Fn() -> Result<PriceHarvest, CollectError>) {
+    let harvest = match read() {
         Ok(harvest) => harvest,
         Err(error) => return assert!(!error.to_string().is_empty()),
     };
@@ -99,4 +115,7 @@ pub fn check_bars(read: Result<PriceHarvest, CollectError>) {
         assert!(bar.low.e8 <= bar.open.e8 && bar.open.e8 <= bar.high.e8, "{bar:?}");
         assert!(bar.low.e8 <= bar.close.e8 && bar.close.e8 <= bar.high.e8, "{bar:?}");
     }
+    let again = read().expect("what was read once is read again");
+    assert_eq!(harvest.bars, again.bars);
+    assert_eq!(harvest.actions, again.actions);
 }

@@ -1,4 +1,4 @@
-//! Any bytes as a provider's answer; the first one chooses the provider.
+//! Any bytes as a provider's answer; a small first one chooses the provider.
 
 #![no_main]
 
@@ -18,11 +18,12 @@ const PROVIDERS: [NewsProvider; 7] = [
 ];
 
 fuzz_target!(|bytes: &[u8]| {
-    let Some((first, answer)) = bytes.split_first() else { return };
-    let provider = PROVIDERS[usize::from(*first) % PROVIDERS.len()];
-    let source = common::source(SourceKind::News(provider));
-    common::check_articles(
-        || parse_news(answer, provider, &source, &common::limits(), common::now()),
-        true,
-    );
+    let (providers, answer) = common::chosen(&PROVIDERS, bytes);
+    for provider in providers {
+        let source = common::source(SourceKind::News(*provider));
+        common::check_articles(
+            || parse_news(answer, *provider, &source, &common::limits(), common::now()),
+            true,
+        );
+    }
 });

@@ -1,4 +1,4 @@
-//! Any bytes as a price source's answer; the first one chooses the kind.
+//! Any bytes as a price source's answer; a small first one chooses the kind.
 
 #![no_main]
 
@@ -18,7 +18,10 @@ const KINDS: [PriceKind; 7] = [
 ];
 
 fuzz_target!(|bytes: &[u8]| {
-    let Some((first, answer)) = bytes.split_first() else { return };
-    let source = common::price_source(KINDS[usize::from(*first) % KINDS.len()]);
-    common::check_bars(parse_bars(answer, &source, &common::profile(), common::now()));
+    let (kinds, answer) = common::chosen(&KINDS, bytes);
+    for kind in kinds {
+        let source = common::price_source(*kind);
+        let profile = common::profile();
+        common::check_bars(|| parse_bars(answer, &source, &profile, common::now()));
+    }
 });

@@ -10,5 +10,10 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|bytes: &[u8]| {
     let source = common::price_source(PriceKind::Csv);
     let profiles = [common::profile()];
-    common::check_bars(parse_prices_file("a.csv", bytes, &source, None, &profiles, common::now()));
+    let named = &profiles[0].ticker;
+    for ticker in [None, Some(named)] {
+        common::check_bars(|| {
+            parse_prices_file("a.csv", bytes, &source, ticker, &profiles, common::now())
+        });
+    }
 });
