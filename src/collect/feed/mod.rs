@@ -75,6 +75,7 @@ fn read_xml(
     for (place, entry) in document.entries.iter().enumerate() {
         gathering.add(place + 1, Ok(entry::draft(entry, base.as_deref())));
     }
+    gathering.expect(document.tombstones_found);
     for (place, tombstone) in document.tombstones.iter().enumerate() {
         let draft = entry::withdrawal(tombstone);
         gathering.add(

@@ -35,8 +35,10 @@ pub(super) struct Document {
     pub(super) entries: Vec<Element>,
     /// How many entries there were.
     pub(super) found: usize,
-    /// Atom tombstones.
+    /// Atom tombstones, at most as many as entries.
     pub(super) tombstones: Vec<Element>,
+    /// How many tombstones there were.
+    pub(super) tombstones_found: usize,
     /// What was wrong with its XML, in words.
     pub(super) mended: BTreeSet<&'static str>,
     /// Its outermost element, in lower case; empty where there was none.
@@ -207,7 +209,10 @@ impl Reading {
                 parent.nodes.push(Node::Element(element));
             }
         } else if element.is(Vocabulary::Tombstone, "deleted-entry") {
-            self.document.tombstones.push(element);
+            self.document.tombstones_found += 1;
+            if self.document.tombstones.len() < self.entries_max {
+                self.document.tombstones.push(element);
+            }
         } else if self.is_of_head(&element) {
             self.document.head.push(element);
         }

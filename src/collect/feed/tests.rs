@@ -47,6 +47,21 @@ fn refused(feed: impl AsRef<[u8]>) -> String {
 }
 
 #[test]
+fn withdrawals_beyond_the_limit_are_left_out_and_said() {
+    let withdrawals: String = (0..7)
+        .map(|place| format!("<at:deleted-entry ref='helix-{place}' when='2026-03-24T10:00:00Z'/>"))
+        .collect();
+    let feed = format!(
+        "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:at='http://purl.org/atompub/tombstones/1.0'>\
+         <title>Wire</title>{withdrawals}</feed>"
+    );
+    let limits = Limits { items_per_feed_max: 3, ..Limits::default() };
+    let harvest = parse_feed(feed.as_bytes(), &source(), &limits, now()).unwrap();
+    assert_eq!(harvest.items.len(), 3);
+    assert!(told(&harvest).contains("gave 7 entries; the first 3 were read"), "{}", told(&harvest));
+}
+
+#[test]
 fn every_version_of_rss_and_atom_tells_the_same_article() {
     let item = "<title>Helix wins order</title><link>https://w.example/1</link>\
                 <description>Large.</description>";
