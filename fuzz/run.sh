@@ -19,7 +19,6 @@ seeds() {
         page) find "$data/articles" -maxdepth 0 -type d ;;
         prices) find "$data/providers" "$data/vintages" "$data/demo_market/prices" -maxdepth 0 -type d ;;
         prices_file) find "$data/vintages" "$data/demo_market/prices" -maxdepth 0 -type d ;;
-        page) find "$data/articles" -mindepth 2 -maxdepth 2 -type d ;;
         config) echo config ;;
     esac 2>/dev/null || true
 }
