@@ -113,12 +113,14 @@ impl Timeline {
         }
     }
 
-    /// An article may be taken back long after an edition told of it.
+    /// An article may be taken back long after an edition told of it. One that was never known
+    /// otherwise was never used, and its withdrawal may not even name it.
     fn note_withdrawal(&mut self, articles: &[Article], versions: &[usize]) {
         let is_withdrawn = |index: &usize| articles[*index].item.withdrawn;
         let Some(&last) = versions.last().filter(|last| is_withdrawn(last)) else { return };
-        let begin = versions.iter().rposition(|index| !is_withdrawn(index));
-        let first = versions[begin.map_or(0, |before| before + 1)];
+        let told = versions.iter().rposition(|index| !is_withdrawn(index));
+        let Some(told) = told else { return };
+        let first = versions[told + 1];
         if articles[first].known_at > self.today().from {
             self.withdrawn.push(last);
         }

@@ -14,7 +14,8 @@ impl fmt::Display for SourceId {
     }
 }
 
-/// How much of an article the operator may store and quote.
+/// How much of an article the operator may store and quote, in the order of growing
+/// strictness.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Licence {
     /// The whole text.

@@ -3,6 +3,7 @@
 
 use chrono::Duration;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use url::Url;
 
 use super::Store;
 use super::batch::{BatchWriter, Recorded};
@@ -47,7 +48,7 @@ impl Store {
     ///
     /// # Shape
     /// The order of `items` does not matter: versions of one id within one call are numbered
-    /// by date of publication, then by hash.
+    /// by date of publication, then by hash, withdrawals last.
     ///
     /// # Errors
     /// [`StoreError::Query`] if nothing could be written; then nothing was.
@@ -61,7 +62,8 @@ impl Store {
             let mut writer = BatchWriter::begin(&self.connection, recorded_at)?;
             let mut recorded = Recorded::default();
             let mut hashed: Vec<_> = items.iter().map(|item| (item, item.said_sha256())).collect();
-            hashed.sort_by_key(|(item, hash)| (&item.id, item.published_at, *hash));
+            // A withdrawal, often undated, takes back what the same answer tells.
+            hashed.sort_by_key(|(item, hash)| (&item.id, item.withdrawn, item.published_at, *hash));
             for (item, _) in hashed {
                 record_one(&mut writer, item, known_at.known_at(item), &mut recorded)?;
             }
@@ -85,7 +87,7 @@ impl Store {
             let mut writer = BatchWriter::begin(&self.connection, recorded_at)?;
             let mut recorded = Recorded::default();
             let mut dated: Vec<_> = items.iter().collect();
-            dated.sort_by_key(|(item, known_at)| (&item.id, *known_at));
+            dated.sort_by_key(|(item, known_at)| (&item.id, *known_at, item.withdrawn));
             for (item, known_at) in dated {
                 let known = (*known_at, KnownBy::Clock);
                 record_one(&mut writer, item, known, &mut recorded)?;
@@ -104,7 +106,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Query`] if it cannot be read.
     pub fn is_news(&self, item: &ArticleItem) -> Result<bool, StoreError> {
-        let latest = latest(&self.connection, &item.id).map_err(during("look for an article"))?;
+        let latest = latest_of(&self.connection, item).map_err(during("look for an article"))?;
         Ok(latest.is_none_or(|latest| latest.said_sha256 != item.said_sha256().to_string()))
     }
 }
@@ -150,7 +152,7 @@ fn latest_of(connection: &Connection, item: &ArticleItem) -> rusqlite::Result<Op
     if let Some(latest) = latest(connection, &item.id)? {
         return Ok(Some(latest));
     }
-    let Some(url) = &item.url else { return Ok(None) };
+    let Some(url) = item.url.as_ref().filter(|url| !is_home_page(url)) else { return Ok(None) };
     let of_page: Option<String> = connection
         .prepare_cached(include_str!("sql/article_of_page.sql"))?
         .query_row(
@@ -159,6 +161,12 @@ fn latest_of(connection: &Connection, item: &ArticleItem) -> rusqlite::Result<Op
         )
         .optional()?;
     of_page.map_or(Ok(None), |id| latest(connection, &ArticleId(id)))
+}
+
+/// Whether an address says only which site, so that any story may stand behind it.
+fn is_home_page(address: &str) -> bool {
+    Url::parse(address)
+        .is_ok_and(|url| matches!(url.path(), "" | "/") && url.query().is_none_or(str::is_empty))
 }
 
 fn latest(connection: &Connection, id: &ArticleId) -> rusqlite::Result<Option<Latest>> {
@@ -181,13 +189,15 @@ fn next(item: &ArticleItem, latest: &Latest) -> Option<Version> {
         item.vendor_tickers.iter().filter(|ticker| !latest.item.vendor_tickers.contains(ticker));
     tickers.extend(more.cloned());
     let has_more_tickers = tickers.len() > latest.item.vendor_tickers.len();
+    // What is written anew obeys a licence that has since become stricter.
+    let licence = item.licence.max(latest.item.licence);
     if item.withdrawn {
         // A withdrawal says only which; what it was about is what the store knows.
-        let withdrawn = ArticleItem { withdrawn: true, ..latest.item.clone() };
+        let withdrawn = ArticleItem { withdrawn: true, licence, ..latest.item.clone() };
         return (!latest.item.withdrawn).then(|| said(withdrawn));
     }
     if latest.said_sha256 == item.said_sha256().to_string() {
-        let item = ArticleItem { vendor_tickers: tickers, ..latest.item.clone() };
+        let item = ArticleItem { vendor_tickers: tickers, licence, ..latest.item.clone() };
         let (said_sha256, content_sha256) =
             (latest.said_sha256.clone(), latest.content_sha256.clone());
         return has_more_tickers.then_some(Version { item, said_sha256, content_sha256 });

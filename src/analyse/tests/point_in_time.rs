@@ -169,3 +169,22 @@ fn late_data_joins_the_window_it_was_published_for() {
     day.as_of = crate::model::AsOf::at(day.tomorrow());
     assert_eq!(day.analysed().overall.articles, 1);
 }
+
+#[test]
+fn a_withdrawal_is_noted_once_and_only_of_an_article_that_was_told() {
+    for (told, notes) in [(true, 1), (false, 0)] {
+        let mut dossier = quiet_day(30);
+        let at = dossier.as_of.instant() - Duration::hours(2);
+        let article = article("Helix wins a large order", at);
+        let mut withdrawn = article.clone();
+        withdrawn.item.withdrawn = true;
+        withdrawn.version = if told { 2 } else { 1 };
+        withdrawn.known_at = at + Duration::hours(1);
+        withdrawn.content_sha256 = withdrawn.item.content_sha256();
+        dossier.articles.extend(told.then_some(article));
+        dossier.articles.push(withdrawn);
+        let view = dossier.analysed();
+        let said = view.notes.iter().filter(|note| note.text.contains("Withdrawn by"));
+        assert_eq!(said.count(), notes);
+    }
+}

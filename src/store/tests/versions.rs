@@ -86,3 +86,53 @@ fn a_page_makes_no_version_of_its_own_and_is_kept_only_under_a_full_licence() {
         assert_ne!(article.content_sha256, said.content_sha256());
     }
 }
+
+#[test]
+fn a_story_behind_a_home_page_is_never_another_one_s_version() {
+    for (address, new) in [
+        ("https://wire.example", 1),
+        ("https://wire.example/", 1),
+        ("https://wire.example/?p=7", 0),
+        ("https://wire.example/launch", 0),
+    ] {
+        let store = fixture().store;
+        let first = ArticleItem { url: Some(address.to_owned()), ..item("launch", "It flew.") };
+        record(&store, &first, hour(0));
+        let id = ArticleId::of(&SourceId("wire".to_owned()), "another id");
+        let second = ArticleItem { id, ..first };
+        assert_eq!(store.is_news(&second).unwrap(), new == 1, "{address}");
+        assert_eq!(record(&store, &second, hour(1)).new, new, "{address}");
+    }
+}
+
+#[test]
+fn a_withdrawal_beside_its_article_withdraws_it_in_whatever_order() {
+    let told = item("launch", "It flew.");
+    let tombstone = ArticleItem { withdrawn: true, published_at: None, ..told.clone() };
+    for items in [[told.clone(), tombstone.clone()], [tombstone, told]] {
+        let store = fixture().store;
+        store.record_articles(&items, KnownAtRule::At(hour(0)), hour(0)).unwrap();
+        let versions = known(&store, hour(0));
+        assert_eq!(versions.len(), 2);
+        assert!(!versions[0].item.withdrawn && versions[1].item.withdrawn);
+    }
+}
+
+#[test]
+fn a_stricter_licence_binds_whatever_is_written_after_it() {
+    let store = fixture().store;
+    let full = ArticleItem {
+        licence: Licence::Full,
+        full_text: Some("The whole page.".to_owned()),
+        ..item("launch", "It flew.")
+    };
+    record(&store, &full, hour(0));
+    let strict = ArticleItem { licence: Licence::Hash, full_text: None, ..full };
+    let more = ArticleItem { vendor_tickers: vec![Ticker::parse("ORRY").unwrap()], ..strict };
+    record(&store, &more, hour(1));
+    record(&store, &ArticleItem { withdrawn: true, ..more }, hour(2));
+    for version in &known(&store, hour(2))[1..] {
+        assert_eq!(version.item.licence, Licence::Hash);
+        assert_eq!((version.item.text.as_str(), &version.item.full_text), ("", &None));
+    }
+}
