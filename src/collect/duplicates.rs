@@ -11,8 +11,8 @@ use crate::model::{ArticleId, ArticleItem, SourceId};
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Sameness {
     Id(ArticleId),
-    /// Address and title: one page may hold several stories.
-    Page(String, String),
+    /// Address, title and day: one page may hold several stories, and a column keeps its title.
+    Page(String, String, String),
     /// Title, publisher and day of an article without address.
     Words(String, String, String),
 }
@@ -53,7 +53,7 @@ fn samenesses(item: &ArticleItem) -> Vec<Sameness> {
     vec![
         Sameness::Id(item.id.clone()),
         match &item.url {
-            Some(url) => Sameness::Page(url.clone(), title),
+            Some(url) => Sameness::Page(url.clone(), title, day),
             None => Sameness::Words(title, item.publisher.clone(), day),
         },
     ]

@@ -18,7 +18,7 @@ const REASON_CHARS: usize = 200;
 /// Reads a whole answer of a provider. `due` names it in errors, such as `Tiingo's news`.
 ///
 /// # Errors
-/// [`CollectError::Empty`], [`CollectError::Html`], whatever [`refusal`] recognises, and
+/// [`CollectError::Empty`], [`CollectError::Html`], whatever [`refusal()`] recognises, and
 /// [`CollectError::Json`] for what is no JSON, repeats a key, nests deeper than 64, holds a number
 /// out of range, goes on after its end, or has another shape.
 pub(super) fn read<T: DeserializeOwned>(

@@ -1,10 +1,19 @@
 //! Takes a template set; gives a tera engine per format. Never lets a template reach the
 //! clock, the environment or chance.
 
+use std::io::{self, Write};
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use serde::Serialize;
-use tera::{Context, Error, ErrorKind, Kwargs, State, Tera, TeraResult};
+use tera::{Context, Error, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
 
 use super::{RenderError, TemplateSet, filters};
+
+/// No brief is longer: a template that makes one loops.
+const RENDITION_BYTES_MAX: usize = 20_000_000;
+
+/// How many numbers all calls of `range` in one rendition give together.
+const RANGE_MAX: u64 = 10_000;
 
 /// What data must be escaped for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,10 +33,46 @@ pub(super) fn fill(
     let engine = build(set, format)?;
     let context =
         Context::from_serialize(page).map_err(|error| RenderError::from_tera(template, &error))?;
-    let text = engine
-        .render(template, &context)
+    let mut text = Bounded(Vec::new());
+    engine
+        .render_to(template, &context, &mut text)
         .map_err(|error| RenderError::from_tera(template, &error))?;
-    Ok(tidy(&text))
+    Ok(tidy(&String::from_utf8_lossy(&text.0)))
+}
+
+/// A rendition that refuses to grow without bound.
+struct Bounded(Vec<u8>);
+
+impl Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.0.len() + bytes.len() > RENDITION_BYTES_MAX {
+            let words = format!("the rendition is longer than {RENDITION_BYTES_MAX} bytes");
+            return Err(io::Error::other(words));
+        }
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Counts for a loop, out of a purse that one rendition has: without it a template could loop
+/// for ever, and tera has no other unbounded loop (components stop at a depth of 20, and
+/// templates that include each other are refused when they are read).
+fn range(kwargs: &Kwargs, purse: &AtomicU64) -> TeraResult<Value> {
+    let end: u64 = kwargs.must_get("end")?;
+    let start: u64 = kwargs.get("start")?.unwrap_or(0);
+    let step: u64 = kwargs.get("step_by")?.unwrap_or(1).max(1);
+    let count = end.saturating_sub(start).div_ceil(step);
+    let spent =
+        purse.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(count));
+    if spent.is_err() {
+        return Err(Error::message(format!(
+            "`range` gives more than {RANGE_MAX} numbers in one rendition"
+        )));
+    }
+    Ok(Value::from_serializable(&(0..count).map(|place| start + place * step).collect::<Vec<_>>()))
 }
 
 /// Whether every template of the set can be read.
@@ -50,6 +95,8 @@ fn build(set: &TemplateSet, format: Format) -> Result<Tera, RenderError> {
             )))
         });
     }
+    let purse = AtomicU64::new(RANGE_MAX);
+    engine.register_function("range", move |kwargs: Kwargs, _: &State| range(&kwargs, &purse));
     engine.register_filter("wrap", filters::wrap);
     engine.register_filter("left", filters::left);
     engine.register_filter("right", filters::right);

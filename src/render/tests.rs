@@ -186,6 +186,25 @@ fn a_template_cannot_ask_for_the_time() {
     }
 }
 
+/// Row 35 of the table in `docs/security.md`.
+#[test]
+fn a_template_that_would_never_end_is_stopped_and_named_with_its_line() {
+    for (body, told) in [
+        ("{% for n in range(end=1000000000) %}x{% endfor %}", "`range` gives more than 10000"),
+        (
+            "{% for a in range(end=200) %}{% for b in range(end=200) %}x{% endfor %}{% endfor %}",
+            "`range` gives more than 10000",
+        ),
+        ("{% include \"brief.txt.tera\" %}", "ircular"),
+    ] {
+        let source = format!("first line\n{body}\n");
+        let set = TemplateSet::with_overrides([("brief.txt.tera".to_owned(), source)].into());
+        let ended = set.and_then(|set| render(&full_day(), &set));
+        let error = ended.expect_err("it would never end").to_string();
+        assert!(error.contains("brief.txt.tera") && error.contains(told), "{body}: {error}");
+    }
+}
+
 #[test]
 fn any_changed_template_changes_the_digest() {
     let plain = TemplateSet::builtin();

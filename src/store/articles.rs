@@ -156,7 +156,12 @@ fn latest_of(connection: &Connection, item: &ArticleItem) -> rusqlite::Result<Op
     let of_page: Option<String> = connection
         .prepare_cached(include_str!("sql/article_of_page.sql"))?
         .query_row(
-            named_params! {":url": url, ":title": item.title, ":source": item.source.0},
+            named_params! {
+                ":url": url,
+                ":title": item.title,
+                ":source": item.source.0,
+                ":published_at": item.published_at.map(micros),
+            },
             |row| row.get("id"),
         )
         .optional()?;

@@ -48,9 +48,9 @@ fn refused(feed: impl AsRef<[u8]>) -> String {
 
 #[test]
 fn withdrawals_beyond_the_limit_are_left_out_and_said() {
-    let withdrawals: String = (0..7)
-        .map(|place| format!("<at:deleted-entry ref='helix-{place}' when='2026-03-24T10:00:00Z'/>"))
-        .collect();
+    let withdrawal =
+        |place| format!("<at:deleted-entry ref='helix-{place}' when='2026-03-24T10:00:00Z'/>");
+    let withdrawals = (0..7).map(withdrawal).collect::<Vec<_>>().concat();
     let feed = format!(
         "<feed xmlns='http://www.w3.org/2005/Atom' xmlns:at='http://purl.org/atompub/tombstones/1.0'>\
          <title>Wire</title>{withdrawals}</feed>"

@@ -299,6 +299,13 @@ fn every_recorded_answer_is_read_or_refused_in_words() {
     );
     let aggregates = "polygon/v2_aggs_ticker_AAPL_range_1_day_2005-04-01_2005-04-04.json";
     assert_eq!(bars(PriceKind::Polygon, CalendarId::Xnys, aggregates), 2);
+    for (cassette, count) in [("daily_metric_name", 9), ("daily_csv", 0)] {
+        let yaml = read_file(&format!("tiingo/ticker_price_pandas_{cassette}.yaml"));
+        let Some((_, body)) = yaml.split_once("string: '[") else { continue };
+        let body = format!("[{}", body.split_once("'}").unwrap().0);
+        let harvest = read(PriceKind::Tiingo, &body).unwrap();
+        assert!(harvest.bars.len() >= count, "{cassette}: {}", told(&harvest));
+    }
     let intraday = read(PriceKind::AlphaVantage, &read_file("alphavantage/mock_time_series.json"));
     assert!(intraday.unwrap_err().to_string().contains("is not daily"));
     let mut charts = 0;

@@ -45,6 +45,12 @@ fn the_same_page_under_another_id_is_the_same_article_and_another_story_on_it_is
     let corrected = ArticleItem { text: "It never flew.".to_owned(), ..renamed };
     assert_eq!(record(&store, &corrected, hour(2)).changed, 1);
     assert_eq!(known(&store, hour(2))[1].item.id, first.id);
+    let column = ArticleItem {
+        id: ArticleId::of(&SourceId("wire".to_owned()), "tomorrow's id"),
+        published_at: first.published_at.map(|at| at + chrono::Duration::days(1)),
+        ..first.clone()
+    };
+    assert_eq!(record(&store, &column, hour(3)).new, 1, "a daily column keeps its title");
     let other = ArticleItem { id, title: "Another story".to_owned(), ..first };
     assert_eq!(record(&store, &other, hour(3)).new, 1);
 }
