@@ -12,7 +12,7 @@ pub(super) use hidden::visible;
 /// Plain text on one line: markup out, entities decoded, control and direction marks out,
 /// white space folded.
 pub(super) fn line(text: &str, chars_max: usize) -> String {
-    let plain = without_markup(&visible(text));
+    let plain = without_markup(&with_line_breaks(&visible(text)));
     let folded = plain.split_whitespace().collect::<Vec<_>>().join(" ");
     cut(&without_control(&folded), chars_max)
 }

@@ -9,6 +9,7 @@ fn markup_scripts_and_entities_become_plain_words() {
     let html = "<b>Helix &amp; Orrery</b><script>alert(1)</script> rise&nbsp;5&#37;";
     assert_eq!(line(html, 500), "Helix & Orrery rise 5%");
     assert_eq!(line("AT&T up", 500), "AT&T up");
+    assert_eq!(line("Helix<br>Orrery", 500), "Helix Orrery");
     assert_eq!(line("a < b and c > d", 500), "a < b and c > d");
 }
 
