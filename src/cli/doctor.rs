@@ -11,11 +11,12 @@ use crate::pipeline::{self, Finding, Health, Part};
 pub(super) fn doctor(console: &mut Console<'_>, file: &Path) -> Outcome {
     let config = setup::config(console, file)?;
     check::check_templates(&config)?;
-    console.say(format!("well    config      {} is sound", file.display()))?;
     let examined = setup::runtime()?.block_on(pipeline::examine(&config, console.world.clock));
     let findings = examined.map_err(|error| report::pipeline(&error))?;
+    let width = findings.iter().map(|finding| finding.what.len()).max().unwrap_or_default();
+    console.say(format!("well    {:<width$}  {} is sound", "config", file.display()))?;
     for finding in &findings {
-        console.say(line(finding))?;
+        console.say(line(finding, width))?;
     }
     let ended = verdict(&findings);
     console.say(words(&findings))?;
@@ -23,13 +24,13 @@ pub(super) fn doctor(console: &mut Console<'_>, file: &Path) -> Outcome {
     Ok(ended)
 }
 
-fn line(finding: &Finding) -> String {
+fn line(finding: &Finding, width: usize) -> String {
     let health = match finding.health {
         Health::Well => "well",
         Health::Odd => "odd",
         Health::Failed => "FAILED",
     };
-    format!("{health:<7} {:<11} {}", finding.what, finding.words)
+    format!("{health:<7} {:<width$}  {}", finding.what, finding.words)
 }
 
 fn words(findings: &[Finding]) -> String {

@@ -37,7 +37,8 @@ pub(super) fn list(console: &mut Console<'_>, file: &Path) -> Outcome {
     let places = lines.iter().map(|line| line.place.len()).max().unwrap_or_default();
     for line in &lines {
         let SourceLine { id, kind, place, .. } = line;
-        console.say(format!("{id:<width$}  {kind:<13}  {place:<places$}  {}", state(line)))?;
+        let told = format!("{id:<width$}  {kind:<13}  {place:<places$}  {}", state(line));
+        console.say(told.trim_end())?;
     }
     console.json(&lines)?;
     Ok(ExitCode::Done)
