@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::super::{KnownAtRule, LOCK_FILE_NAME, Store, StoreError};
 use super::{Fixture, bar, day, edition, fixture, hour, item, scope};
-use crate::model::{AsOf, DataNote, PublishedEdition, Revision, SourceId};
+use crate::model::{AsOf, DataNote, PublishedEdition, Revision, SourceHealth, SourceId, Ticker};
 
 #[test]
 fn the_database_itself_refuses_to_change_a_fact() {
@@ -56,6 +56,44 @@ fn a_write_with_nothing_new_makes_no_batch() {
     let batch = store.last_batch().unwrap();
     store.record_bars(&bars, hour(1)).unwrap();
     assert_eq!(store.last_batch().unwrap(), batch);
+}
+
+#[test]
+fn a_database_of_the_first_schema_is_brought_up_to_date_with_all_it_held() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("facts.db");
+    let told = item("launch", "It flew.");
+    let old = Connection::open(&path).unwrap();
+    old.execute_batch(include_str!("../sql/schema_1.sql")).unwrap();
+    old.pragma_update(None, "user_version", 1).unwrap();
+    old.execute("INSERT INTO batches (recorded_at) VALUES (0)", []).unwrap();
+    old.execute(
+        "INSERT INTO articles (id, version, source, publisher, url, title, text, published_at,
+            licence, vendor_tickers, content_sha256, known_at, known_by, batch)
+         VALUES (?1, 1, ?2, ?3, NULL, ?4, ?5, ?6, 'full', ?7, ?8, ?9, 'clock', 1)",
+        rusqlite::params![
+            told.id.0,
+            told.source.0,
+            told.publisher,
+            told.title,
+            told.text,
+            told.published_at.map(|at| at.timestamp_micros()),
+            told.vendor_tickers.iter().map(Ticker::as_str).collect::<Vec<_>>().join(" "),
+            told.content_sha256().to_string(),
+            hour(0).timestamp_micros(),
+        ],
+    )
+    .unwrap();
+    old.execute("INSERT INTO source_state VALUES ('wire', '\"v1\"', NULL)", []).unwrap();
+    drop(old);
+    let store = Store::open(&path).unwrap();
+    let known = store.dossier(&scope(), day("2026-03-03"), AsOf::at(hour(1))).unwrap().articles;
+    assert_eq!(known[0].item, told);
+    let again = store.record_articles(&[told], KnownAtRule::At(hour(1)), hour(1)).unwrap();
+    assert_eq!((again.new, again.changed, again.same), (0, 0, 1));
+    let wire = SourceId("wire".to_owned());
+    assert_eq!(store.validators(&wire).unwrap().unwrap().etag.as_deref(), Some("\"v1\""));
+    assert_eq!(store.source_health(&wire).unwrap(), SourceHealth::default());
 }
 
 #[test]
