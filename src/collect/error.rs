@@ -105,17 +105,6 @@ impl CollectError {
         }
     }
 
-    /// Whether only the operator can mend it: the address is wrong, gone or refused, or what it
-    /// gives is something else.
-    #[must_use]
-    pub fn is_lasting(&self) -> bool {
-        match self {
-            Self::Status { status, .. } => matches!(status, 400..=407 | 409..=424 | 426..=499),
-            Self::Refused(_) | Self::KeyRefused(_) | Self::UnknownSymbol(_) => true,
-            _ => false,
-        }
-    }
-
     /// How long the server asks to be left alone.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {

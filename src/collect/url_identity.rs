@@ -3,7 +3,7 @@
 use url::Url;
 
 /// Parameters that only say how a reader came: exact names and beginnings.
-const TRACKING: [&str; 12] = [
+const TRACKING: [&str; 22] = [
     "utm_",
     "fbclid",
     "gclid",
@@ -16,6 +16,16 @@ const TRACKING: [&str; 12] = [
     "smid",
     "ncid",
     "guccounter",
+    "guce_referrer",
+    "guce_referrer_sig",
+    "msclkid",
+    "yclid",
+    "igshid",
+    "mkt_tok",
+    "_hsenc",
+    "_hsmi",
+    "soc_src",
+    "soc_trk",
 ];
 
 /// The link without fragment and tracking parameters; `None` when it is not http or https.
@@ -55,6 +65,10 @@ mod tests {
         assert_eq!(
             canonical("https://x.example/a?id=7&utm_source=rss&fbclid=z#top").as_deref(),
             Some("https://x.example/a?id=7")
+        );
+        assert_eq!(
+            canonical("HTTPS://X.example:443/a?mkt_tok=x&soc_src=y&msclkid=z").as_deref(),
+            Some("https://x.example/a")
         );
         assert_eq!(
             canonical("https://x.example/a?utm_medium=x").as_deref(),
