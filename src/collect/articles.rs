@@ -57,7 +57,7 @@ impl Question {
     pub fn label(&self) -> SourceId {
         match &self.about {
             None => self.source.id.clone(),
-            Some((ticker, _)) => SourceId(format!("{} {ticker}", self.source.id)),
+            Some((ticker, _)) => self.source.id.about(ticker),
         }
     }
 

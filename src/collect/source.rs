@@ -80,6 +80,14 @@ pub struct PriceSource {
     pub cross_check: bool,
 }
 
+impl PriceSource {
+    /// Whether it is asked about a ticker at all.
+    #[must_use]
+    pub fn serves(&self, ticker: &Ticker) -> bool {
+        self.only.is_empty() || self.only.contains(ticker)
+    }
+}
+
 /// What a price source answers with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PriceKind {

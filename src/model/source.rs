@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Instant;
+use super::{Instant, Ticker};
 
 /// The id of a configured source, such as `sec-press`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -11,6 +11,14 @@ pub struct SourceId(pub String);
 impl fmt::Display for SourceId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
+    }
+}
+
+impl SourceId {
+    /// What names this source's answers about one ticker in the store and in notes.
+    #[must_use]
+    pub fn about(&self, ticker: &Ticker) -> Self {
+        Self(format!("{self} {ticker}"))
     }
 }
 

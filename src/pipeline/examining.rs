@@ -159,9 +159,7 @@ async fn sources(config: &Config, clock: Clock) -> Result<Vec<Finding>, Pipeline
         asked.spawn(async move { (place, article_source(&fetcher, &id, question, clock).await) });
     }
     for (place, source) in config.prices.iter().enumerate() {
-        let is_served = |profile: &&TickerProfile| {
-            source.only.is_empty() || source.only.contains(&profile.ticker)
-        };
+        let is_served = |profile: &&TickerProfile| source.serves(&profile.ticker);
         let Some(profile) = config.tickers.iter().find(is_served).cloned() else { continue };
         let (fetcher, source) = (fetcher.clone(), source.clone());
         let place = config.sources.len() + place;

@@ -98,7 +98,7 @@ pub async fn probe_prices(
     let today = now.date_naive();
     let from = today.checked_sub_days(Days::new(DAYS_PROBED)).unwrap_or(NaiveDate::MIN);
     Probe {
-        label: SourceId(format!("{} {}", source.id, profile.ticker)),
+        label: source.id.about(&profile.ticker),
         answer: collect::collect_bars(fetcher, source, profile, from, today, now).await,
     }
 }

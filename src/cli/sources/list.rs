@@ -55,11 +55,9 @@ fn asked(config: &Config) -> Vec<(SourceId, &'static str, String)> {
     }
     for source in &config.prices {
         let kind = word_of(&PRICE_KINDS, &source.kind);
-        let is_asked = |profile: &&TickerProfile| {
-            source.only.is_empty() || source.only.contains(&profile.ticker)
-        };
+        let is_asked = |profile: &&TickerProfile| source.serves(&profile.ticker);
         for profile in config.tickers.iter().filter(is_asked) {
-            let label = SourceId(format!("{} {}", source.id, profile.ticker));
+            let label = source.id.about(&profile.ticker);
             asked.push((label, kind, place_of(&source.location)));
         }
     }
@@ -90,9 +88,13 @@ fn state(line: &SourceLine) -> String {
     let written = |at: Instant| at.format("%Y-%m-%d %H:%M UTC").to_string();
     match (line.failing_since, line.last_ok_at) {
         (Some(since), _) => format!(
-            "failing since {} ({} times): {}",
+            "failing since {} ({}): {}",
             written(since),
-            line.failures_in_a_row,
+            if line.failures_in_a_row == 1 {
+                "once".to_owned()
+            } else {
+                format!("{} times", line.failures_in_a_row)
+            },
             line.last_error.as_deref().unwrap_or_default()
         ),
         (None, Some(at)) => format!("answered {}", written(at)),

@@ -55,9 +55,7 @@ fn test(console: &mut Console<'_>, file: &Path, what: &str, kind: Option<&str>) 
     // A file or URL can be tried before there is a configuration; one that is there is heeded.
     let config = config(console, file)?;
     if let Some(source) = config.prices.iter().find(|source| source.id.0 == what) {
-        let is_asked = |profile: &&TickerProfile| {
-            source.only.is_empty() || source.only.contains(&profile.ticker)
-        };
+        let is_asked = |profile: &&TickerProfile| source.serves(&profile.ticker);
         let (fetcher, runtime) = (fetcher(&config)?, setup::runtime()?);
         let mut told = Told::default();
         for profile in config.tickers.iter().filter(is_asked) {

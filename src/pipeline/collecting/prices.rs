@@ -36,7 +36,7 @@ impl Pipeline {
             let chain: Vec<(PriceSource, SourceHealth)> = chain
                 .iter()
                 .map(|source| {
-                    let known = health.get(&label(&source.id, &profile));
+                    let known = health.get(&source.id.about(&profile.ticker));
                     (source.clone(), known.cloned().unwrap_or_default())
                 })
                 .collect();
@@ -62,7 +62,7 @@ impl Pipeline {
         collected: &mut Collected,
     ) -> Result<(), PipelineError> {
         let ticker = &ask.profile.ticker;
-        let label = label(&ask.source, &ask.profile);
+        let label = ask.source.about(ticker);
         let (recorded, notes) = match &ask.answer {
             None => {
                 if let Some(wait) = ask.health.wait {
@@ -90,11 +90,6 @@ impl Pipeline {
     }
 }
 
-/// What names one price source's answers about one ticker in the store and in notes.
-fn label(source: &SourceId, profile: &TickerProfile) -> SourceId {
-    SourceId(format!("{source} {}", profile.ticker))
-}
-
 /// One price source asked about one ticker.
 struct Ask {
     source: SourceId,
@@ -117,8 +112,7 @@ async fn ask_chain(
     let from = today.checked_sub_days(Days::new(HISTORY_DAYS_MAX.into())).unwrap_or(NaiveDate::MIN);
     let mut asks = Vec::new();
     let mut is_served = false;
-    let is_asked =
-        |source: &PriceSource| source.only.is_empty() || source.only.contains(&profile.ticker);
+    let is_asked = |source: &PriceSource| source.serves(&profile.ticker);
     for (source, health) in chain.iter().filter(|(source, _)| is_asked(source)) {
         if is_served && !source.cross_check {
             continue;
