@@ -12,6 +12,7 @@ mod hash;
 mod money;
 mod note;
 mod price;
+mod reference;
 mod score;
 mod source;
 mod takeaway;
@@ -35,6 +36,7 @@ pub use hash::Sha256Hash;
 pub use money::{Currency, InvalidMoney, Price};
 pub use note::{DataNote, NoteLevel};
 pub use price::{ActionKind, Adjustment, CorporateAction, Finality, PriceBar};
+pub use reference::{REFERENCE_KINDS, ReferenceKind, ReferenceName};
 pub use score::{Band, BasisPoints, Hundredths, MINUS, Score, Sentiment};
 pub use source::{
     EXCERPT_CHARS_MAX, KnownBy, Licence, SourceHealth, SourceId, SourceProfile, Validators, Wait,

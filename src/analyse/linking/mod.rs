@@ -1,51 +1,63 @@
-//! Takes a title, a text and the known profiles; gives the tickers they are about. Never takes
-//! a bare upper-case word for a symbol.
+//! Takes a title, a text and the known profiles; gives the tickers they are about, and every
+//! name in a sentence, watched or not. Never takes a bare upper-case word for a symbol.
 
+mod book;
+mod context;
 mod explicit;
+mod finder;
+mod links;
 mod names;
+mod reference;
+mod scan;
+mod words;
 
-use std::collections::BTreeMap;
+use crate::model::{ReferenceKind, ReferenceName, Ticker, TickerProfile};
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use book::{Book, Entry, Form, Origin, whole};
+use finder::Finder;
+use scan::Candidate;
 
-use crate::analyse::reading::split_sentences;
-use crate::model::{Ticker, TickerProfile};
+pub use links::{Link, LinkPosition};
 
-use names::Name;
-
-/// From so many named tickers on an article is a roundup, and each of them weighs less.
-const ROUNDUP_TICKERS: usize = 3;
-/// The relevance of a ticker that only the vendor attached.
-const VENDOR_RELEVANCE: f64 = 0.2;
-
-/// Why an article is linked to a ticker; the strongest reason is kept.
+/// Why a name is taken for an entity, or an article linked to a ticker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LinkReason {
-    /// A name or an alias stands in it.
+    /// Its name stands there.
     Name,
-    /// An explicit symbol such as `$NVDA` or `(NASDAQ: NVDA)` stands in it.
+    /// One of its other names stands there.
+    Alias,
+    /// A name it no longer bears stands there.
+    FormerName,
+    /// An explicit symbol such as `$NVDA` or `(NASDAQ: NVDA)` stands there.
     Symbol,
+    /// A name that means other things too, in the words of a company.
+    Context,
+    /// A brand, a product or a person that points to it.
+    Brand,
     /// Only the vendor's tag says so.
     Vendor,
 }
 
-/// A ticker that an article is about.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Link {
-    /// Which.
-    pub ticker: Ticker,
-    /// How much the article is about it, 0 to 1.
-    pub relevance: f64,
-    /// Whether it stands in the title or is named most often.
-    pub primary: bool,
-    /// How it was found.
-    pub reason: LinkReason,
+impl LinkReason {
+    /// The reason in words, for people.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Alias => "alias",
+            Self::FormerName => "former name",
+            Self::Symbol => "symbol",
+            Self::Context => "context",
+            Self::Brand => "brand or person",
+            Self::Vendor => "vendor tag",
+        }
+    }
 }
 
-/// Where a sentence names a ticker.
+/// Where a sentence names a watched ticker.
 ///
 /// # Units
-/// Byte offsets into the sentence, the end exclusive.
+/// Byte offsets into the sentence, the end exclusive; confidence in percent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NameSpan {
     /// Who is named.
@@ -54,126 +66,168 @@ pub struct NameSpan {
     pub start: usize,
     /// One past the last byte.
     pub end: usize,
-    /// By name or by symbol.
+    /// How it was found.
     pub reason: LinkReason,
+    /// How sure that is.
+    pub confidence_pct: u8,
 }
 
-/// Finds names and symbols of all known profiles in one pass.
+/// Where a sentence names anything that is known.
+///
+/// # Units
+/// As [`NameSpan`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EntitySpan<'l> {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// Its reading name.
+    pub name: &'l str,
+    /// Its symbol; bodies and private companies have none.
+    pub ticker: Option<&'l Ticker>,
+    /// What it is.
+    pub kind: ReferenceKind,
+    /// Whether a profile names it.
+    pub is_watched: bool,
+    /// How it was found.
+    pub reason: LinkReason,
+    /// How sure that is.
+    pub confidence_pct: u8,
+}
+
+/// What is known of one entity.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Known<'l> {
+    /// Its symbol.
+    pub ticker: Option<&'l Ticker>,
+    /// Its reading name.
+    pub name: &'l str,
+    /// What it is.
+    pub kind: ReferenceKind,
+    /// Whether a profile names it.
+    pub is_watched: bool,
+    /// Every way to write it, sorted.
+    pub forms: Vec<&'l str>,
+}
+
+/// Finds names and symbols of all that is known in one pass.
 #[derive(Clone, Debug)]
 pub struct Linker {
-    finder: Option<AhoCorasick>,
-    names: Vec<Name>,
-    symbols: BTreeMap<String, Ticker>,
-}
-
-#[derive(Default)]
-struct Count {
-    title: bool,
-    first: bool,
-    times: u32,
-    reason: Option<LinkReason>,
+    finder: Finder,
+    book: Book,
+    /// In the order of the finder's places.
+    forms: Vec<Form>,
+    entries: Vec<Entry>,
 }
 
 impl Linker {
-    /// Knows the names, aliases and symbols of `profiles`; the first profile keeps a name that
-    /// two of them claim.
+    /// Knows the names, aliases and symbols of `profiles` and of the compiled list; of two that
+    /// claim a name the first keeps it.
     #[must_use]
     pub fn new<'a>(profiles: impl IntoIterator<Item = &'a TickerProfile>) -> Self {
-        let mut known = BTreeMap::new();
-        let mut symbols = BTreeMap::new();
-        for profile in profiles {
-            symbols.insert(profile.ticker.as_str().to_owned(), profile.ticker.clone());
-            for name in names::names_of(profile) {
-                known.entry(name.written.clone()).or_insert(name);
-            }
-        }
-        let names: Vec<Name> = known.into_values().collect();
-        let finder = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
-            .ascii_case_insensitive(true)
-            .build(names.iter().map(|name| name.written.as_str()))
-            .ok();
-        Self { finder, names, symbols }
+        Self::with_reference(profiles, &[])
     }
 
-    /// The tickers an article is about, by ticker.
+    /// Knows imported lists too, after its own.
     #[must_use]
-    pub fn links(&self, title: &str, text: &str, vendor: &[Ticker]) -> Vec<Link> {
-        let mut counts: BTreeMap<Ticker, Count> = BTreeMap::new();
-        let sentences = split_sentences(text);
-        // A headline alone is its own first sentence.
-        let first = usize::from(!sentences.is_empty());
-        let lines = std::iter::once(title).chain(sentences.iter().map(String::as_str));
-        for (index, line) in lines.enumerate() {
-            for span in self.names_in(line) {
-                let count = counts.entry(span.ticker).or_default();
-                count.title |= index == 0;
-                count.first |= index == first;
-                count.times += 1;
-                let reason = count.reason.get_or_insert(span.reason);
-                *reason = (*reason).min(span.reason);
-            }
-        }
-        let named = counts.len();
-        let most = counts.values().map(|count| count.times).max().unwrap_or(0);
-        let all: u32 = counts.values().map(|count| count.times).sum();
-        for ticker in vendor.iter().filter(|ticker| self.symbols.contains_key(ticker.as_str())) {
-            counts.entry(ticker.clone()).or_default();
-        }
-        counts
-            .into_iter()
-            .map(|(ticker, count)| link(ticker, &count, most, all, named.max(vendor.len())))
+    pub fn with_reference<'a>(
+        profiles: impl IntoIterator<Item = &'a TickerProfile>,
+        imported: &[ReferenceName],
+    ) -> Self {
+        let mut book = Book::of(profiles, imported);
+        let begins_small = |entry: &Entry| {
+            entry.written.iter().any(|written| written.starts_with(char::is_lowercase))
+        };
+        let keys = book.entries.iter().map(|(key, entry)| (key.as_str(), begins_small(entry)));
+        let finder = Finder::new(keys);
+        let entries: Vec<Entry> = std::mem::take(&mut book.entries).into_values().collect();
+        let forms = entries.iter().map(|entry| entry.form).collect();
+        Self { finder, book, forms, entries }
+    }
+
+    /// The watched names and symbols found in one sentence, in text order.
+    #[must_use]
+    pub fn names_in(&self, sentence: &str) -> Vec<NameSpan> {
+        let spans = self.entities_in(sentence).into_iter().filter(|span| span.is_watched);
+        spans
+            .filter_map(|span| {
+                Some(NameSpan {
+                    ticker: span.ticker?.clone(),
+                    start: span.start,
+                    end: span.end,
+                    reason: span.reason,
+                    confidence_pct: span.confidence_pct,
+                })
+            })
             .collect()
     }
 
-    /// The names and symbols found in one sentence, in text order.
+    /// All known names and symbols found in one sentence, watched or not, in text order and
+    /// without overlaps.
     #[must_use]
-    pub fn names_in(&self, sentence: &str) -> Vec<NameSpan> {
-        let mut spans = explicit::symbols_in(sentence, &self.symbols);
-        if let Some(finder) = &self.finder {
-            for found in finder.find_iter(sentence) {
-                let name = &self.names[found.pattern().as_usize()];
-                if name.stands_at(sentence, found.start(), found.end()) {
-                    spans.push(NameSpan {
-                        ticker: name.ticker.clone(),
-                        start: found.start(),
-                        end: found.end(),
-                        reason: LinkReason::Name,
-                    });
-                }
-            }
+    pub fn entities_in(&self, sentence: &str) -> Vec<EntitySpan<'_>> {
+        let found = self.candidates(sentence);
+        let sure = found.iter().filter(|candidate| candidate.is_accepted());
+        sure.map(|candidate| self.span(candidate)).collect()
+    }
+
+    fn candidates(&self, sentence: &str) -> Vec<Candidate> {
+        scan::candidates(sentence, &self.finder, &self.forms, &self.entries, &self.book)
+    }
+
+    fn span(&self, candidate: &Candidate) -> EntitySpan<'_> {
+        let entity = &self.book.entities[candidate.entity];
+        EntitySpan {
+            start: candidate.start,
+            end: candidate.end,
+            name: &entity.name,
+            ticker: entity.ticker.as_ref(),
+            kind: entity.kind,
+            is_watched: entity.origin == Origin::Profile,
+            reason: candidate.reason,
+            confidence_pct: candidate.confidence_pct,
         }
-        spans.sort_by_key(|span| (span.start, span.end));
-        // `(NVDA)` after a name that is itself `NVDA` is one mention.
-        spans.dedup_by(|later, earlier| later.start < earlier.end);
-        spans
     }
 
-    /// The known ticker that `name` means: a symbol or a name.
-    pub(crate) fn resolve(&self, name: &str) -> Option<&Ticker> {
-        self.symbols.get(&name.to_ascii_uppercase()).or_else(|| {
-            let found = self.names.iter().find(|known| known.written.eq_ignore_ascii_case(name));
-            found.map(|known| &known.ticker)
-        })
+    /// How many entities are known: those of profiles, of the compiled list, and imported ones.
+    #[must_use]
+    pub fn counts(&self) -> [usize; 3] {
+        let count = |origin: Origin| {
+            self.book.entities.iter().filter(|entity| entity.origin == origin).count()
+        };
+        [Origin::Profile, Origin::BuiltIn, Origin::Imported].map(count)
     }
-}
 
-fn link(ticker: Ticker, count: &Count, most: u32, all: u32, tickers: usize) -> Link {
-    let share = if all == 0 { 0.0 } else { f64::from(count.times) / f64::from(all) };
-    let plain = if count.times == 0 {
-        VENDOR_RELEVANCE
-    } else {
-        0.6 * f64::from(u8::from(count.title))
-            + 0.2 * f64::from(u8::from(count.first))
-            + 0.2 * share
-    };
-    let others = u32::try_from(tickers.saturating_sub(1)).unwrap_or(u32::MAX);
-    let divisor = if tickers >= ROUNDUP_TICKERS { 1.0 + 0.5 * f64::from(others) } else { 1.0 };
-    Link {
-        ticker,
-        relevance: plain / divisor,
-        primary: count.title || (count.times > 0 && count.times == most),
-        reason: count.reason.unwrap_or(LinkReason::Vendor),
+    /// What is known under a symbol or a name, whatever its case.
+    #[must_use]
+    pub fn known(&self, text: &str) -> Vec<Known<'_>> {
+        let text = text.trim();
+        let by_symbol = self.book.symbols.get(&text.to_uppercase()).copied();
+        let same = |written: &String| written.to_lowercase() == text.to_lowercase();
+        let by_form = self
+            .entries
+            .iter()
+            .find(|entry| entry.written.iter().any(same))
+            .map(|entry| whole(entry.form.entity));
+        let mut entities: Vec<usize> = by_symbol.into_iter().chain(by_form).collect();
+        entities.dedup();
+        entities.into_iter().map(|entity| self.known_of(entity)).collect()
+    }
+
+    fn known_of(&self, place: usize) -> Known<'_> {
+        let entity = &self.book.entities[place];
+        let own = self.entries.iter().filter(|entry| whole(entry.form.entity) == place);
+        let mut forms: Vec<&str> =
+            own.flat_map(|entry| entry.written.iter().map(String::as_str)).collect();
+        forms.sort_unstable();
+        Known {
+            ticker: entity.ticker.as_ref(),
+            name: &entity.name,
+            kind: entity.kind,
+            is_watched: entity.origin == Origin::Profile,
+            forms,
+        }
     }
 }
 

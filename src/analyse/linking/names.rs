@@ -1,53 +1,55 @@
-//! Takes a profile; gives the names that mean it and says whether a found name really stands
-//! there: whole words, capital where the word is also a common one.
-
-use crate::model::{Ticker, TickerProfile};
+//! Takes a name as a profile, a list or a register gives it; gives the forms that readers use.
+//! Never decides whether a sentence means it.
 
 /// Endings that readers leave out.
-const LEGAL: [&str; 18] = [
-    "inc",
-    "incorporated",
-    "corp",
-    "corporation",
+pub(super) const LEGAL: [&str; 26] = [
+    "ab",
+    "ag",
+    "asa",
+    "bv",
     "co",
     "company",
-    "ltd",
-    "limited",
-    "plc",
-    "llc",
-    "ag",
-    "se",
-    "sa",
-    "nv",
-    "n.v",
-    "s.a",
-    "holdings",
+    "corp",
+    "corporation",
     "group",
+    "holding",
+    "holdings",
+    "inc",
+    "incorporated",
+    "limited",
+    "llc",
+    "lp",
+    "ltd",
+    "n.v",
+    "nv",
+    "oyj",
+    "plc",
+    "s.a",
+    "sa",
+    "se",
+    "spa",
+    "trust",
 ];
-/// Words around `target` that make it a price target.
-const TARGET_COMPANY: [&str; 10] =
-    ["price", "prices", "date", "of", "for", "to", "raised", "cut", "by", "at"];
-/// Names up to this length are taken only as written.
-const SHORT_CHARS: usize = 4;
+/// Endings of a register's titles that are no part of any name: classes and kinds of paper.
+const PAPER: [&str; 12] =
+    ["adr", "ads", "class", "common", "new", "ordinary", "shares", "stock", "a", "b", "c", "cl"];
+/// Words that registers write in capitals and readers do too.
+const CAPITALS_CHARS_MAX: usize = 3;
 
-#[derive(Clone, Debug)]
-pub(super) struct Name {
-    pub(super) written: String,
-    pub(super) ticker: Ticker,
+/// The name and the name without its legal ending, each at least two characters.
+pub(super) fn forms_of(name: &str) -> Vec<String> {
+    let full = name.trim();
+    let mut forms = vec![full.to_owned()];
+    let short = without_legal(full);
+    if short != full {
+        forms.push(short);
+    }
+    forms.retain(|form| form.chars().count() > 1);
+    forms
 }
 
-/// The name, the name without its legal ending, and the aliases.
-pub(super) fn names_of(profile: &TickerProfile) -> Vec<Name> {
-    let full = profile.name.trim();
-    let mut written = vec![full.to_owned(), without_legal(full)];
-    written.extend(profile.aliases.iter().map(|alias| alias.trim().to_owned()));
-    written.retain(|name| name.chars().count() > 1);
-    written.sort();
-    written.dedup();
-    written.into_iter().map(|written| Name { written, ticker: profile.ticker.clone() }).collect()
-}
-
-fn without_legal(name: &str) -> String {
+/// `Plumtree Holdings, Inc.` is read `Plumtree`.
+pub(super) fn without_legal(name: &str) -> String {
     let mut rest = name;
     while let Some((head, last)) = rest.rsplit_once(' ') {
         let bare = last.trim_matches(['.', ',']).to_ascii_lowercase();
@@ -59,36 +61,78 @@ fn without_legal(name: &str) -> String {
     rest.trim_end_matches(".com").to_owned()
 }
 
-impl Name {
-    /// Whether the bytes `start..end` of `sentence` are this name and not a part of, or another
-    /// use of, a word.
-    pub(super) fn stands_at(&self, sentence: &str, start: usize, end: usize) -> bool {
-        let before = sentence[..start].chars().next_back();
-        let after = sentence[end..].chars().next();
-        let joins = |mark: Option<char>| mark.is_some_and(char::is_alphanumeric);
-        if joins(before) || joins(after) || before == Some('$') {
-            return false;
-        }
-        let found = &sentence[start..end];
-        let capital = |text: &str| text.starts_with(char::is_uppercase);
-        if self.written.chars().count() <= SHORT_CHARS && found != self.written {
-            // A headline in capitals shouts the name.
-            return found.len() == SHORT_CHARS
-                && found == self.written.to_uppercase()
-                && !sentence.chars().any(char::is_lowercase);
-        }
-        if capital(&self.written) && !capital(found) {
-            return false;
-        }
-        !(self.written.eq_ignore_ascii_case("target") && is_price_target(sentence, start, end))
+/// The reading name of a register's title: `PLUMTREE COM INC /DE/` is read `Plumtree.com`.
+///
+/// # Shape
+/// Empty where nothing but legal words stands there.
+pub(super) fn reading_name(title: &str) -> String {
+    let plain = title.split(['/', '\\']).next().unwrap_or(title).trim();
+    let shouts = !plain.chars().any(char::is_lowercase);
+    let spoken = if shouts { lowered(plain) } else { plain.to_owned() };
+    let mut name = without_legal(&without_paper(&spoken));
+    if let Some(head) = name.strip_suffix(" Com") {
+        name = format!("{head}.com");
     }
+    let is_legal = LEGAL.contains(&name.to_ascii_lowercase().as_str());
+    if is_legal { String::new() } else { name }
 }
 
-fn is_price_target(sentence: &str, start: usize, end: usize) -> bool {
-    let word = |text: Option<&str>| {
-        let bare = text.unwrap_or("").trim_matches(|mark: char| !mark.is_alphanumeric());
-        bare.to_ascii_lowercase()
+fn without_paper(name: &str) -> String {
+    let mut rest = name.trim();
+    while let Some((head, last)) = rest.rsplit_once(' ') {
+        let bare = last.trim_matches(['.', ',']).to_ascii_lowercase();
+        if !PAPER.contains(&bare.as_str()) {
+            break;
+        }
+        rest = head.trim_end_matches([',', ' ']);
+    }
+    rest.to_owned()
+}
+
+/// A title in capitals as a reader writes it; short words without a vowel stay as they are.
+fn lowered(title: &str) -> String {
+    let word = |word: &str| {
+        let short = word.chars().count() <= CAPITALS_CHARS_MAX;
+        let has_vowel = word.contains(['A', 'E', 'I', 'O', 'U', 'Y']);
+        if ["OF", "AND", "THE", "FOR"].contains(&word) {
+            return word.to_lowercase();
+        }
+        if short && !has_vowel {
+            return word.to_owned();
+        }
+        let mut marks = word.chars();
+        let first = marks.next().map(String::from).unwrap_or_default();
+        first + &marks.as_str().to_lowercase()
     };
-    word(sentence[..start].split_whitespace().next_back()) == "price"
-        || TARGET_COMPANY.contains(&word(sentence[end..].split_whitespace().next()).as_str())
+    let words: Vec<String> = title.split_whitespace().map(word).collect();
+    let mut name = words.join(" ");
+    if let Some(first) = name.get(..1).map(str::to_uppercase) {
+        name.replace_range(..1, &first);
+    }
+    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_registers_title_gives_the_name_that_readers_use() {
+        for (title, name) in [
+            ("PLUMTREE CORP", "Plumtree"),
+            ("NORTHLIGHT COM INC", "Northlight.com"),
+            ("QRS INDUSTRIES INC /DE/", "QRS Industries"),
+            ("Aironaut Holdings, Inc.", "Aironaut"),
+            ("BANK OF THE HARBOUR CORP /NV/", "Bank of the Harbour"),
+            ("Harbour Light Ltd Class A", "Harbour Light"),
+        ] {
+            assert_eq!(reading_name(title), name, "{title}");
+        }
+    }
+
+    #[test]
+    fn a_title_of_nothing_but_legal_words_gives_no_name() {
+        assert_eq!(reading_name("TRUST CO"), "");
+        assert_eq!(reading_name(""), "");
+    }
 }
