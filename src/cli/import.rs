@@ -52,7 +52,7 @@ pub(super) fn import(console: &mut Console<'_>, file: &Path, typed: &ImportArgum
     })
 }
 
-fn read(console: &mut Console<'_>, path: &Path) -> Result<Vec<u8>, Ended> {
+pub(super) fn read(console: &mut Console<'_>, path: &Path) -> Result<Vec<u8>, Ended> {
     let read = if path.as_os_str() == "-" {
         let mut bytes = Vec::new();
         console.world.input.read_to_end(&mut bytes).map(|_| bytes)

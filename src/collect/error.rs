@@ -93,6 +93,12 @@ pub enum CollectError {
         /// What its header names.
         found: String,
     },
+    /// A table of companies has no names.
+    #[error("The file has no column `name`; its first line names {found}")]
+    Reference {
+        /// What its header names.
+        found: String,
+    },
 }
 
 impl CollectError {

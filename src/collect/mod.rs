@@ -34,7 +34,10 @@ pub use fault::Fault;
 pub use feed::parse_feed;
 pub use fetch::Fetcher;
 pub use full_text::{extract_article, fetch_full_text};
-pub use import::{parse_articles_file, parse_prices_file};
+pub use import::{
+    REFERENCE_ROWS_MAX, ReferenceFault, ReferenceHarvest, parse_articles_file, parse_prices_file,
+    parse_reference_file,
+};
 pub use key::ApiKey;
 pub use limits::Limits;
 pub use news::parse_news;

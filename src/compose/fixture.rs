@@ -232,6 +232,7 @@ pub(super) fn dossier() -> Dossier {
             scores: scores.map(|(symbol, score)| (ticker(symbol), score)).into(),
         }),
         record: Vec::new(),
+        reference: Vec::new(),
         notes: Vec::new(),
     }
 }

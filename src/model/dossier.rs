@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::{
-    Article, AsOf, BriefId, CorporateAction, DataNote, Plan, PriceBar, Score, Setup, SourceProfile,
-    Stance, Ticker, TickerProfile,
+    Article, AsOf, BriefId, CorporateAction, DataNote, Plan, PriceBar, ReferenceName, Score, Setup,
+    SourceProfile, Stance, Ticker, TickerProfile,
 };
 
 /// What a brief covers: the question that the store answers with a [`Dossier`].
@@ -60,6 +60,8 @@ pub struct Dossier {
     pub previous: Option<PublishedEdition>,
     /// Every takeaway of this brief published before `date`, by date and ticker.
     pub record: Vec<PublishedTakeaway>,
+    /// Names and symbols imported and known at the cut-off, by symbol, then by name.
+    pub reference: Vec<ReferenceName>,
     /// What collecting and storing had to say about this day's facts.
     pub notes: Vec<DataNote>,
 }

@@ -6,12 +6,13 @@ use chrono::Duration;
 use super::collecting::{Collected, ImportedFile};
 use super::{Pipeline, PipelineError};
 use crate::calendar;
-use crate::collect::{self, Fault};
+use crate::collect::{self, Fault, ReferenceFault, ReferenceHarvest};
+use crate::config::Config;
 use crate::model::{
-    ArticleItem, CorporateAction, DataNote, Instant, KnownBy, PriceBar, SourceId, Ticker,
-    TickerProfile,
+    ArticleItem, AsOf, CorporateAction, DataNote, Instant, KnownBy, PriceBar, ReferenceName,
+    SourceId, Ticker, TickerProfile,
 };
-use crate::store::{KnownAtRule, Recorded};
+use crate::store::{KnownAtRule, Recorded, Store};
 
 /// How many articles are recorded in one transaction: an import that is stopped keeps what it
 /// has recorded, and goes on there when it is run again.
@@ -123,6 +124,39 @@ impl Pipeline {
         collected.add(&id, &recorded, notes, harvest.bars.is_empty());
         Ok(collected)
     }
+}
+
+/// What became of a file of names and symbols.
+#[derive(Debug)]
+pub struct ImportedNames {
+    /// How many were new, restated or there already.
+    pub recorded: Recorded,
+    /// The rows that were left out.
+    pub faults: Vec<ReferenceFault>,
+}
+
+impl Pipeline {
+    /// Records the names of a file, known from now on.
+    ///
+    /// # Errors
+    /// [`PipelineError::Collect`] for a file in no known format, [`PipelineError::Store`].
+    pub fn import_reference(&mut self, bytes: &[u8]) -> Result<ImportedNames, PipelineError> {
+        let ReferenceHarvest { names, faults } = collect::parse_reference_file(bytes)?;
+        let recorded = self.store.record_reference(&names, self.clock.now())?;
+        Ok(ImportedNames { recorded, faults })
+    }
+}
+
+/// The names imported so far; none where nothing was recorded yet.
+///
+/// # Errors
+/// [`PipelineError::Store`] when the database cannot be read.
+pub fn reference_names(config: &Config, now: Instant) -> Result<Vec<ReferenceName>, PipelineError> {
+    let path = config.data_dir.join(super::DATABASE);
+    if !path.exists() {
+        return Ok(Vec::new());
+    }
+    Ok(Store::open(&path)?.reference(AsOf::at(now))?)
 }
 
 impl Pipeline {

@@ -21,6 +21,9 @@ struct InputsFile<'d> {
     bars: Vec<SeriesLine>,
     actions: Digest,
     published_before: Digest,
+    /// Absent where no list was imported, as in editions from before there were any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reference: Option<Digest>,
     notes: Vec<&'d str>,
 }
 
@@ -84,6 +87,8 @@ pub(super) fn inputs(dossier: &Dossier) -> Rendition {
             .collect(),
         actions: Digest::of(dossier.actions.values().flatten().map(action_fact)),
         published_before: Digest::of(published_facts(dossier)),
+        reference: (!dossier.reference.is_empty())
+            .then(|| Digest::of(dossier.reference.iter().map(|name| format!("{name:?}")))),
         notes: dossier.notes.iter().map(|note: &DataNote| note.text.as_str()).collect(),
     };
     let mut json = serde_json::to_string_pretty(&file).expect("inputs hold only plain values");

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, named_pa
 
 use super::codec::{self, NOTE_LEVELS, json_array, micros};
 use super::error::{StoreError, during};
-use super::{Store, articles, bars, published};
+use super::{Store, articles, bars, published, reference};
 use crate::model::{
     Article, AsOf, CorporateAction, DataNote, Dossier, HISTORY_DAYS_MAX, PriceBar,
     PublishedEdition, PublishedTakeaway, Scope, SourceId, Ticker,
@@ -45,6 +45,7 @@ impl Store {
                 actions: question.actions()?,
                 previous: question.previous()?,
                 record: question.record()?,
+                reference: reference::known(&transaction, as_of)?,
                 notes: question.notes()?,
             })
         };

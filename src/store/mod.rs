@@ -15,6 +15,7 @@ mod migrate;
 mod occurrences;
 mod outbox;
 mod published;
+mod reference;
 mod runs;
 mod sources;
 

@@ -5,6 +5,7 @@
 mod csv_rows;
 mod json_rows;
 mod prices;
+mod reference;
 mod row;
 
 #[cfg(test)]
@@ -18,6 +19,7 @@ use super::gather::Gathering;
 use super::{ArticleHarvest, CollectError, Limits, Source, parse_feed};
 use crate::model::Instant;
 pub use prices::parse_prices_file;
+pub use reference::{REFERENCE_ROWS_MAX, ReferenceFault, ReferenceHarvest, parse_reference_file};
 
 /// Reads a file of articles.
 ///

@@ -3,6 +3,7 @@
 mod dossiers;
 mod files;
 mod ledger;
+mod reference;
 mod versions;
 
 use chrono::{Duration, NaiveDate, NaiveTime};
