@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::console::{Console, Outcome};
-use crate::analyse::sentiment::score_text;
+use crate::analyse::reading::score_text;
 use crate::analyse::{Engine, Linker};
 use crate::diagnostic::Diagnostic;
 use crate::exit_code::ExitCode;
@@ -74,7 +74,7 @@ fn write(
 ) -> std::io::Result<()> {
     let others: Vec<&str> = request.others.iter().map(String::as_str).collect();
     let scored =
-        score_text(&Engine::Rules, linker, &request.text, request.target.as_deref(), &others);
+        score_text(&Engine::default(), linker, &request.text, request.target.as_deref(), &others);
     let line = ScoreLine {
         id: &request.id,
         score: two_decimals(scored.score),

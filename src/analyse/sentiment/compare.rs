@@ -2,7 +2,7 @@
 //! "loss of 2 vs profit of 3". Integers only.
 
 use super::lexicon::{BAD, GOOD};
-use super::tokens::{Kind, Token};
+use super::tokens::Token;
 
 const COMPARING: [&str; 5] = ["from", "against", "versus", "vs", "compared"];
 const WEIGHT: i64 = 1000;
@@ -20,8 +20,8 @@ pub(super) fn comparisons(tokens: &[Token<'_>]) -> Vec<(usize, i64)> {
 fn compare(tokens: &[Token<'_>], at: usize) -> Option<i64> {
     let before = at.saturating_sub(REACH);
     let after = (at + 1 + REACH).min(tokens.len());
-    let left = (before..at).rev().find(|&place| tokens[place].kind == Kind::Number)?;
-    let right = (at + 1..after).find(|&place| tokens[place].kind == Kind::Number)?;
+    let left = (before..at).rev().find(|&place| tokens[place].is_number())?;
+    let right = (at + 1..after).find(|&place| tokens[place].is_number())?;
     let says = |range: std::ops::Range<usize>, stem: &str| {
         tokens[range].iter().any(|token| token.text.starts_with(stem))
     };

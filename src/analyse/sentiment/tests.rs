@@ -1,114 +1,134 @@
-//! The rules on single sentences, and on the shared labelled sets where they are present.
+//! The engine on single sentences a person can read, and on the shared labelled sets where they
+//! are present.
 
-use std::collections::BTreeMap;
-use std::io::Write as _;
+use std::fmt::Write as _;
 
 use proptest::prelude::*;
 
 use super::*;
 
-fn score(sentence: &str, target: &str, others: &[&str]) -> f64 {
-    Engine::Rules.score(sentence, Some(target), others).score
-}
-
-#[test]
-fn less_of_a_bad_thing_is_good() {
-    assert!(score("Northlight cut its debt", "Northlight", &[]) > 0.1);
-    assert!(score("Northlight's net loss narrowed", "Northlight", &[]) > 0.1);
-    assert!(score("Northlight costs rose", "Northlight", &[]) < -0.1);
-}
-
-#[test]
-fn figures_are_compared_with_their_units() {
-    assert!(score("Northlight sales were 1.2 bn from 900 mln", "Northlight", &[]) > 0.1);
-    assert!(score("Northlight loss of 3 mln vs profit of 2 mln", "Northlight", &[]) < -0.1);
+fn scored(sentence: &str, target: &str, others: &[&str]) -> Scored {
+    Engine::default().score(sentence, Some(target), others)
 }
 
 #[test]
 fn one_name_wins_over_the_other() {
-    let sentence = "Northlight overtakes Plumtree";
-    assert!(score(sentence, "Northlight", &["Plumtree"]) > 0.1);
-    assert!(score(sentence, "Plumtree", &["Northlight"]) < -0.1);
-    let sentence = "Northlight loses share to Plumtree";
-    assert!(score(sentence, "Northlight", &["Plumtree"]) < -0.1);
-    assert!(score(sentence, "Plumtree", &["Northlight"]) > 0.1);
+    let pairs = [
+        "Northlight overtakes Plumtree",
+        "Plumtree loses share to Northlight",
+        "Northlight shares surge, while Plumtree shares plunge",
+        "Plumtree recalls heaters, a gift for Northlight",
+        "Northlight grows at the expense of Plumtree",
+        "Investors leave Plumtree for Northlight",
+    ];
+    for sentence in pairs {
+        let (winner, loser) = (
+            scored(sentence, "Northlight", &["Plumtree"]),
+            scored(sentence, "Plumtree", &["Northlight"]),
+        );
+        assert!(winner.score > loser.score + 0.1, "{sentence}: {winner:?} {loser:?}");
+        assert!(winner.class >= 0 && loser.class <= 0, "{sentence}: {winner:?} {loser:?}");
+    }
 }
 
 #[test]
-fn negation_turns_and_questions_weaken() {
-    assert!(score("Northlight is not strong", "Northlight", &[]) < -0.1);
-    let plain = score("Northlight shares surge", "Northlight", &[]);
-    assert!(score("Will Northlight shares surge?", "Northlight", &[]) < plain);
+fn a_sentence_without_a_word_is_neutral_and_says_so() {
+    for nothing in ["", " ", "12.5%", "$", "…"] {
+        let scored = Engine::default().score(nothing, None, &[]);
+        assert_eq!((scored.score, scored.class), (0.0, 0), "{nothing:?}");
+    }
 }
 
 #[test]
-fn the_clause_of_the_target_counts() {
-    let sentence = "Northlight shares surge, while Plumtree shares plunge";
-    assert!(score(sentence, "Northlight", &["Plumtree"]) > 0.1);
-    assert!(score(sentence, "Plumtree", &["Northlight"]) < -0.1);
+fn the_name_says_version_and_weights() {
+    let name = Engine::default().name();
+    assert!(name.starts_with("linear+rules 2.0.0 (weights "), "{name}");
+}
+
+#[test]
+fn the_shipped_weights_are_whole_and_fit_in_a_megabyte() {
+    let model = Model::unpack(Model::packed()).expect("the weights unpack");
+    assert!(model.step > 0 && model.slope > 0 && model.rule_slope > 0);
+    assert!(model.weights.iter().any(|pair| *pair != [0, 0]));
+    assert!(Model::packed().len() < 1_000_000);
+    assert_eq!(model.pack().expect("it packs"), Model::packed());
+}
+
+#[test]
+fn damaged_weights_are_refused_not_used() {
+    let packed = Model::packed();
+    assert_eq!(Model::unpack(&packed[..packed.len() / 2]), None);
+    assert_eq!(Model::unpack(b"no weights"), None);
+}
+
+#[test]
+fn an_explanation_names_the_words_that_moved_the_score() {
+    let words = Engine::default().explain(
+        "Northlight shares plunge on weak sales",
+        Some("Northlight"),
+        &[],
+    );
+    let down: Vec<&str> =
+        words.iter().filter(|word| word.weight < 0.0).map(|word| word.word.as_str()).collect();
+    assert!(down.contains(&"plunge") && down.contains(&"weak"), "{words:?}");
+    assert!(words.len() <= 5);
+}
+
+/// A line of `turned.txt`: the class it should have, whom it is about, its kind, the sentence
+/// and the other name in it.
+fn turned() -> impl Iterator<Item = (i8, &'static str, &'static str, String, Option<&'static str>)>
+{
+    let lines = include_str!("turned.txt").lines().filter(|line| !line.starts_with('#'));
+    lines.map(|line| {
+        let parts: Vec<&str> = line.split('|').map(str::trim).collect();
+        let (sign, target) = parts[0].split_at(1);
+        let class = match sign {
+            "+" => 1,
+            "-" => -1,
+            _ => 0,
+        };
+        let other = parts[2].split_once('[').and_then(|(_, rest)| rest.split_once(']'));
+        let sentence = parts[2].replace(['[', ']'], "");
+        (class, target.trim(), parts[1], sentence, other.map(|(name, _)| name))
+    })
+}
+
+#[test]
+fn turned_words_seldom_fool_the_engine() {
+    let (mut right, mut flipped, mut all) = (0, 0, 0);
+    let mut wrong = String::new();
+    for (class, target, kind, sentence, other) in turned() {
+        let called = scored(&sentence, target, other.as_slice());
+        all += 1;
+        right += usize::from(called.class == class);
+        flipped += usize::from(called.class * class == -1);
+        if called.class != class {
+            let _ = writeln!(
+                wrong,
+                "{class:>2} called {:>2} {:+.2} ({kind}) {sentence}",
+                called.class, called.score
+            );
+        }
+    }
+    insta::assert_snapshot!(format!("{right} of {all} right, {flipped} flipped\n{wrong}"));
 }
 
 proptest! {
     #[test]
     fn any_text_has_a_score_in_range(text in "\\PC{0,80}", name in "\\PC{0,8}") {
-        let scored = Engine::Rules.score(&text, Some(&name), &[&name]);
+        let scored = scored(&text, &name, &[&name]);
         prop_assert!((-1.0..=1.0).contains(&scored.score));
         prop_assert!((0.0..=1.0).contains(&scored.confidence));
+        let _ = Engine::default().explain(&text, Some(&name), &[]);
     }
-}
 
-/// Accuracy and macro-F1 on one set, `None` where the data is absent.
-fn measure(file: &str) -> Option<(f64, f64)> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data/sentiment/");
-    let Ok(lines) = std::fs::read_to_string(format!("{folder}{file}.jsonl")) else {
-        let _ = writeln!(std::io::stderr(), "SKIPPED {file}: ../shared/data is absent");
-        return None;
-    };
-    let rows: Vec<serde_json::Value> =
-        lines.lines().map(|line| serde_json::from_str(line).expect("a row")).collect();
-    let mut names: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for row in &rows {
-        if let Some(target) = row["target"].as_str() {
-            names.entry(row["text"].as_str().expect("a text")).or_default().push(target);
-        }
-    }
-    let mut table = [[0_u32; 3]; 3];
-    for row in &rows {
-        let text = row["text"].as_str().expect("a text");
-        let target = row["target"].as_str();
-        let others: Vec<&str> = names.get(text).map_or(Vec::new(), |all| {
-            all.iter().copied().filter(|name| Some(*name) != target).collect()
-        });
-        let score = Engine::Rules.score(text, target, &others).score;
-        let said = if score >= 0.1 { 2 } else { usize::from(score > -0.1) };
-        let is = match row["label"].as_str() {
-            Some("positive") => 2,
-            Some("neutral") => 1,
-            _ => 0,
-        };
-        table[is][said] += 1;
-    }
-    let sum = |pick: &dyn Fn(usize) -> u32| (0..3).map(pick).sum::<u32>();
-    let all = sum(&|is| table[is].iter().sum());
-    let accuracy = f64::from(sum(&|is| table[is][is])) / f64::from(all);
-    let f1 = (0..3)
-        .map(|is| {
-            let both = f64::from(table[is].iter().sum::<u32>() + sum(&|from| table[from][is]));
-            2.0 * f64::from(table[is][is]) / both
-        })
-        .sum::<f64>()
-        / 3.0;
-    println!("{file}: accuracy {accuracy:.3}, macro-F1 {f1:.3}, {table:?}");
-    Some((accuracy, f1))
-}
-
-#[test]
-fn the_rules_reach_what_the_draft_reached() {
-    let least = [("sentfin", 0.66), ("finentity", 0.67), ("twitter", 0.70)];
-    let measured = least.map(|(file, least)| (file, least, measure(file)));
-    for (file, least, figures) in measured {
-        if let Some((accuracy, _)) = figures {
-            assert!(accuracy >= least, "{file}: {accuracy:.3} is below {least}");
-        }
+    #[test]
+    fn upper_case_and_the_apostrophe_s_form_change_nothing(text in "[a-zA-Z' ]{0,60}") {
+        let typographic = text.replace('\'', "’");
+        let engine = Engine::default();
+        prop_assert_eq!(
+            engine.score(&text, None, &[]),
+            engine.score(&typographic.to_uppercase(), None, &[])
+        );
     }
 }

@@ -1,7 +1,8 @@
-//! Takes a sentence, its target and the other names; gives tokens in clauses. Lower-cases only
-//! ASCII, so that byte offsets stay those of the sentence.
+//! Takes a sentence, its target and the other names; gives tokens in clauses. Expects lower case
+//! of ASCII only, so that byte offsets stay those of the sentence.
 
-use super::lexicon::Classes;
+use super::entities::entities;
+use super::lexicon::{Classes, mark_phrases};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -9,9 +10,10 @@ pub(super) enum Kind {
     Number,
     /// A signed percentage: +1 or -1.
     Change(i64),
+    Mark,
+    Link,
     Target,
     Other,
-    Question,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -22,126 +24,132 @@ pub(super) struct Token<'a> {
     pub(super) clause: u16,
 }
 
-const CLAUSE_WORDS: [&str; 10] =
-    ["but", "while", "whereas", "though", "although", "despite", "after", "as", "amid", "however"];
-
-/// Where `name` stands in `lower` as a whole word; anywhere, if it stands nowhere whole.
-fn places(lower: &str, name: &str) -> Vec<(usize, usize)> {
-    let name = name.to_ascii_lowercase();
-    if name.trim().is_empty() {
-        return Vec::new();
+impl Token<'_> {
+    pub(super) fn is_number(&self) -> bool {
+        matches!(self.kind, Kind::Number | Kind::Change(_))
     }
-    let all: Vec<_> =
-        lower.match_indices(&name).map(|(at, found)| (at, at + found.len())).collect();
-    let joins = |mark: Option<char>| mark.is_some_and(char::is_alphabetic);
-    let whole: Vec<_> = all
-        .iter()
-        .copied()
-        .filter(|&(start, end)| {
-            !joins(lower[..start].chars().next_back()) && !joins(lower[end..].chars().next())
-        })
-        .collect();
-    if whole.is_empty() { all } else { whole }
+
+    pub(super) fn is_name(&self) -> bool {
+        matches!(self.kind, Kind::Target | Kind::Other)
+    }
 }
 
-/// The names found, without overlaps, the target first and the longer name before the shorter.
-fn entities(lower: &str, target: Option<&str>, others: &[&str]) -> Vec<(usize, usize, Kind)> {
-    let mut spans: Vec<(usize, usize, Kind)> = Vec::new();
-    let mut names: Vec<(&str, Kind)> = others.iter().map(|name| (*name, Kind::Other)).collect();
-    names.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
-    if let Some(name) = target {
-        names.insert(0, (name, Kind::Target));
-    }
-    for (name, kind) in names {
-        for (start, end) in places(lower, name) {
-            if spans.iter().all(|&(from, to, _)| end <= from || start >= to) {
-                spans.push((start, end, kind));
-            }
-        }
-    }
-    spans.sort_by_key(|&(start, ..)| start);
-    spans
-}
+const CLAUSE_WORDS: [&str; 12] = [
+    "but", "while", "whereas", "though", "although", "despite", "after", "as", "amid", "however",
+    "even", "yet",
+];
+const MARKS: &[u8] = b"$%+!?&-:;";
+/// Wire services put a code behind a name, `<ABC.N>`, and a story number, `[nL8N1]`: no words.
+const CODE_BYTES_MAX: usize = 25;
 
+/// The tokens of `lower` in order. Without a target the first cashtag stands for it.
 pub(super) fn tokens<'a>(lower: &'a str, target: Option<&str>, others: &[&str]) -> Vec<Token<'a>> {
-    let spans = entities(lower, target, others);
-    let mut names = spans.iter().peekable();
-    let bytes = lower.as_bytes();
-    let mut found = Vec::with_capacity(lower.len() / 5);
-    let mut clause = 0_u16;
+    let mut reader = Reader { lower, found: Vec::with_capacity(lower.len() / 5), clause: 0 };
     let mut at = 0;
-    while at < bytes.len() {
-        if let Some(&&(start, end, kind)) = names.peek()
-            && start <= at
-        {
-            found.push(Token {
-                text: &lower[start..end],
-                kind,
-                classes: Classes::default(),
-                clause,
-            });
-            at = end.max(at);
-            names.next();
-            continue;
-        }
-        let limit = names.peek().map_or(bytes.len(), |&&(start, ..)| start);
-        let end = token_end(bytes, at, limit);
-        let text = lower.get(at..end).unwrap_or("");
-        if let Some(kind) = kind_of(bytes, at, end) {
-            if text.starts_with("http") && bytes[end..].starts_with(b"://") {
-                at = lower[end..].find(' ').map_or(bytes.len(), |gap| end + gap).min(limit);
-                continue;
-            }
-            if CLAUSE_WORDS.contains(&text) {
-                clause = clause.saturating_add(1);
-            }
-            found.push(Token { text, kind, classes: Classes::of(text), clause });
-        } else if breaks(bytes, at) {
-            clause = clause.saturating_add(1);
-        }
-        at = end;
+    for (start, end, kind) in entities(lower, target, others) {
+        reader.read(at, start);
+        reader.push(start, end, kind);
+        at = end + if lower[end..].starts_with("'s") { 2 } else { 0 };
     }
-    found
+    reader.read(at, lower.len());
+    mark_phrases(&mut reader.found);
+    reader.found
 }
 
-fn token_end(bytes: &[u8], at: usize, limit: usize) -> usize {
-    let inside = |next: usize| {
-        let byte = bytes[next];
-        let follows = |want: fn(&u8) -> bool| bytes.get(next + 1).is_some_and(want);
-        if bytes[at].is_ascii_digit() {
-            byte.is_ascii_digit() || (matches!(byte, b',' | b'.') && follows(u8::is_ascii_digit))
+struct Reader<'a> {
+    lower: &'a str,
+    found: Vec<Token<'a>>,
+    clause: u16,
+}
+
+impl Reader<'_> {
+    /// Reads what stands between two names.
+    fn read(&mut self, from: usize, to: usize) {
+        let bytes = self.lower.as_bytes();
+        let mut at = from;
+        while at < to {
+            let end = match bytes[at] {
+                b'<' | b'[' => self.code_end(at, to).unwrap_or(at + 1),
+                first if first.is_ascii_lowercase() => self.word(at, to),
+                first if first.is_ascii_digit() => {
+                    let end = run_end(bytes, at, to, u8::is_ascii_digit, b",.");
+                    self.push(at, end, number_kind(bytes, at, end));
+                    end
+                }
+                first => {
+                    if MARKS.contains(&first) {
+                        self.push(at, at + 1, Kind::Mark);
+                    }
+                    if breaks(bytes, at) {
+                        self.clause = self.clause.saturating_add(1);
+                    }
+                    at + 1
+                }
+            };
+            at = end;
+            while at < to && !self.lower.is_char_boundary(at) {
+                at += 1;
+            }
+        }
+    }
+
+    fn word(&mut self, at: usize, to: usize) -> usize {
+        let bytes = self.lower.as_bytes();
+        let end = run_end(bytes, at, to, u8::is_ascii_lowercase, b"'");
+        let word = &self.lower[at..end];
+        if word.starts_with("http") && bytes[end..].starts_with(b"://") {
+            let end = self.lower[end..to].find(' ').map_or(to, |gap| end + gap);
+            self.push(at, end, Kind::Link);
+            return end;
+        }
+        let bare = word.strip_suffix("'s").unwrap_or(word);
+        if CLAUSE_WORDS.contains(&bare) {
+            self.clause = self.clause.saturating_add(1);
+        }
+        self.push(at, at + bare.len(), Kind::Word);
+        end
+    }
+
+    fn push(&mut self, start: usize, end: usize, kind: Kind) {
+        let text = &self.lower[start..end];
+        let classes = if kind == Kind::Word { Classes::of(text) } else { Classes::default() };
+        self.found.push(Token { text, kind, classes, clause: self.clause });
+    }
+
+    fn code_end(&self, at: usize, to: usize) -> Option<usize> {
+        let rest = &self.lower[at..to];
+        let close = if rest.starts_with("[nl") {
+            ']'
+        } else if rest.starts_with('<') {
+            '>'
         } else {
-            byte.is_ascii_lowercase() || (byte == b'\'' && follows(u8::is_ascii_lowercase))
-        }
-    };
+            return None;
+        };
+        let gap = rest.find(close)?;
+        (gap < CODE_BYTES_MAX).then_some(at + gap + 1)
+    }
+}
+
+/// The end of a run of such bytes; one of `joins` belongs to it if the run goes on behind it.
+fn run_end(bytes: &[u8], at: usize, to: usize, is_part: fn(&u8) -> bool, joins: &[u8]) -> usize {
     let mut end = at + 1;
-    if bytes[at].is_ascii_alphanumeric() {
-        while end < limit && inside(end) {
-            end += 1;
+    while end < to {
+        let goes_on = joins.contains(&bytes[end]) && end + 1 < to && is_part(&bytes[end + 1]);
+        if !is_part(&bytes[end]) && !goes_on {
+            break;
         }
-    } else {
-        // A character of several bytes is one mark.
-        while end < bytes.len() && (bytes[end] & 0b1100_0000) == 0b1000_0000 {
-            end += 1;
-        }
+        end += 1;
     }
     end
 }
 
-fn kind_of(bytes: &[u8], at: usize, end: usize) -> Option<Kind> {
-    match bytes[at] {
-        b'?' => Some(Kind::Question),
-        b'0'..=b'9' => {
-            let before = at.checked_sub(1).map(|place| bytes[place]);
-            let opens = at < 2 || !bytes[at - 2].is_ascii_alphanumeric();
-            match (before, bytes.get(end)) {
-                (Some(b'+'), Some(b'%')) if opens => Some(Kind::Change(1)),
-                (Some(b'-'), Some(b'%')) if opens => Some(Kind::Change(-1)),
-                _ => Some(Kind::Number),
-            }
-        }
-        first if first.is_ascii_lowercase() => Some(Kind::Word),
-        _ => None,
+fn number_kind(bytes: &[u8], at: usize, end: usize) -> Kind {
+    let before = at.checked_sub(1).map(|place| bytes[place]);
+    let opens = at < 2 || !bytes[at - 2].is_ascii_alphanumeric();
+    match (before, bytes.get(end)) {
+        (Some(b'+'), Some(b'%')) if opens => Kind::Change(1),
+        (Some(b'-'), Some(b'%')) if opens => Kind::Change(-1),
+        _ => Kind::Number,
     }
 }
 

@@ -1,0 +1,319 @@
+//! Takes a sentence with its target masked; gives hashed features: words and their neighbours,
+//! parts of words, what the lexicon knows, and all of it once more as seen from the target.
+//!
+//! A feature is a bucket of 2^20 and a value in tenths; `docs/sentiment.md` lists the kinds.
+
+use rust_stemmers::{Algorithm, Stemmer};
+
+use super::compare::comparisons;
+use super::lexicon::{BAD, DOWN, FLAT, GOOD, HEDGE, MINUS, NOT, PLUS, UP};
+use super::signals::{Signal, signals};
+use super::target_features;
+use super::tokens::{Kind, Token, tokens};
+
+/// Buckets are numbered in so many bits.
+pub const BUCKET_BITS: u32 = 20;
+
+/// One property of a sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Feature {
+    /// Below 2^[`BUCKET_BITS`].
+    pub bucket: u32,
+    /// Tenths.
+    pub value: i32,
+    /// The first and the last token it comes from.
+    pub(super) tokens: (usize, usize),
+}
+
+/// The kinds of features; the number is part of the hash.
+#[derive(Clone, Copy)]
+pub(super) enum Family {
+    Words = 1,
+    Skip,
+    Letters,
+    Stems,
+    Sum,
+    Comparison,
+    Signal,
+    Noun,
+    Classes,
+    Marks,
+    Beside,
+    Clause,
+    ClauseSum,
+    ClauseSignal,
+    Distance,
+    Side,
+    SideClass,
+    Order,
+    Between,
+    NearSum,
+}
+
+const START: u64 = 0x5EED;
+const END: u64 = 0xE4D;
+/// A word of fewer letters is its own part.
+const LETTERS_MIN: usize = 4;
+/// Tokens on either side of a signal that are features with it.
+const BESIDE_REACH: usize = 4;
+
+/// A sentence read once: what rules and features are made of.
+pub(super) struct Sentence<'a> {
+    pub(super) tokens: Vec<Token<'a>>,
+    pub(super) signals: Vec<Signal>,
+    /// The sign of the first comparison of two figures.
+    pub(super) comparison: i64,
+    /// A number for each token's text; all figures share one.
+    pub(super) ids: Vec<u64>,
+}
+
+/// The sentence in the form that is read: lower case, one kind of apostrophe.
+pub(super) fn lowered(text: &str) -> String {
+    text.replace('’', "'").to_ascii_lowercase()
+}
+
+impl<'a> Sentence<'a> {
+    pub(super) fn read(lower: &'a str, target: Option<&str>, others: &[&str]) -> Self {
+        let tokens = tokens(lower, target, others);
+        let signals = signals(&tokens);
+        let comparison = comparisons(&tokens).first().map_or(0, |(_, weight)| weight.signum());
+        let ids = tokens.iter().map(id).collect();
+        Self { tokens, signals, comparison, ids }
+    }
+
+    /// Whether there is anything to judge.
+    pub(super) fn says_something(&self) -> bool {
+        self.tokens.iter().any(|token| token.kind == Kind::Word)
+    }
+
+    /// Whether it asks or supposes.
+    pub(super) fn is_unsure(&self) -> bool {
+        self.tokens.iter().any(|token| token.text == "?" || token.classes.any(HEDGE))
+    }
+
+    /// All features, some of them twice.
+    pub(super) fn features(&self, sink: &mut impl FnMut(Feature)) {
+        self.words(sink);
+        self.letters(sink);
+        self.stems(sink);
+        self.lexicon(sink);
+        self.classes(sink);
+        target_features::emit(self, sink);
+    }
+
+    fn words(&self, sink: &mut impl FnMut(Feature)) {
+        let last = self.ids.len();
+        let word = |place: usize| match place {
+            0 => START,
+            place if place > last => END,
+            place => self.ids[place - 1],
+        };
+        for place in 0..last + 2 {
+            let of = |length: usize| {
+                (place.saturating_sub(1), (place + length).saturating_sub(2).min(last))
+            };
+            sink(feature(Family::Words, &[word(place)], 10, of(1)));
+            if place <= last {
+                sink(feature(Family::Words, &[word(place), word(place + 1)], 10, of(2)));
+            }
+            if place < last {
+                let three = [word(place), word(place + 1), word(place + 2)];
+                sink(feature(Family::Words, &three, 7, of(3)));
+                sink(feature(Family::Skip, &[three[0], three[2]], 5, of(3)));
+            }
+        }
+    }
+
+    fn letters(&self, sink: &mut impl FnMut(Feature)) {
+        let mut framed = Vec::new();
+        for (at, token) in self.tokens.iter().enumerate() {
+            if token.kind != Kind::Word || token.text.len() < LETTERS_MIN {
+                continue;
+            }
+            framed.clear();
+            framed.push(b'<');
+            framed.extend_from_slice(token.text.as_bytes());
+            framed.push(b'>');
+            for length in 3..=5 {
+                for letters in framed.windows(length) {
+                    sink(feature(Family::Letters, &[packed(letters)], 3, (at, at)));
+                }
+            }
+        }
+    }
+
+    fn stems(&self, sink: &mut impl FnMut(Feature)) {
+        let stemmer = Stemmer::create(Algorithm::English);
+        let mut before = None;
+        for (at, token) in self.tokens.iter().enumerate() {
+            let stem = match token.kind {
+                Kind::Word => hash(stemmer.stem(token.text).as_bytes()),
+                _ => self.ids[at],
+            };
+            sink(feature(Family::Stems, &[stem], 7, (at, at)));
+            if let Some(before) = before {
+                sink(feature(Family::Stems, &[before, stem], 7, (at - 1, at)));
+            }
+            before = Some(stem);
+        }
+    }
+
+    fn lexicon(&self, sink: &mut impl FnMut(Feature)) {
+        let all = (0, self.tokens.len());
+        sink(feature(Family::Sum, &[self.sum(|_| true)], 10, all));
+        let bad = u64::from(self.tokens.iter().any(|token| token.classes.any(BAD)));
+        let sign = as_key(self.comparison);
+        sink(feature(Family::Comparison, &[sign], 15, all));
+        sink(feature(Family::Comparison, &[sign, bad], 15, all));
+        for signal in &self.signals {
+            self.signal(signal, Family::Signal, sink);
+        }
+    }
+
+    /// A signal by its kind, its noun and its negation.
+    pub(super) fn signal(&self, signal: &Signal, family: Family, sink: &mut impl FnMut(Feature)) {
+        use super::signals::Sense;
+        let at = (signal.at, signal.at);
+        let (kind, noun) = match signal.sense {
+            Sense::Moves { up, noun: None } => (u64::from(up), None),
+            Sense::Moves { up, noun: Some(noun) } => {
+                let bad = self.tokens[noun].classes.any(BAD);
+                (2 + u64::from(up) + 2 * u64::from(bad), Some((noun, up)))
+            }
+            Sense::Judges if (signal.weight > 0) != signal.negated => (6, None),
+            Sense::Judges => (7, None),
+            Sense::Change => (8 + u64::from(signal.weight > 0), None),
+        };
+        sink(feature(family, &[kind], 10, at));
+        if let Some((noun, up)) = noun {
+            let span = (signal.at.min(noun), signal.at.max(noun));
+            sink(feature(Family::Noun, &[family as u64, u64::from(up), self.ids[noun]], 10, span));
+        }
+        if signal.negated {
+            sink(feature(family, &[10], 10, at));
+        }
+    }
+
+    fn classes(&self, sink: &mut impl FnMut(Feature)) {
+        let last = self.tokens.len();
+        let mut symbols = vec![b'<'];
+        symbols.extend(self.tokens.iter().map(symbol));
+        symbols.push(b'>');
+        let place = |at: usize| at.saturating_sub(1).min(last);
+        for length in 2..=4 {
+            for (at, run) in symbols.windows(length).enumerate() {
+                if run.iter().any(|symbol| b"UDPMNgbf".contains(symbol)) {
+                    let span = (place(at), place(at + length - 1));
+                    sink(feature(Family::Classes, &[packed(run)], 5, span));
+                }
+            }
+        }
+        let marked: Vec<(usize, u8)> = symbols
+            .iter()
+            .enumerate()
+            .filter(|(_, symbol)| !b"w.".contains(symbol))
+            .map(|(at, symbol)| (at, *symbol))
+            .collect();
+        for length in 2..=3 {
+            for run in marked.windows(length) {
+                let key = run.iter().fold(0, |key, (_, symbol)| key << 8 | u64::from(*symbol));
+                let span = (place(run[0].0), place(run[length - 1].0));
+                sink(feature(Family::Marks, &[length as u64, key], 5, span));
+            }
+        }
+        self.beside(&symbols, sink);
+    }
+
+    /// The words around each word that the lexicon knows.
+    fn beside(&self, symbols: &[u8], sink: &mut impl FnMut(Feature)) {
+        let known = UP | DOWN | GOOD | BAD | PLUS | MINUS;
+        for (at, token) in self.tokens.iter().enumerate() {
+            if !token.classes.any(known) {
+                continue;
+            }
+            let end = (at + BESIDE_REACH + 1).min(self.tokens.len());
+            for place in at.saturating_sub(BESIDE_REACH)..end {
+                if place != at && self.tokens[place].kind == Kind::Word {
+                    let key = [u64::from(symbols[at + 1]), u64::from(place < at), self.ids[place]];
+                    sink(feature(Family::Beside, &key, 5, (at.min(place), at.max(place))));
+                }
+            }
+        }
+    }
+
+    /// The sum of the signals at such places, in whole units within -3 and 3.
+    pub(super) fn sum(&self, is_in: impl Fn(usize) -> bool) -> u64 {
+        let sum: i64 =
+            self.signals.iter().filter(|signal| is_in(signal.at)).map(|signal| signal.weight).sum();
+        let half = 500 * sum.signum();
+        as_key(((sum + half) / 1000).clamp(-3, 3))
+    }
+}
+
+/// A feature from the parts of its key.
+pub(super) fn feature(
+    family: Family,
+    parts: &[u64],
+    value: i32,
+    tokens: (usize, usize),
+) -> Feature {
+    let start = (family as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let key = parts
+        .iter()
+        .fold(start, |key, part| (key ^ part).wrapping_mul(0xBF58_476D_1CE4_E5B9).rotate_left(29));
+    let mixed = (key ^ (key >> 32)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    let bucket = u32::try_from(mixed >> (64 - BUCKET_BITS)).unwrap_or_default();
+    Feature { bucket, value, tokens }
+}
+
+/// A class symbol: what the lexicon says of a token, else what it is.
+pub(super) fn symbol(token: &Token<'_>) -> u8 {
+    let classes = token.classes;
+    let known = [
+        (UP, b'U'),
+        (DOWN, b'D'),
+        (PLUS, b'P'),
+        (MINUS, b'M'),
+        (NOT, b'N'),
+        (GOOD, b'g'),
+        (BAD, b'b'),
+        (HEDGE, b'h'),
+        (FLAT, b'f'),
+    ];
+    match token.kind {
+        Kind::Number | Kind::Change(_) => b'#',
+        Kind::Target => b'T',
+        Kind::Other => b'O',
+        Kind::Mark if token.text == "?" => b'?',
+        Kind::Mark if token.text == "%" => b'%',
+        Kind::Mark | Kind::Link => b'.',
+        Kind::Word => {
+            known.iter().find(|(class, _)| classes.any(*class)).map_or(b'w', |(_, symbol)| *symbol)
+        }
+    }
+}
+
+fn id(token: &Token<'_>) -> u64 {
+    match token.kind {
+        Kind::Number | Kind::Change(_) => u64::from(b'#'),
+        Kind::Target => 1,
+        Kind::Other => 2,
+        Kind::Link => 3,
+        Kind::Word | Kind::Mark => hash(token.text.as_bytes()),
+    }
+}
+
+pub(super) fn as_key(signed: i64) -> u64 {
+    signed.cast_unsigned()
+}
+
+fn packed(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(bytes.len() as u64, |key, byte| key << 8 | u64::from(*byte))
+}
+
+/// FNV-1a, 64 bits.
+fn hash(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xCBF2_9CE4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3)
+    })
+}
