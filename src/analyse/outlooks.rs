@@ -66,18 +66,25 @@ fn of_reading(universe: &Universe, reading: usize) -> Vec<(f64, Outlook)> {
     ahead.collect()
 }
 
-/// Which way scores pull together.
+/// Which way scores pull together: both ways only if the weaker side has at least half of the
+/// stronger one's weight.
 pub(super) fn sign_of(scores: impl IntoIterator<Item = f64>) -> Sign {
-    let (mut up, mut down) = (false, false);
-    for score in scores {
-        up |= score >= NEUTRAL_BELOW;
-        down |= score <= -NEUTRAL_BELOW;
+    let (mut up, mut down) = (0.0, 0.0);
+    for score in scores.into_iter().filter(|score| score.abs() >= NEUTRAL_BELOW) {
+        if score > 0.0 {
+            up += score;
+        } else {
+            down -= score;
+        }
     }
-    match (up, down) {
-        (true, true) => Sign::Mixed,
-        (true, false) => Sign::Positive,
-        (false, true) => Sign::Negative,
-        (false, false) => Sign::Neutral,
+    if up == 0.0 && down == 0.0 {
+        Sign::Neutral
+    } else if 2.0 * f64::min(up, down) >= f64::max(up, down) {
+        Sign::Mixed
+    } else if up > down {
+        Sign::Positive
+    } else {
+        Sign::Negative
     }
 }
 

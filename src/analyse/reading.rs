@@ -1,15 +1,22 @@
 //! Takes articles, the linker and the engine; gives one reading per article that names a
 //! ticker: who is meant, how much, and what is said of them. Never drops a linked article.
 
+mod article;
+mod passages;
 mod roles;
 mod sentences;
+mod text;
 
-use crate::analyse::linking::{Link, LinkReason, Linker, NameSpan};
+use crate::analyse::linking::{EntitySpan, Link, LinkReason, Linker};
 use crate::analyse::sentiment::Engine;
 use crate::model::{Article, Ticker};
 
 pub use roles::SentenceRole;
 pub use sentences::split_sentences;
+pub use text::{TargetScore, TextScore, score_text};
+
+use article::as_one;
+use passages::{Passage, passages};
 
 const TITLE_WEIGHT: f64 = 1.5;
 
@@ -66,7 +73,7 @@ pub fn read(articles: &[Article], linker: &Linker, engine: &Engine) -> Vec<Readi
             }
             let mut sentences = vec![item.title.clone()];
             sentences.extend(split_sentences(item.body()));
-            let named: Vec<_> = sentences.iter().map(|line| linker.names_in(line)).collect();
+            let named: Vec<_> = sentences.iter().map(|line| linker.entities_in(line)).collect();
             let mentions =
                 links.into_iter().map(|link| mention(link, &sentences, &named, *engine)).collect();
             Some(Reading { article: index, mentions, sentences })
@@ -74,36 +81,34 @@ pub fn read(articles: &[Article], linker: &Linker, engine: &Engine) -> Vec<Readi
         .collect()
 }
 
-fn mention(link: Link, lines: &[String], named: &[Vec<NameSpan>], engine: Engine) -> Mention {
+fn mention(about: Link, text: &[String], named: &[Vec<EntitySpan<'_>>], engine: Engine) -> Mention {
     let mut sentences = Vec::new();
-    let mut sum = 0.0;
-    let mut weights = 0.0;
-    for (index, (line, spans)) in lines.iter().zip(named).enumerate() {
-        let Some(own) = spans.iter().find(|span| span.ticker == link.ticker) else { continue };
-        let others: Vec<&str> = spans
-            .iter()
-            .filter(|span| span.ticker != link.ticker)
-            .map(|span| &line[span.start..span.end])
-            .collect();
-        let score = engine.score(line, Some(&line[own.start..own.end]), &others).score;
-        let role = SentenceRole::of(line);
-        let weight = role.weight() * if index == 0 { TITLE_WEIGHT } else { 1.0 };
-        sum += weight * score;
-        weights += weight;
-        sentences.push(MentionSentence { index, score, role });
+    let mut weighed = Vec::new();
+    let is_own = |span: &EntitySpan<'_>| span.ticker == Some(&about.ticker);
+    for Passage { index, place, role, weight } in passages(text, named, is_own) {
+        let line = &text[index];
+        let written = |span: &EntitySpan<'_>| &line[span.start..span.end];
+        let own = place.map(|place| &line[named[index][place].start..named[index][place].end]);
+        let others: Vec<&str> =
+            named[index].iter().filter(|span| !is_own(span)).map(written).collect();
+        let scored = engine.score(line, own, &others);
+        weighed.push((weight * if index == 0 { TITLE_WEIGHT } else { 1.0 }, scored));
+        if own.is_some() {
+            sentences.push(MentionSentence { index, score: scored.score, role });
+        }
     }
-    let score = if weights > 0.0 {
-        sum / weights
+    // Where only the vendor names it, the title is all that can be said of it.
+    let score = if weighed.is_empty() {
+        engine.score(&text[0], None, &[]).score
     } else {
-        // Only the vendor names it: the title is all that can be said of it.
-        engine.score(&lines[0], None, &[]).score
+        as_one(&weighed).score
     };
     Mention {
-        ticker: link.ticker,
-        relevance: link.relevance,
-        primary: link.primary,
+        ticker: about.ticker,
+        relevance: about.relevance,
+        primary: about.primary,
         score,
         sentences,
-        reason: link.reason,
+        reason: about.reason,
     }
 }
