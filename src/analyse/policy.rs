@@ -20,7 +20,7 @@ pub struct Policy {
     pub article_age_days_max: u16,
     /// Sessions back in which a story counts as already told.
     pub novelty_sessions: u16,
-    /// From this similarity on a story is an earlier one retold.
+    /// From this likeness on, 0 to 1, a story is an earlier one retold.
     pub novelty_similarity: f64,
     /// Sessions that attention and tone are compared with; all are needed.
     pub crowd_sessions: u16,
@@ -137,7 +137,7 @@ impl Default for Policy {
             price_tolerance_pct: 0.5,
             article_age_days_max: 10,
             novelty_sessions: 10,
-            novelty_similarity: 0.35,
+            novelty_similarity: 0.5,
             crowd_sessions: 60,
             attention_floor: 0.25,
             tone_floor: 0.03,

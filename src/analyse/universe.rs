@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::crowd::{Crowd, Memory, Scales, Story};
+use super::crowd::{Crowd, Scales, Story};
 use super::features::{Features, features};
 use super::linking::Linker;
 use super::market::Market;
@@ -11,7 +11,7 @@ use super::policy::Policy;
 use super::reading::{Reading, read};
 use super::sentiment::Engine;
 use super::setups::{self, Scene, Trigger};
-use super::stories::{self, StoryCluster};
+use super::stories::{self, Memory, StoryCluster, Vocabulary};
 use super::timeline::Timeline;
 use crate::model::{Dossier, RelationKind, Setup, SourceId, Ticker, TickerKind};
 
@@ -45,12 +45,12 @@ impl<'a> Universe<'a> {
     pub(super) fn new(dossier: &'a Dossier, policy: &'a Policy) -> Self {
         let scope = &dossier.scope;
         let profiles: Vec<_> = scope.watchlist.iter().chain(&scope.others).collect();
-        let linker = Linker::new(profiles.iter().copied());
+        let linker = linker(dossier);
         let mut universe = Self {
             dossier,
             policy,
             timeline: Timeline::new(dossier, policy),
-            readings: read(&dossier.articles, &linker, &Engine::Rules),
+            readings: read(&dossier.articles, &linker, &Engine::default()),
             names: Vec::new(),
             clusters: Vec::new(),
             source_weights: scope
@@ -102,7 +102,8 @@ impl<'a> Universe<'a> {
     fn crowds(&self) -> (Crowds, BTreeMap<Ticker, Vec<Story>>, Vec<StoryCluster>) {
         let reading_of: BTreeMap<usize, usize> =
             self.readings.iter().enumerate().map(|(place, read)| (read.article, place)).collect();
-        let mut memory = Memory::new();
+        let mut memory = Memory::default();
+        let mut vocabulary = Vocabulary::default();
         let mut crowds = Crowds::new();
         let mut today = BTreeMap::new();
         let editions = &self.timeline.editions;
@@ -115,12 +116,13 @@ impl<'a> Universe<'a> {
                 .iter()
                 .filter_map(|article| reading_of.get(article).copied())
                 .collect();
-            let clusters = stories::cluster(&self.dossier.articles, &self.readings, &within);
+            let clusters =
+                stories::cluster(&self.dossier.articles, &self.readings, &within, &mut vocabulary);
             let past_is_known = sessions_with_news >= self.policy.novelty_sessions;
             if sessions_with_news > 0 || !clusters.is_empty() {
                 sessions_with_news = sessions_with_news.saturating_add(1);
             }
-            let judged = memory.tell(clusters, self.policy);
+            let judged = memory.tell(clusters, &vocabulary, self.policy);
             today = scales.stories(&judged, edition.cut_off);
             for (ticker, told) in &today {
                 let of_ticker = crowds
@@ -176,10 +178,21 @@ impl<'a> Universe<'a> {
         setups::trigger(setup, &Scene { own, related: &related, policy: self.policy })
     }
 
+    /// Knows whom the dossier's texts may name.
+    pub(super) fn linker(&self) -> Linker {
+        linker(self.dossier)
+    }
+
     /// The place of today's edition.
     pub(super) fn today(&self) -> usize {
         self.timeline.editions.len() - 1
     }
+}
+
+/// Knows whom the dossier's texts may name.
+fn linker(dossier: &Dossier) -> Linker {
+    let scope = &dossier.scope;
+    Linker::with_reference(scope.watchlist.iter().chain(&scope.others), &dossier.reference)
 }
 
 /// 1 if good news on the other is good for this one, -1 if it is bad.

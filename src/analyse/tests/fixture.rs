@@ -55,6 +55,7 @@ pub(super) fn quiet_day(sessions: u16) -> Dossier {
         actions: std::collections::BTreeMap::new(),
         previous: None,
         record: Vec::new(),
+        reference: Vec::new(),
         notes: Vec::new(),
     };
     let dates = sessions_before(date, sessions);
@@ -155,10 +156,12 @@ impl Dossier {
         self
     }
 
-    /// Today's stories on one subject each.
+    /// Today's stories on one long subject each, so that no two are one story.
     pub(super) fn with_news(mut self, template: &str, count: u32) -> Self {
         for number in 0..count {
-            let title = template.replace("{}", &subject(900_000 + number));
+            let words: Vec<String> =
+                (0..8).map(|word| subject(900_000 + 8 * number + word)).collect();
+            let title = template.replace("{}", &words.join(" "));
             let at = self.as_of.instant() - Duration::minutes(60 + i64::from(number));
             self.articles.push(article(&title, at));
         }
