@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use super::policy::Policy;
 use super::reading::{Mention, Reading};
-use super::statistics::number;
-use super::stories::{self, StoryCluster};
+use super::statistics::student_t_90;
+use super::stories::StoryCluster;
 use crate::model::{Article, Instant, SourceId, Ticker};
 
 /// One story as it concerns one ticker.
@@ -40,6 +40,8 @@ pub(super) struct Crowd {
     pub(super) one_sided: Option<f64>,
     /// Weighted standard deviation of the scores.
     pub(super) dispersion: Option<f64>,
+    /// Half of the 80 % interval of the tone.
+    pub(super) margin: Option<f64>,
     /// Weight share of new stories; missing where too little past is known.
     pub(super) novelty: Option<f64>,
     /// Whether a story is mainly about the ticker.
@@ -135,6 +137,9 @@ impl Crowd {
             .iter()
             .map(|story| story.weight * (story.score - centre) * (story.score - centre))
             .sum();
+        let effective = if squares > 0.0 { total * total / squares } else { 0.0 };
+        let dispersion = (total > 0.0).then(|| libm::sqrt(spread / total));
+        let drawn = total / (total + policy.shrink).max(f64::MIN_POSITIVE);
         let new: f64 = stories.iter().filter(|story| story.is_new).map(|story| story.weight).sum();
         let articles: usize = stories.iter().map(|story| story.members.len()).sum();
         Self {
@@ -144,9 +149,10 @@ impl Crowd {
             neutral: count(0.0),
             negative: count(-1.0),
             tone: weighted / (total + policy.shrink).max(f64::MIN_POSITIVE),
-            effective: if squares > 0.0 { total * total / squares } else { 0.0 },
+            effective,
             one_sided: (up + down > 0.0).then(|| up.max(down) / (up + down)),
-            dispersion: (total > 0.0).then(|| libm::sqrt(spread / total)),
+            dispersion,
+            margin: dispersion.and_then(|spread| margin(spread, effective)).map(|one| one * drawn),
             novelty: (total > 0.0 && past_is_known).then(|| new / total),
             primary: stories.iter().any(|story| story.primary),
         }
@@ -158,78 +164,26 @@ impl Crowd {
     }
 }
 
+/// Half of the 80 % interval of a weighted mean with this spread; `None` below two stories of
+/// equal weight.
+///
+/// # Source
+/// Student's t on the standard error s / sqrt(n - 1), n by Kish's effective size 1965, "Survey
+/// Sampling".
+fn margin(spread: f64, effective: f64) -> Option<f64> {
+    let degrees = effective - 1.0;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "stories of one day, rounded down"
+    )]
+    let whole = degrees as u32;
+    (whole >= 1).then(|| student_t_90(whole) * spread / libm::sqrt(degrees))
+}
+
 impl Story {
     /// 1, 0 or -1: which way it leans.
     pub(super) fn leans(&self, policy: &Policy) -> f64 {
         if self.score.abs() < policy.neutral_below { 0.0 } else { self.score.signum() }
-    }
-}
-
-/// The stories of the last sessions, by their terms, to know an old one again.
-pub(super) struct Memory {
-    numbers: BTreeMap<String, usize>,
-    /// For each term the told stories that have it, oldest first.
-    postings: Vec<Vec<usize>>,
-    told: Vec<StoryCluster>,
-    /// How many stories had been told before each session.
-    starts: Vec<usize>,
-}
-
-impl Memory {
-    pub(super) fn new() -> Self {
-        Self { numbers: BTreeMap::new(), postings: Vec::new(), told: Vec::new(), starts: vec![] }
-    }
-
-    /// Tells which of a session's stories are new against the sessions before, and learns them.
-    pub(super) fn tell(
-        &mut self,
-        clusters: Vec<StoryCluster>,
-        policy: &Policy,
-    ) -> Vec<(StoryCluster, bool)> {
-        let sessions = usize::from(policy.novelty_sessions);
-        let oldest = self.starts.len().checked_sub(sessions).map_or(0, |at| self.starts[at]);
-        self.starts.push(self.told.len());
-        let judged: Vec<_> = clusters
-            .into_iter()
-            .map(|cluster| {
-                let is_new = !self.was_told(&cluster, oldest, policy.novelty_similarity);
-                (cluster, is_new)
-            })
-            .collect();
-        for (cluster, _) in &judged {
-            self.learn(cluster);
-        }
-        judged
-    }
-
-    /// A similarity of sets never exceeds the shared part of the smaller one, so that few
-    /// pairs have to be compared in full.
-    fn was_told(&self, cluster: &StoryCluster, oldest: usize, threshold: f64) -> bool {
-        let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
-        for term in &cluster.terms {
-            let Some(&place) = self.numbers.get(term) else { continue };
-            for &story in self.postings[place].iter().rev().take_while(|story| **story >= oldest) {
-                *shared.entry(story).or_default() += 1;
-            }
-        }
-        shared.into_iter().any(|(story, count)| {
-            let terms = &self.told[story].terms;
-            let smaller = number(terms.len().min(cluster.terms.len()));
-            number(count) >= threshold * smaller
-                && stories::similarity(terms, &cluster.terms) >= threshold
-        })
-    }
-
-    fn learn(&mut self, cluster: &StoryCluster) {
-        let story = self.told.len();
-        for term in &cluster.terms {
-            let next = self.numbers.len();
-            let place = *self.numbers.entry(term.clone()).or_insert(next);
-            if place == self.postings.len() {
-                self.postings.push(Vec::new());
-            }
-            self.postings[place].push(story);
-        }
-        self.told.push(cluster.clone());
     }
 }

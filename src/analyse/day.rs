@@ -74,6 +74,7 @@ fn coverage(universe: &Universe, name: &Name) -> Coverage {
         neutral: crowd.neutral,
         negative: crowd.negative,
         dispersion: crowd.dispersion.filter(|_| thick).and_then(Hundredths::from_unrounded),
+        margin: crowd.margin.filter(|_| thick).and_then(Hundredths::from_unrounded),
         attention_z: features.attention_z.and_then(Hundredths::from_unrounded),
         novelty_pct: crowd.novelty.filter(|_| thick).map(percent),
     }

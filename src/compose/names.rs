@@ -2,7 +2,7 @@
 
 use super::cite::Citations;
 use super::{takeaway, words};
-use crate::model::{Cited, Claim, NameCard, Outlook, TickerView};
+use crate::model::{Cited, Claim, Coverage, NameCard, Outlook, TickerView};
 
 /// One ticker in a few sentences.
 pub(super) fn card(view: &TickerView, cite: &mut Citations<'_>) -> NameCard {
@@ -10,16 +10,28 @@ pub(super) fn card(view: &TickerView, cite: &mut Citations<'_>) -> NameCard {
         ticker: view.profile.ticker.clone(),
         name: view.profile.name.clone(),
         sentiment: view.sentiment,
-        evidence: format!(
-            "{}, {}",
-            words::count(view.coverage.articles, "article"),
-            words::count(view.coverage.publishers, "publisher")
-        ),
+        evidence: evidence(&view.coverage),
         gap: view.gap,
         lines: lines(view, cite),
         catalyst: view.catalysts.first().map(|outlook| event(outlook, cite)),
         risk: view.risks.first().map(|outlook| event(outlook, cite)),
         contrarian: contrarian(view, cite),
+    }
+}
+
+/// How much was said, by how many, and how far they agree.
+fn evidence(coverage: &Coverage) -> String {
+    let counts = format!(
+        "{}, {}, {}",
+        words::count(coverage.articles, "article"),
+        words::count(coverage.stories, "story"),
+        words::count(coverage.publishers, "publisher")
+    );
+    match (coverage.margin, coverage.dispersion) {
+        (Some(margin), Some(spread)) => {
+            format!("{counts}; ±{} at 80%, spread {}", margin.unsigned(), spread.unsigned())
+        }
+        _ => counts,
     }
 }
 
@@ -77,4 +89,21 @@ fn contrarian(view: &TickerView, cite: &mut Citations<'_>) -> Cited {
         (false, false) => "No case: neither a price nor enough coverage.",
     };
     Cited { text: text.to_owned(), citations: Vec::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Hundredths;
+
+    #[test]
+    fn a_card_says_how_much_was_said_and_how_far_it_agrees() {
+        let mut coverage =
+            Coverage { articles: 10, stories: 9, publishers: 3, ..Coverage::default() };
+        assert_eq!(evidence(&coverage), "10 articles, 9 stories, 3 publishers");
+        coverage.margin = Hundredths::from_unrounded(0.124);
+        coverage.dispersion = Hundredths::from_unrounded(0.241);
+        let whole = "10 articles, 9 stories, 3 publishers; ±0.12 at 80%, spread 0.24";
+        assert_eq!(evidence(&coverage), whole);
+    }
 }

@@ -120,6 +120,8 @@ pub struct Coverage {
     pub negative: u32,
     /// Weighted standard deviation of the stories' scores.
     pub dispersion: Option<Hundredths>,
+    /// Half of the 80 % interval of the ticker's score.
+    pub margin: Option<Hundredths>,
     /// Attention against its own last 60 sessions, robust z.
     pub attention_z: Option<Hundredths>,
     /// Share of weight on stories not seen in the last ten sessions.

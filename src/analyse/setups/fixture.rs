@@ -15,6 +15,7 @@ pub(super) fn glad_crowd() -> Features {
         tone: 0.3,
         one_sided: Some(1.0),
         dispersion: Some(0.1),
+        margin: Some(0.1),
         novelty: Some(0.9),
         primary: true,
         ..Crowd::default()
