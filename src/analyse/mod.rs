@@ -39,19 +39,21 @@ mod takeaway_words;
 mod wording;
 
 mod day;
+mod explaining;
 mod notes;
 
 #[cfg(test)]
 mod tests;
 
-pub use linking::Linker;
+pub use explaining::{ArticleExplanation, ScoreExplanation, SentenceExplanation, StoryExplanation};
+pub use linking::{EntitySpan, Known, Link, LinkPosition, LinkReason, Linker, NameSpan};
 pub use policy::{Policy, RecordPolicy, SetupPolicy};
 pub use policy_keys::PolicyFault;
 pub use sentiment::Engine;
 
 use std::borrow::Cow;
 
-use crate::model::{Article, DayView, Dossier};
+use crate::model::{Article, DayView, Dossier, Ticker};
 
 /// Everything that one edition can say, from what was known at its cut-off.
 ///
@@ -64,10 +66,17 @@ pub fn analyse(dossier: &Dossier, policy: &Policy) -> DayView {
     day::day_view(&universe::Universe::new(&dossier, policy))
 }
 
+/// What the score of one watched ticker was made of; `None` for any other ticker.
+#[must_use]
+pub fn explain(dossier: &Dossier, policy: &Policy, ticker: &Ticker) -> Option<ScoreExplanation> {
+    let dossier = in_order(dossier);
+    explaining::explain(&universe::Universe::new(&dossier, policy), ticker)
+}
+
 /// The sentiment engine that scores every edition, with its version.
 #[must_use]
 pub fn engine_name() -> &'static str {
-    Engine::Rules.name()
+    Engine::default().name()
 }
 
 /// The dossier with its articles in the order that its shape promises and without any that

@@ -113,6 +113,21 @@ pub(super) enum Verb {
     /// See where facts come from, and try a source before it is configured
     #[command(subcommand)]
     Sources(SourcesVerb),
+    /// See who is watched and known, find who a sentence means, take in lists of names
+    #[command(subcommand)]
+    Tickers(TickersVerb),
+    /// Say what a score or a sentence of an archived edition stands on
+    #[command(after_help = "Example: contrabrief explain 2026-03-25 NVDA")]
+    Explain {
+        /// The session, and where there are several the brief and revision: 2026-03-25,
+        /// 2026-03-25/ai-infra, 2026-03-25/ai-infra/r001
+        #[arg(value_name = "EDITION")]
+        edition: String,
+        /// A watched ticker, for its score; `[3]`, for what cites that source; or words of a
+        /// sentence
+        #[arg(value_name = "CLAIM")]
+        claim: String,
+    },
     /// Check the config and ask the world: disk, share, every source, the mail server
     #[command(after_help = "Example: contrabrief doctor")]
     Doctor,
@@ -247,6 +262,27 @@ pub(super) enum SourcesVerb {
         /// What it is, where its content does not say: feed, file, finnhub, tiingo, polygon …
         #[arg(long, value_name = "KIND")]
         kind: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum TickersVerb {
+    /// List the watchlist and count what else is known
+    #[command(after_help = "Example: contrabrief tickers list --json")]
+    List,
+    /// Say whom a sentence means, how surely and why, or what is known of a symbol or a name
+    #[command(after_help = "Example: contrabrief tickers find 'Intel beats Nvidia'")]
+    Find {
+        /// A sentence, a symbol or a name
+        text: String,
+    },
+    /// Take in names and symbols: the SEC's `company_tickers.json`, or CSV with the columns
+    /// symbol, name and perhaps aliases, kind; `-` is standard input
+    #[command(after_help = "Example: contrabrief tickers import company_tickers.json")]
+    Import {
+        /// Files; `-` is standard input
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
     },
 }
 

@@ -12,6 +12,7 @@ mod deliver;
 mod demo;
 mod doctor;
 mod edition;
+mod explain;
 mod import;
 mod init;
 mod preview;
@@ -23,6 +24,7 @@ mod schedule;
 mod score;
 mod setup;
 mod sources;
+mod tickers;
 
 use std::ffi::OsString;
 use std::io::Write as _;
@@ -80,6 +82,8 @@ fn dispatch(console: &mut Console<'_>, arguments: &Arguments) -> Outcome {
         Verb::Schedule(verb) => schedule::schedule(console, config_file, verb),
         Verb::Daemon => daemon::daemon(console, config_file),
         Verb::Sources(verb) => sources::sources(console, config_file, verb),
+        Verb::Tickers(verb) => tickers::tickers(console, config_file, verb),
+        Verb::Explain { edition, claim } => explain::explain(console, config_file, edition, claim),
         Verb::Doctor => doctor::doctor(console, config_file),
         Verb::Score { file } => score::score(console, file.as_deref()),
         Verb::Completions { shell } => completions::completions(console, *shell),

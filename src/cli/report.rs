@@ -77,8 +77,13 @@ pub(super) fn pipeline(error: &PipelineError) -> Diagnostic {
         PipelineError::NoEdition { .. } => {
             failed(ExitCode::Usage).hint("Run contrabrief archive list to see what is there")
         }
+        PipelineError::NoClaim { key, .. } => failed(ExitCode::Usage).hint(format!(
+            "Name a watched ticker, a source as [3], or words that contrabrief archive show --date {} prints",
+            key.date
+        )),
         PipelineError::Import { .. } => failed(ExitCode::Usage),
         PipelineError::Snapshot(_)
+        | PipelineError::Page { .. }
         | PipelineError::SnapshotWithoutBrief
         | PipelineError::NotText(_) => failed(ExitCode::Storage).hint(
             "Run contrabrief archive verify; an edition of a newer version needs that version",

@@ -94,6 +94,23 @@ pub enum PipelineError {
         /// The revision asked for.
         revision: Option<crate::model::Revision>,
     },
+    /// No sentence of the edition says that.
+    #[error("No ticker and no cited sentence of {key} is `{claim}`")]
+    NoClaim {
+        /// The edition.
+        key: EditionKey,
+        /// The claim asked for.
+        claim: String,
+    },
+    /// An archived page cannot be read as JSON.
+    #[error("Archived page `{path}` cannot be read")]
+    Page {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: serde_json::Error,
+    },
     /// A manifest's snapshot cannot be read by this version.
     #[error("The archived configuration cannot be read: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Snapshot(Vec<ConfigFault>),

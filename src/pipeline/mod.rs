@@ -10,6 +10,7 @@ mod delivering;
 mod disk;
 mod error;
 mod examining;
+mod explaining;
 mod importing;
 mod inputs;
 mod making;
@@ -23,7 +24,8 @@ pub use collecting::{Collected, ImportedFile, What};
 pub use delivering::DeliveryReport;
 pub use error::PipelineError;
 pub use examining::{Finding, Health, Part, examine};
-pub use importing::Progress;
+pub use explaining::{Explained, QuotedSentence, QuotedSource};
+pub use importing::{ImportedNames, Progress, reference_names};
 pub use probing::{
     Probe, fetcher, probe_articles, probe_prices, source_health, unconfigured_source,
 };
