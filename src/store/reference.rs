@@ -40,9 +40,7 @@ impl Store {
         };
         write().map_err(during("record reference names"))
     }
-}
 
-impl Store {
     /// The imported names known at a cut-off, by symbol, then by name.
     ///
     /// # Errors
