@@ -181,4 +181,18 @@ mod tests {
         assert!(matches!(policy.set("stories_min", 2.5), Err(PolicyFault::Value { .. })));
         assert!(matches!(policy.set("shrink", f64::NAN), Err(PolicyFault::Value { .. })));
     }
+
+    #[test]
+    fn the_method_page_lists_every_key_with_its_default() {
+        let page = include_str!("../../docs/method.md");
+        let rounded = |value: f64| (value * 1000.0).round() / 1000.0;
+        let listed = |(key, value): &(&str, f64)| {
+            page.contains(&format!("\n| `{key}` | {} |\n", rounded(*value)))
+        };
+        let mut entries = Policy::default().entries();
+        let rows = page.lines().filter(|row| row.starts_with("| `")).count();
+        assert_eq!(rows, entries.len(), "the page lists a key that is none, or one twice");
+        entries.retain(|entry| !listed(entry));
+        assert_eq!(entries, [], "missing on the page");
+    }
 }
