@@ -25,6 +25,7 @@ mod setups;
 mod universe;
 
 mod conviction;
+mod judging;
 mod record;
 
 mod dissent;
@@ -46,6 +47,7 @@ mod notes;
 mod tests;
 
 pub use explaining::{ArticleExplanation, ScoreExplanation, SentenceExplanation, StoryExplanation};
+pub use judging::{Judged, PastOutcome, judge};
 pub use linking::{EntitySpan, Known, Link, LinkPosition, LinkReason, Linker, NameSpan};
 pub use policy::{Policy, RecordPolicy, SetupPolicy};
 pub use policy_keys::PolicyFault;

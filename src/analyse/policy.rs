@@ -194,7 +194,7 @@ impl Default for RecordPolicy {
             prior_hits: 20.0,
             block_sessions_min: 20,
             conviction_move_max: 0.05,
-            conviction_words: (0.53, 0.57, 0.62),
+            conviction_words: (0.53, 0.575, 0.62),
             high_occurrences_min: 30,
         }
     }

@@ -9,7 +9,9 @@ use super::policy::RecordPolicy;
 use super::setups::{self, Trigger};
 use super::statistics::{mean, median, number, quantile, student_t_90};
 use super::universe::{Name, Universe};
-use crate::model::{BaseRate, BaseRateFigures, BasisPoints, CalendarId, Setup, Stance, Ticker};
+use crate::model::{
+    BaseRate, BaseRateFigures, BasisPoints, CalendarId, OwnRate, Setup, Stance, Ticker,
+};
 
 /// An earlier occurrence whose horizon has closed.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +30,10 @@ pub(super) struct Record {
 }
 
 impl Record {
+    pub(super) fn new(occurrences: Vec<Occurrence>, horizon: u16) -> Self {
+        Self { occurrences, horizon }
+    }
+
     pub(super) fn of(universe: &Universe, setup: Setup) -> Self {
         let horizon = setups::horizon_sessions(setup);
         let mut occurrences = Vec::new();
@@ -61,10 +67,32 @@ impl Record {
             .filter_map(|edition| outcome(universe, name, edition, trigger.stance, self.horizon))
             .collect();
         let calendar = universe.dossier.scope.plan.calendar;
-        self.beside(&all_days, calendar, &universe.policy.record)
+        let mut rate = self.beside(&all_days, calendar, &universe.policy.record);
+        rate.own = self.own(&name.market.profile.ticker, &universe.policy.record);
+        rate
     }
 
-    fn beside(&self, all_days: &[f64], calendar: CalendarId, policy: &RecordPolicy) -> BaseRate {
+    /// What happened in one ticker alone, drawn to what happened in all.
+    ///
+    /// # Source
+    /// m = (n y + K pool) / (n + K), the pool drawn to zero likewise: the posterior mean of
+    /// Lindley and Smith, "Bayes estimates for the linear model" (1972), K as prior weight.
+    fn own(&self, ticker: &Ticker, policy: &RecordPolicy) -> Option<OwnRate> {
+        let of_ticker = |found: &&Occurrence| found.ticker == *ticker;
+        let outcomes = self.occurrences.iter().filter(of_ticker).map(|found| found.outcome);
+        let outcomes: Vec<f64> = outcomes.collect();
+        let all: Vec<f64> = self.occurrences.iter().map(|found| found.outcome).collect();
+        let drawn = drawn(&outcomes, drawn(&all, 0.0, policy), policy);
+        let n = u32::try_from(outcomes.len()).unwrap_or(u32::MAX);
+        BasisPoints::from_ratio(drawn).map(|mean| OwnRate { n, mean })
+    }
+
+    pub(super) fn beside(
+        &self,
+        all_days: &[f64],
+        calendar: CalendarId,
+        policy: &RecordPolicy,
+    ) -> BaseRate {
         let n = u32::try_from(self.occurrences.len()).unwrap_or(u32::MAX);
         let tickers: BTreeSet<&Ticker> =
             self.occurrences.iter().map(|occurrence| &occurrence.ticker).collect();
@@ -74,6 +102,7 @@ impl Record {
             tickers: u32::try_from(tickers.len()).unwrap_or(u32::MAX),
             since: self.occurrences.iter().map(|occurrence| occurrence.date).min(),
             figures: enough.then(|| self.figures(all_days, calendar, policy)).flatten(),
+            own: None,
         }
     }
 
@@ -85,7 +114,6 @@ impl Record {
     ) -> Option<BaseRateFigures> {
         let outcomes: Vec<f64> =
             self.occurrences.iter().map(|occurrence| occurrence.outcome).collect();
-        let n = number(outcomes.len());
         let average = mean(&outcomes)?;
         let half = self.half_interval(calendar, policy)?;
         let right = all_days.iter().filter(|outcome| **outcome > 0.0).count();
@@ -94,7 +122,7 @@ impl Record {
             hit_pct: percent(self.hits(), outcomes.len()),
             median: points(median(&outcomes)?)?,
             middle_half: (points(quantile(&outcomes, 0.25)?)?, points(quantile(&outcomes, 0.75)?)?),
-            mean: points(n * average / (n + policy.shrink_occurrences))?,
+            mean: points(drawn(&outcomes, 0.0, policy))?,
             interval: (points(average - half)?, points(average + half)?),
             all_days_hit_pct: percent(right, all_days.len().max(1)),
         })
@@ -131,6 +159,13 @@ impl Record {
         let error = libm::sqrt(correction * squares) / n;
         Some(student_t_90(count - 1) * error)
     }
+}
+
+/// The mean of outcomes, drawn to `towards` as by K outcomes of that size.
+fn drawn(outcomes: &[f64], towards: f64, policy: &RecordPolicy) -> f64 {
+    let k = policy.shrink_occurrences;
+    (outcomes.iter().sum::<f64>() + k * towards)
+        / (number(outcomes.len()) + k).max(f64::MIN_POSITIVE)
 }
 
 /// The outcome of a stance taken at an edition; `None` while its horizon is open or prices are

@@ -10,7 +10,7 @@ use super::wording::{
 };
 use crate::model::{
     BaseRate, BaseRateFigures, Claim, Evidence, Horizon, Outlook, Price, Score, Setup, Stance,
-    Takeaway, When,
+    Takeaway, Ticker, When,
 };
 
 /// Articles named behind a sentence on the whole crowd.
@@ -171,9 +171,10 @@ pub(super) fn record(
                 (true, true) => "Such noise has not meant a wide range before. ",
             };
             format!(
-                "{opening}After {n} such days on {of} since {} the next {horizon} sessions {}.",
+                "{opening}After {n} such days on {of} since {} the next {horizon} sessions {}.{}",
                 since.format("%Y"),
                 if is_range { range_words(figures) } else { outcome_words(figures) },
+                own_words(&name.market.profile.ticker, rate),
             )
         }
         _ => format!("Too few such days to say (n = {n})."),
@@ -183,6 +184,16 @@ pub(super) fn record(
         bars(&name.market, usize::MAX).or_else(|| benchmark_bars(universe, name, usize::MAX))?,
         benchmark_bars(universe, name, usize::MAX),
     ))
+}
+
+/// What the name itself adds to what all of them say.
+fn own_words(ticker: &Ticker, rate: &BaseRate) -> String {
+    match rate.own {
+        Some(own) if own.n > 0 && rate.tickers > 1 => {
+            format!(" On {ticker} itself: n = {}, mean drawn to the rest {}.", own.n, own.mean)
+        }
+        _ => String::new(),
+    }
 }
 
 /// Signed by the stance: a plus is a day on which the contrarian was right.

@@ -8,9 +8,10 @@ use super::Context;
 use crate::model::{
     Article, ArticleId, ArticleItem, AsOf, BaseRate, BaseRateFigures, BasisPoints, BriefId,
     CalendarId, Claim, Conviction, ConvictionLevel, Coverage, Currency, DayView, Dossier, Effect,
-    Evidence, Gap, Horizon, Hundredths, KnownBy, Licence, MarketView, Outlook, Overall, Plan,
-    Price, PublishedEdition, Revision, Scope, Score, Scorecard, Sentiment, Setup, Sha256Hash, Sign,
-    SourceId, Stance, StoryView, Takeaway, Ticker, TickerKind, TickerProfile, TickerView, When,
+    Evidence, Gap, Horizon, Hundredths, KnownBy, Licence, MarketView, Outlook, Overall, OwnRate,
+    Plan, Price, PublishedEdition, Revision, Scope, Score, Scorecard, Sentiment, Setup, Sha256Hash,
+    Sign, SourceId, Stance, StoryView, Takeaway, Ticker, TickerKind, TickerProfile, TickerView,
+    When,
 };
 
 pub(super) fn ticker(symbol: &str) -> Ticker {
@@ -130,6 +131,7 @@ fn good_news_ignored() -> Takeaway {
                 interval: (BasisPoints(20), BasisPoints(130)),
                 all_days_hit_pct: 51,
             }),
+            own: Some(OwnRate { n: 6, mean: BasisPoints(35) }),
         },
         record: measured("After 61 such days the next ten sessions brought +0.9%.", "HELX"),
         conviction: Some(Conviction { pct: 58, level: ConvictionLevel::Medium }),

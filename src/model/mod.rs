@@ -42,7 +42,8 @@ pub use source::{
     EXCERPT_CHARS_MAX, KnownBy, Licence, SourceHealth, SourceId, SourceProfile, Validators, Wait,
 };
 pub use takeaway::{
-    BaseRate, BaseRateFigures, Conviction, ConvictionLevel, Horizon, Setup, Stance, Takeaway,
+    BaseRate, BaseRateFigures, Conviction, ConvictionLevel, Horizon, OwnRate, Setup, Stance,
+    Takeaway,
 };
 pub use ticker::{
     CalendarId, InvalidTicker, Relation, RelationKind, TICKER_CHARS_MAX, Ticker, TickerKind,

@@ -119,6 +119,17 @@ pub struct BaseRate {
     pub since: Option<NaiveDate>,
     /// The figures; `None` below [`BaseRate::N_MIN`]: too few to say.
     pub figures: Option<BaseRateFigures>,
+    /// The ticker's own occurrences among them; `None` where nothing could be computed.
+    pub own: Option<OwnRate>,
+}
+
+/// What happened in one ticker, drawn to what happened in all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OwnRate {
+    /// Its own occurrences.
+    pub n: u32,
+    /// Their mean outcome, drawn to the mean of all by the method's K occurrences.
+    pub mean: BasisPoints,
 }
 
 impl BaseRate {

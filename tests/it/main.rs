@@ -16,6 +16,7 @@ mod demo;
 mod explaining;
 mod faults;
 mod research_notes;
+mod simulation;
 mod support;
 mod tickers;
 mod tidy;
