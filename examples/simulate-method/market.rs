@@ -78,7 +78,7 @@ impl Market {
         let mut found = Vec::new();
         for (name, returns) in returns.iter().enumerate() {
             let mut last = None;
-            for session in SIGMA_SESSIONS..SESSIONS - design.horizon {
+            for session in SIGMA_SESSIONS..(SESSIONS - design.horizon) {
                 let clustered = last.is_some_and(|last| session - last < design.horizon);
                 if clustered || !self.strikes(half, shared[session]) {
                     continue;

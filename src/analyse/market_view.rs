@@ -1,24 +1,20 @@
 //! Takes one ticker's prices; gives what readers see of them, rounded. A stale price keeps its
 //! close and loses its day.
 
-use chrono::Days;
-
 use super::features::Features;
 use super::market::Market;
 use super::policy::Policy;
+use super::range::range;
 use super::series::Row;
-use super::statistics::{deviation, number};
 use super::wording::points;
-use crate::model::{BasisPoints, CalendarId, Evidence, Gap, Hundredths, MarketView, Price, Ticker};
+use crate::model::{
+    BasisPoints, Evidence, Gap, Hundredths, MarketView, Price, RangeMeasures, RangeView, Ticker,
+};
 
 /// Sessions of the sparkline.
 const CLOSES_SHOWN: usize = 30;
 /// Three months of sessions.
 const QUARTER_SESSIONS: usize = 63;
-/// Sessions behind volatility.
-const VOLATILITY_SESSIONS: usize = 60;
-/// A year of days, and how much of it has to be known for its high to be called one.
-const YEAR_DAYS: (u64, i64) = (365, 358);
 
 /// The market half of a ticker's view; `None` without a usable bar.
 pub(super) fn market_view(market: &Market, features: &Features) -> Option<MarketView> {
@@ -34,8 +30,7 @@ pub(super) fn market_view(market: &Market, features: &Features) -> Option<Market
         z_day: measured.z_day.and_then(Hundredths::from_unrounded),
         z_month: measured.z_month.and_then(Hundredths::from_unrounded),
         beta: measured.beta.and_then(Hundredths::from_unrounded),
-        volatility: volatility(&market.rows, market.profile.calendar),
-        below_high: below_high(&market.rows),
+        range: range_view(&range(&market.rows, market.profile.calendar)),
         closes: closes(&market.rows),
         source: last.bar.source.clone(),
         stale_sessions: features.price.stale_sessions,
@@ -78,23 +73,15 @@ fn quarter(rows: &[Row]) -> Option<BasisPoints> {
     points(totals?.iter().sum())
 }
 
-fn volatility(rows: &[Row], calendar: CalendarId) -> Option<BasisPoints> {
-    let first = rows.len().checked_sub(VOLATILITY_SESSIONS)?;
-    let totals: Vec<f64> = rows[first..].iter().filter_map(|row| row.total).collect();
-    let sessions_a_year = if calendar == CalendarId::Crypto { 365 } else { 252 };
-    let enough = totals.len() == VOLATILITY_SESSIONS;
-    let daily = deviation(&totals).filter(|_| enough)?;
-    BasisPoints::from_ratio(daily * libm::sqrt(number(sessions_a_year)))
-}
-
-fn below_high(rows: &[Row]) -> Option<BasisPoints> {
-    let last = rows.last()?;
-    let (days, known_min) = YEAR_DAYS;
-    let since = last.session - Days::new(days);
-    let year = &rows[rows.partition_point(|row| row.session < since)..];
-    let known = (last.session - rows.first()?.session).num_days() >= known_min;
-    let high = year.iter().map(|row| row.high.max(row.close)).fold(0.0, f64::max);
-    (known && high > 0.0).then(|| BasisPoints::from_ratio(last.close / high - 1.0)).flatten()
+fn range_view(range: &RangeMeasures) -> RangeView {
+    let ratio = |value: Option<f64>| value.and_then(BasisPoints::from_ratio);
+    RangeView {
+        below_high: ratio(range.below_high),
+        above_low: ratio(range.above_low),
+        drawdown: ratio(range.drawdown),
+        volatility: ratio(range.volatility),
+        volatility_to_year: range.volatility_to_year.and_then(Hundredths::from_unrounded),
+    }
 }
 
 fn closes(rows: &[Row]) -> Vec<Price> {

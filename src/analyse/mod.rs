@@ -17,6 +17,7 @@ mod series;
 mod timeline;
 
 mod market;
+mod range;
 mod returns;
 
 mod crowd;
@@ -41,6 +42,7 @@ mod wording;
 
 mod day;
 mod explaining;
+mod measuring;
 mod notes;
 
 #[cfg(test)]
@@ -55,7 +57,7 @@ pub use sentiment::Engine;
 
 use std::borrow::Cow;
 
-use crate::model::{Article, DayView, Dossier, Ticker};
+use crate::model::{Article, ClosedTakeaway, DayView, Dossier, Measures, Ticker, ToldStory};
 
 /// Everything that one edition can say, from what was known at its cut-off.
 ///
@@ -73,6 +75,28 @@ pub fn analyse(dossier: &Dossier, policy: &Policy) -> DayView {
 pub fn explain(dossier: &Dossier, policy: &Policy, ticker: &Ticker) -> Option<ScoreExplanation> {
     let dossier = in_order(dossier);
     explaining::explain(&universe::Universe::new(&dossier, policy), ticker)
+}
+
+/// Everything measured at every edition that the dossier reaches back to, each from what was
+/// known at its own cut-off.
+#[must_use]
+pub fn measures(dossier: &Dossier, policy: &Policy) -> Vec<Measures> {
+    let dossier = in_order(dossier);
+    measuring::measures(&universe::Universe::new(&dossier, policy))
+}
+
+/// Every takeaway in the dossier's record whose horizon has closed, by date and ticker.
+#[must_use]
+pub fn closed_takeaways(dossier: &Dossier, policy: &Policy) -> Vec<ClosedTakeaway> {
+    let dossier = in_order(dossier);
+    scorecard::closed(&universe::Universe::new(&dossier, policy))
+}
+
+/// The stories that [`measures`] were taken on.
+#[must_use]
+pub fn told_stories(dossier: &Dossier, policy: &Policy) -> Vec<ToldStory> {
+    let dossier = in_order(dossier);
+    measuring::told_stories(&universe::Universe::new(&dossier, policy))
 }
 
 /// The sentiment engine that scores every edition, with its version.

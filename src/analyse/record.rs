@@ -61,6 +61,12 @@ impl Record {
         self.occurrences.iter().filter(|occurrence| occurrence.outcome > 0.0).count()
     }
 
+    /// The plain mean outcome.
+    pub(super) fn mean(&self) -> Option<BasisPoints> {
+        let outcomes: Vec<f64> = self.occurrences.iter().map(|found| found.outcome).collect();
+        mean(&outcomes).and_then(BasisPoints::from_ratio)
+    }
+
     /// The record for readers, beside the same ticker's outcomes on all days.
     pub(super) fn base_rate(&self, universe: &Universe, name: &Name, trigger: Trigger) -> BaseRate {
         let all_days: Vec<f64> = (0..universe.today())

@@ -37,6 +37,7 @@ pub(super) struct Row<'a> {
     pub(super) closed_at: Instant,
     pub(super) open: f64,
     pub(super) high: f64,
+    pub(super) low: f64,
     pub(super) close: f64,
     /// Log total return since the row before.
     pub(super) total: Option<f64>,
@@ -101,6 +102,7 @@ impl<'a> BarHistory<'a> {
                 closed_at: bars.closed_at,
                 open: bar.open.to_f64() * factor,
                 high: bar.high.to_f64() * factor,
+                low: bar.low.to_f64() * factor,
                 close: bar.close.to_f64() * factor,
                 total: None,
                 bar,

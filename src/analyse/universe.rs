@@ -59,7 +59,7 @@ impl<'a> Universe<'a> {
                 .map(|source| (source.id.clone(), f64::from(source.weight_hundredths) / 100.0))
                 .collect(),
         };
-        let (mut crowds, mut today, clusters) = universe.crowds();
+        let (mut crowds, mut today, clusters) = universe.told(&mut |_, _| {});
         universe.clusters = clusters;
         for profile in &profiles {
             let market = Market::new(dossier, profile);
@@ -99,7 +99,11 @@ impl<'a> Universe<'a> {
     }
 
     /// Every ticker's crowd at every edition, and today's stories by ticker and altogether.
-    fn crowds(&self) -> (Crowds, BTreeMap<Ticker, Vec<Story>>, Vec<StoryCluster>) {
+    /// Shows each edition's stories to `each`.
+    pub(super) fn told(
+        &self,
+        each: &mut dyn FnMut(usize, &BTreeMap<Ticker, Vec<Story>>),
+    ) -> (Crowds, BTreeMap<Ticker, Vec<Story>>, Vec<StoryCluster>) {
         let reading_of: BTreeMap<usize, usize> =
             self.readings.iter().enumerate().map(|(place, read)| (read.article, place)).collect();
         let mut memory = Memory::default();
@@ -124,6 +128,7 @@ impl<'a> Universe<'a> {
             }
             let judged = memory.tell(clusters, &vocabulary, self.policy);
             today = scales.stories(&judged, edition.cut_off);
+            each(place, &today);
             for (ticker, told) in &today {
                 let of_ticker = crowds
                     .entry(ticker.clone())

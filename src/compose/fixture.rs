@@ -9,9 +9,9 @@ use crate::model::{
     Article, ArticleId, ArticleItem, AsOf, BaseRate, BaseRateFigures, BasisPoints, BriefId,
     CalendarId, Claim, Conviction, ConvictionLevel, Coverage, Currency, DayView, Dossier, Effect,
     Evidence, Gap, Horizon, Hundredths, KnownBy, Licence, MarketView, Outlook, Overall, OwnRate,
-    Plan, Price, PublishedEdition, Revision, Scope, Score, Scorecard, Sentiment, Setup, Sha256Hash,
-    Sign, SourceId, Stance, StoryView, Takeaway, Ticker, TickerKind, TickerProfile, TickerView,
-    When,
+    Plan, Price, PublishedEdition, RangeView, Revision, Scope, Score, Scorecard, Sentiment, Setup,
+    Sha256Hash, Sign, SourceId, Stance, StoryView, Takeaway, Ticker, TickerKind, TickerProfile,
+    TickerView, When,
 };
 
 pub(super) fn ticker(symbol: &str) -> Ticker {
@@ -81,8 +81,13 @@ fn market(closes: &[&str], points: i64) -> MarketView {
         z_day: Some(Hundredths(points * 11 / 10)),
         z_month: Some(Hundredths(-150)),
         beta: Some(Hundredths(110)),
-        volatility: Some(BasisPoints(3200)),
-        below_high: Some(BasisPoints(-410)),
+        range: RangeView {
+            below_high: Some(BasisPoints(-410)),
+            above_low: Some(BasisPoints(5620)),
+            drawdown: Some(BasisPoints(-2180)),
+            volatility: Some(BasisPoints(3200)),
+            volatility_to_year: Hundredths::from_unrounded(1.2),
+        },
         closes,
         source: SourceId("demo-prices".to_owned()),
         stale_sessions: 0,
@@ -183,7 +188,14 @@ pub(super) fn full_day() -> DayView {
             tickers: vec![ticker("HELX")],
             claim: said("Helix reports its quarter.", "report"),
         }],
-        scorecard: Scorecard { closed: 12, right: 7, open: 1, brier_e4: Some(2431), last: vec![] },
+        scorecard: Scorecard {
+            closed: 12,
+            right: 7,
+            open: 1,
+            brier_e4: Some(2431),
+            mean: Some((BasisPoints(40), (BasisPoints(-35), BasisPoints(115)))),
+            last: vec![],
+        },
         notes: Vec::new(),
         cited: ["helix", "doubt", "tolls", "report"].map(article).to_vec(),
     }

@@ -185,6 +185,11 @@ pub(super) fn scorecard(card: &Scorecard) -> Vec<String> {
         let verb = if card.open == 1 { "is" } else { "are" };
         lines.push(format!("{} {verb} still open.", words::count(card.open, "takeaway")));
     }
+    if let Some((mean, (low, high))) = card.mean {
+        lines.push(format!(
+            "Mean outcome in the stance's direction {mean} (80% interval {low} to {high})."
+        ));
+    }
     if let Some(brier) = card.brier_e4 {
         let against = match brier.cmp(&2500) {
             std::cmp::Ordering::Less => "better than",

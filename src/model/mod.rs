@@ -9,6 +9,7 @@ mod dossier;
 mod edition;
 mod evidence;
 mod hash;
+mod measures;
 mod money;
 mod note;
 mod price;
@@ -33,6 +34,7 @@ pub use edition::{
 };
 pub use evidence::Evidence;
 pub use hash::Sha256Hash;
+pub use measures::{CrowdMeasures, Measures, PriceMeasures, RangeMeasures, ToldArticle, ToldStory};
 pub use money::{Currency, InvalidMoney, Price};
 pub use note::{DataNote, NoteLevel};
 pub use price::{ActionKind, Adjustment, CorporateAction, Finality, PriceBar};
@@ -51,6 +53,6 @@ pub use ticker::{
 };
 pub use time::{AsOf, Batch, Instant, Plan};
 pub use view::{
-    ClosedTakeaway, Coverage, DayView, Effect, Gap, MarketView, Outlook, Overall, Scorecard, Sign,
-    StoryView, TickerView, When,
+    ClosedTakeaway, Coverage, DayView, Effect, Gap, MarketView, Outlook, Overall, RangeView,
+    Scorecard, Sign, StoryView, TickerView, When,
 };

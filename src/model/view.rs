@@ -91,16 +91,32 @@ pub struct MarketView {
     pub z_month: Option<Hundredths>,
     /// Shrunk beta to the benchmark.
     pub beta: Option<Hundredths>,
-    /// Annualised volatility of 60 sessions.
-    pub volatility: Option<BasisPoints>,
-    /// Distance from the 52-week high, never positive.
-    pub below_high: Option<BasisPoints>,
+    /// Where it stands within its year.
+    pub range: RangeView,
     /// Split-adjusted closes of the last 30 sessions, oldest first.
     pub closes: Vec<Price>,
     /// Where the last bar came from.
     pub source: SourceId,
     /// Sessions of its calendar that have closed since `session`: 0 when up to date.
     pub stale_sessions: u16,
+}
+
+/// Where a close stands within its year of 365 days.
+///
+/// # Units
+/// Ratios of prices in basis points, volatility annualised, its ratio in hundredths.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct RangeView {
+    /// Against the year's highest price: 0 or negative.
+    pub below_high: Option<BasisPoints>,
+    /// Against the year's lowest price: 0 or positive.
+    pub above_low: Option<BasisPoints>,
+    /// The year's largest fall from a close to a later one: 0 or negative.
+    pub drawdown: Option<BasisPoints>,
+    /// Of sixty sessions.
+    pub volatility: Option<BasisPoints>,
+    /// That over the whole year's: 1.00 is usual.
+    pub volatility_to_year: Option<Hundredths>,
 }
 
 /// How much was said about a ticker in the news window, and how.
@@ -235,6 +251,8 @@ pub struct Scorecard {
     /// Mean Brier score of the closed ones that carried a probability, in ten-thousandths:
     /// 2500 is what always saying 50 gives.
     pub brier_e4: Option<u32>,
+    /// Mean outcome of the closed ones and its 80 % interval; `None` when they are too few.
+    pub mean: Option<(BasisPoints, (BasisPoints, BasisPoints))>,
     /// The last ones that closed, newest first.
     pub last: Vec<ClosedTakeaway>,
 }
@@ -250,6 +268,8 @@ pub struct ClosedTakeaway {
     pub setup: Setup,
     /// Where it stood.
     pub stance: Stance,
+    /// The probability that was given to it, in hundredths.
+    pub conviction_pct: Option<u8>,
     /// The abnormal return over its horizon, signed by the stance.
     pub outcome: BasisPoints,
     /// Whether it was right.

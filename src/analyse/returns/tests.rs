@@ -33,6 +33,7 @@ fn rows<'a>(bar: &'a PriceBar, returns: &[f64]) -> Vec<Row<'a>> {
             closed_at: chrono::DateTime::UNIX_EPOCH,
             open: 1.0,
             high: 1.0,
+            low: 1.0,
             close: 1.0,
             total,
             bar,

@@ -79,7 +79,7 @@ fn a_split_does_not_look_like_a_crash() {
     let (before, after) =
         (of(&before, "ACME").market.clone().unwrap(), of(&after, "ACME").market.clone().unwrap());
     assert_eq!(before.quarter, after.quarter);
-    assert_eq!(before.volatility, after.volatility);
+    assert_eq!(before.range.volatility, after.range.volatility);
     assert_eq!(before.z_month, after.z_month);
     let tenth = |price: &Price| (price.to_f64() / 10.0 * 1e4).round();
     let cents = |price: &Price| (price.to_f64() * 1e4).round();
@@ -221,7 +221,7 @@ fn a_token_is_fresh_by_its_own_days() {
     let market = of(&day.analysed(), "ACME").market.clone().unwrap();
     assert_eq!((market.session, market.stale_sessions), (yesterday, 0));
     assert_eq!((market.beta, market.abnormal_day), (None, None), "measured against nothing");
-    assert!(market.day.is_some() && market.volatility.is_some());
+    assert!(market.day.is_some() && market.range.volatility.is_some());
 }
 
 #[test]
