@@ -21,6 +21,7 @@ mod returns;
 
 mod crowd;
 mod features;
+mod relations;
 mod setups;
 mod universe;
 
@@ -37,6 +38,7 @@ mod summary;
 mod takeaway;
 mod takeaway_words;
 mod wording;
+mod worth;
 
 mod day;
 mod explaining;
@@ -47,7 +49,7 @@ mod tests;
 
 pub use explaining::{ArticleExplanation, ScoreExplanation, SentenceExplanation, StoryExplanation};
 pub use linking::{EntitySpan, Known, Link, LinkPosition, LinkReason, Linker, NameSpan};
-pub use policy::{Policy, RecordPolicy, SetupPolicy};
+pub use policy::{Policy, RecordPolicy, RelationPolicy, SetupPolicy, SummaryPolicy};
 pub use policy_keys::PolicyFault;
 pub use sentiment::Engine;
 
