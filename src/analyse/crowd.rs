@@ -105,8 +105,9 @@ impl Scales<'_> {
         &self.readings[reading].mentions[place]
     }
 
-    /// A publisher's date in the future does not make a story younger than new.
-    fn weight(&self, member: (usize, usize), cut_off: Instant) -> f64 {
+    /// Relevance x source weight x freshness. A publisher's date in the future does not make a
+    /// story younger than new.
+    pub(super) fn weight(&self, member: (usize, usize), cut_off: Instant) -> f64 {
         let article = &self.articles[self.readings[member.0].article];
         let dated = article.item.published_at.unwrap_or(article.known_at).min(article.known_at);
         let seconds = (cut_off - dated).num_seconds().clamp(0, i64::from(u32::MAX));

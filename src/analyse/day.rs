@@ -8,7 +8,7 @@ use super::market_view::{gap, market_view};
 use super::notes::notes;
 use super::outlooks::{outlooks, side};
 use super::scorecard::scorecard;
-use super::summary::{story_views, summary};
+use super::summary::{day_summary, story_views, summary};
 use super::takeaway::{Records, takeaway};
 use super::universe::{Name, Universe};
 use crate::model::{
@@ -25,6 +25,7 @@ pub(super) fn day_view(universe: &Universe) -> DayView {
         .collect();
     DayView {
         overall: overall(universe, &tickers),
+        summary: day_summary(universe),
         effects: effects(universe, &outlooks),
         scorecard: scorecard(universe),
         notes: notes(universe),

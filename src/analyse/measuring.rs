@@ -61,7 +61,7 @@ fn crowd(features: &Features) -> Option<CrowdMeasures> {
 /// Every story of every edition, by date and ticker.
 pub(super) fn told_stories(universe: &Universe) -> Vec<ToldStory> {
     let mut found = Vec::new();
-    universe.told(&mut |edition, by_ticker| {
+    universe.told(&universe.linker(), &mut |edition, by_ticker| {
         let date = universe.timeline.editions[edition].date;
         for (ticker, stories) in by_ticker {
             found.extend(stories.iter().map(|story| ToldStory {

@@ -22,6 +22,7 @@ mod returns;
 
 mod crowd;
 mod features;
+mod relations;
 mod setups;
 mod universe;
 
@@ -39,6 +40,7 @@ mod summary;
 mod takeaway;
 mod takeaway_words;
 mod wording;
+mod worth;
 
 mod day;
 mod explaining;
@@ -51,7 +53,7 @@ mod tests;
 pub use explaining::{ArticleExplanation, ScoreExplanation, SentenceExplanation, StoryExplanation};
 pub use judging::{Judged, PastOutcome, judge};
 pub use linking::{EntitySpan, Known, Link, LinkPosition, LinkReason, Linker, NameSpan};
-pub use policy::{Policy, RecordPolicy, SetupPolicy};
+pub use policy::{Policy, RecordPolicy, RelationPolicy, SetupPolicy, SummaryPolicy};
 pub use policy_keys::PolicyFault;
 pub use sentiment::Engine;
 

@@ -82,7 +82,8 @@ fn disagreement_notes(universe: &Universe, name: &Name) -> Vec<DataNote> {
     let Some(used) = name.market.rows.last().map(|row| row.bar) else { return Vec::new() };
     let mut others: BTreeMap<&SourceId, &PriceBar> = BTreeMap::new();
     for bar in universe.dossier.bars.get(ticker).into_iter().flatten() {
-        let is_comparable = bar.session == used.session
+        let is_comparable = bar.known_at <= universe.dossier.as_of.instant()
+            && bar.session == used.session
             && bar.source != used.source
             && bar.close.currency == used.close.currency
             && bar.finality == Finality::Closed;

@@ -49,6 +49,10 @@ pub struct Policy {
     pub setups: SetupPolicy,
     /// How the record is computed and believed.
     pub record: RecordPolicy,
+    /// What makes a relation of what was observed.
+    pub relations: RelationPolicy,
+    /// How sentences are chosen.
+    pub summary: SummaryPolicy,
 }
 
 /// Triggers of the setups, named as in the method's table.
@@ -127,6 +131,40 @@ pub struct RecordPolicy {
     pub high_occurrences_min: u32,
 }
 
+/// What makes a relation of what was observed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RelationPolicy {
+    /// Editions back that are counted, today's included.
+    pub sessions: u16,
+    /// Fewest common sessions of a correlation.
+    pub sessions_min: u16,
+    /// Least weight of joint stories: one of just two names counts 1, one of k names 1 / (k - 1).
+    pub stories_min: f64,
+    /// Imagined stories, as chance has it, that the lift is shrunk by.
+    pub prior_stories: f64,
+    /// Least lower end of the lift's 80 % interval.
+    pub lift_min: f64,
+    /// Imagined sessions without any connection that a correlation is shrunk by.
+    pub correlation_shrink: f64,
+    /// Least shrunk correlation that counts as moving together.
+    pub correlation_min: f64,
+    /// Imagined stories without a side that what is stated is shrunk by.
+    pub stated_shrink: f64,
+    /// Least size of what is stated, -1 to 1, that gives a sign.
+    pub stated_min: f64,
+}
+
+/// How sentences are chosen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SummaryPolicy {
+    /// How much worth counts against being unlike what is already chosen, 0 to 1.
+    pub lambda: f64,
+    /// From this likeness on, 0 to 1, a sentence repeats another.
+    pub alike_max: f64,
+    /// What a sentence of a story already told counts.
+    pub told: f64,
+}
+
 impl Default for Policy {
     fn default() -> Self {
         Self {
@@ -149,7 +187,31 @@ impl Default for Policy {
             gap_z: 1.0,
             setups: SetupPolicy::default(),
             record: RecordPolicy::default(),
+            relations: RelationPolicy::default(),
+            summary: SummaryPolicy::default(),
         }
+    }
+}
+
+impl Default for RelationPolicy {
+    fn default() -> Self {
+        Self {
+            sessions: 120,
+            sessions_min: 60,
+            stories_min: 5.0,
+            prior_stories: 5.0,
+            lift_min: 1.1,
+            correlation_shrink: 30.0,
+            correlation_min: 0.3,
+            stated_shrink: 4.0,
+            stated_min: 0.5,
+        }
+    }
+}
+
+impl Default for SummaryPolicy {
+    fn default() -> Self {
+        Self { lambda: 0.7, alike_max: 0.5, told: 0.7 }
     }
 }
 

@@ -152,6 +152,18 @@ keys! {
     "conviction_medium" => record.conviction_words.1;
     "conviction_high" => record.conviction_words.2;
     "high_occurrences_min" => record.high_occurrences_min;
+    "relation_sessions" => relations.sessions;
+    "relation_sessions_min" => relations.sessions_min;
+    "relation_stories_min" => relations.stories_min;
+    "relation_prior_stories" => relations.prior_stories;
+    "relation_lift_min" => relations.lift_min;
+    "relation_correlation_shrink" => relations.correlation_shrink;
+    "relation_correlation_min" => relations.correlation_min;
+    "relation_stated_shrink" => relations.stated_shrink;
+    "relation_stated_min" => relations.stated_min;
+    "summary_lambda" => summary.lambda;
+    "summary_alike_max" => summary.alike_max;
+    "summary_told" => summary.told;
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::market_view::bars;
 use super::statistics::median;
 use super::universe::{Name, Universe};
 use super::wording::{
-    capital, cite, count_words, date_words, frame, moved, points, sigmas, stories, weekday_date,
+    capital, cite, count_words, date_words, frame, moved, points, stories, tenths, weekday_date,
 };
 use crate::model::{
     BaseRate, BaseRateFigures, Claim, Evidence, Horizon, Outlook, Price, Score, Setup, Stance,
@@ -137,7 +137,7 @@ fn day_words(name: &Name, features: &Features, against: &str) -> Option<String> 
     let measured = &features.price.measured;
     let session = name.market.rows.last()?.session;
     let day = points(measured.abnormal?)?;
-    let sigma = sigmas(measured.z_day?)?;
+    let sigma = tenths(measured.z_day?)?;
     Some(format!("{}{against} on {} ({sigma} sigma)", moved(day), weekday_date(session)))
 }
 
@@ -145,7 +145,7 @@ fn month_words(features: &Features, against: &str) -> Option<String> {
     let measured = &features.price.measured;
     let z = measured.z_month?;
     let month = points(z * measured.sigma? * libm::sqrt(20.0))?;
-    Some(format!("{}{against} over twenty sessions ({} sigma)", moved(month), sigmas(z)?))
+    Some(format!("{}{against} over twenty sessions ({} sigma)", moved(month), tenths(z)?))
 }
 
 /// What happened after similar moments, in a sentence.

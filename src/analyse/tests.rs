@@ -6,3 +6,5 @@ mod moves;
 mod point_in_time;
 mod prices;
 mod real_market;
+mod relations;
+mod summary;

@@ -9,6 +9,7 @@ use super::linking::Linker;
 use super::market::Market;
 use super::policy::Policy;
 use super::reading::{Reading, read};
+use super::relations::{self, Sums, Window};
 use super::sentiment::Engine;
 use super::setups::{self, Scene, Trigger};
 use super::stories::{self, Memory, StoryCluster, Vocabulary};
@@ -25,6 +26,10 @@ pub(super) struct Universe<'a> {
     pub(super) names: Vec<Name<'a>>,
     /// Today's stories, all tickers together.
     pub(super) clusters: Vec<StoryCluster>,
+    /// The words of all texts so far.
+    pub(super) vocabulary: Vocabulary,
+    /// How names stood together in every window.
+    pub(super) relations: Sums,
     source_weights: BTreeMap<SourceId, f64>,
 }
 
@@ -39,7 +44,18 @@ pub(super) struct Name<'a> {
     pub(super) related: BTreeMap<usize, RelationKind>,
 }
 
-type Crowds = BTreeMap<Ticker, Vec<Crowd>>;
+/// What the windows told, one after another.
+#[derive(Default)]
+pub(super) struct Told {
+    /// Every ticker's crowd at every edition.
+    crowds: BTreeMap<Ticker, Vec<Crowd>>,
+    /// Today's stories by ticker.
+    today: BTreeMap<Ticker, Vec<Story>>,
+    /// Today's stories altogether.
+    clusters: Vec<StoryCluster>,
+    vocabulary: Vocabulary,
+    relations: Sums,
+}
 
 impl<'a> Universe<'a> {
     pub(super) fn new(dossier: &'a Dossier, policy: &'a Policy) -> Self {
@@ -53,14 +69,19 @@ impl<'a> Universe<'a> {
             readings: read(&dossier.articles, &linker, &Engine::default()),
             names: Vec::new(),
             clusters: Vec::new(),
+            vocabulary: Vocabulary::default(),
+            relations: Sums::default(),
             source_weights: scope
                 .sources
                 .iter()
                 .map(|source| (source.id.clone(), f64::from(source.weight_hundredths) / 100.0))
                 .collect(),
         };
-        let (mut crowds, mut today, clusters) = universe.told(&mut |_, _| {});
+        let Told { mut crowds, mut today, clusters, vocabulary, relations } =
+            universe.told(&linker, &mut |_, _| {});
         universe.clusters = clusters;
+        universe.vocabulary = vocabulary;
+        universe.relations = relations;
         for profile in &profiles {
             let market = Market::new(dossier, profile);
             let prices = market.at_editions(&universe.timeline.editions, policy);
@@ -98,49 +119,50 @@ impl<'a> Universe<'a> {
         }
     }
 
-    /// Every ticker's crowd at every edition, and today's stories by ticker and altogether.
+    /// Goes through the windows in their order; each is told with what came before it alone.
     /// Shows each edition's stories to `each`.
     pub(super) fn told(
         &self,
+        linker: &Linker,
         each: &mut dyn FnMut(usize, &BTreeMap<Ticker, Vec<Story>>),
-    ) -> (Crowds, BTreeMap<Ticker, Vec<Story>>, Vec<StoryCluster>) {
+    ) -> Told {
         let reading_of: BTreeMap<usize, usize> =
             self.readings.iter().enumerate().map(|(place, read)| (read.article, place)).collect();
         let mut memory = Memory::default();
-        let mut vocabulary = Vocabulary::default();
-        let mut crowds = Crowds::new();
-        let mut today = BTreeMap::new();
+        let mut told = Told::default();
         let editions = &self.timeline.editions;
         let mut sessions_with_news = 0_u16;
         let scales = self.scales();
-        let mut last_clusters = Vec::new();
+        let (articles, readings) = (&self.dossier.articles, &self.readings);
         for (place, edition) in editions.iter().enumerate() {
             let within: Vec<_> = edition
                 .articles
                 .iter()
                 .filter_map(|article| reading_of.get(article).copied())
                 .collect();
-            let clusters =
-                stories::cluster(&self.dossier.articles, &self.readings, &within, &mut vocabulary);
+            let clusters = stories::cluster(articles, readings, &within, &mut told.vocabulary);
+            told.relations.push(&Window::of(articles, readings, clusters.iter(), linker));
             let past_is_known = sessions_with_news >= self.policy.novelty_sessions;
             if sessions_with_news > 0 || !clusters.is_empty() {
                 sessions_with_news = sessions_with_news.saturating_add(1);
             }
-            let judged = memory.tell(clusters, &vocabulary, self.policy);
-            today = scales.stories(&judged, edition.cut_off);
-            each(place, &today);
-            for (ticker, told) in &today {
-                let of_ticker = crowds
+            let judged = memory.tell(clusters, &told.vocabulary, self.policy);
+            told.today = scales.stories(&judged, edition.cut_off);
+            each(place, &told.today);
+            for (ticker, stories) in &told.today {
+                let of_ticker = told
+                    .crowds
                     .entry(ticker.clone())
                     .or_insert_with(|| vec![Crowd::default(); editions.len()]);
-                of_ticker[place] = Crowd::of(told, past_is_known, self.policy);
+                of_ticker[place] = Crowd::of(stories, past_is_known, self.policy);
             }
-            last_clusters = judged.into_iter().map(|(cluster, _)| cluster).collect();
+            told.clusters = judged.into_iter().map(|(cluster, _)| cluster).collect();
         }
-        (crowds, today, last_clusters)
+        told
     }
 
-    fn scales(&self) -> Scales<'_> {
+    /// What articles are weighed by.
+    pub(super) fn scales(&self) -> Scales<'_> {
         Scales {
             articles: &self.dossier.articles,
             readings: &self.readings,
@@ -171,16 +193,30 @@ impl<'a> Universe<'a> {
 
     /// Whether `setup` fires for a name at an edition.
     pub(super) fn trigger(&self, setup: Setup, name: usize, edition: usize) -> Option<Trigger> {
-        let related: Vec<_> = if setup == Setup::SecondOrderNotPriced {
-            let others = self.names[name].related.iter();
-            others
-                .map(|(other, kind)| (pull(*kind), &self.names[*other].features[edition]))
-                .collect()
-        } else {
-            Vec::new()
-        };
         let own = &self.names[name].features[edition];
-        setups::trigger(setup, &Scene { own, related: &related, policy: self.policy })
+        let fires = |related: &[(f64, &Features)]| {
+            setups::trigger(setup, &Scene { own, related, policy: self.policy })
+        };
+        if setup != Setup::SecondOrderNotPriced {
+            return fires(&[]);
+        }
+        let related: Vec<_> = (0..self.names.len())
+            .filter_map(|other| {
+                let features = &self.names[other].features[edition];
+                // What a relation is takes longer to find than that it would not matter.
+                fires(&[(1.0, features)])?;
+                Some((self.pull_of(name, other, edition)?, features))
+            })
+            .collect();
+        fires(&related)
+    }
+
+    /// Which way news on `other` pulls a name, by what was known at an edition: as configured,
+    /// else as learned by then.
+    fn pull_of(&self, name: usize, other: usize, edition: usize) -> Option<f64> {
+        let configured = self.names[name].related.get(&other).map(|kind| pull(*kind));
+        let learned = || relations::learned(self, name, other, edition).map(|found| found.pull);
+        configured.or_else(learned)
     }
 
     /// Knows whom the dossier's texts may name.

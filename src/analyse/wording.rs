@@ -102,8 +102,8 @@ pub(super) fn points(log_return: f64) -> Option<BasisPoints> {
 }
 
 /// `1.9`, without sign.
-pub(super) fn sigmas(z: f64) -> Option<String> {
-    let tenths = libm::rint(z.abs() * 10.0) / 10.0;
+pub(super) fn tenths(value: f64) -> Option<String> {
+    let tenths = libm::rint(value.abs() * 10.0) / 10.0;
     Hundredths::from_unrounded(tenths).map(|rounded| {
         let size = rounded.unsigned();
         size.strip_suffix('0').unwrap_or(&size).to_owned()

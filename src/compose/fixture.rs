@@ -174,6 +174,7 @@ pub(super) fn full_day() -> DayView {
             publishers: 5,
         },
         tickers: vec![view("VELA", "Vela Freight", 0, None), oryx, helix],
+        summary: vec![said("Helix signed a five-year supply deal.", "helix")],
         effects: vec![Effect {
             ticker: ticker("VELA"),
             from: ticker("HELX"),
@@ -211,6 +212,7 @@ pub(super) fn quiet_day() -> DayView {
             publishers: 0,
         },
         tickers: vec![view("HELX", "Helix Grid", 0, None), view("ORYX", "Oryx Token", 0, None)],
+        summary: Vec::new(),
         effects: Vec::new(),
         outlooks: Vec::new(),
         scorecard: Scorecard::default(),

@@ -153,39 +153,30 @@ fn evidence_cell(day: &DayView) -> StripCell {
 pub(super) fn bullets(
     day: &DayView,
     lead: Option<&Takeaway>,
-    ranked: &[&TickerView],
     cite: &mut Citations<'_>,
 ) -> Vec<Bullet> {
     let bullet = |label: &str, body: Cited| Bullet { label: label.to_owned(), body };
     vec![
-        bullet("What changed", what_changed(ranked, cite)),
+        bullet("What changed", what_changed(day, cite)),
         bullet("Why it matters", why_it_matters(day, cite)),
         bullet("What to watch", what_to_watch(day, lead, cite)),
     ]
 }
 
-/// The lead stories of the two names with the most new coverage.
-fn what_changed(ranked: &[&TickerView], cite: &mut Citations<'_>) -> Cited {
-    let mut told: Vec<&&TickerView> =
-        ranked.iter().filter(|view| !view.stories.is_empty()).collect();
-    told.sort_by_key(|view| std::cmp::Reverse(view.coverage.articles));
-    let mut texts: Vec<String> = Vec::new();
-    let mut citations = Vec::new();
-    for view in told.into_iter().take(2) {
-        let story = view.stories.iter().find(|story| story.is_new).or(view.stories.first());
-        let Some(story) = story else { continue };
-        let line = names::quoted(&story.lead, cite);
-        if !texts.contains(&line.text) {
-            texts.push(line.text);
-            citations.extend(line.citations);
-        }
-    }
+/// The day's leading sentences.
+fn what_changed(day: &DayView, cite: &mut Citations<'_>) -> Cited {
+    let lines: Vec<Cited> = day.summary.iter().map(|claim| names::quoted(claim, cite)).collect();
+    let mut citations: Vec<u16> =
+        lines.iter().flat_map(|line| line.citations.iter().copied()).collect();
     citations.sort_unstable();
     citations.dedup();
-    if texts.is_empty() {
-        texts.push("No story in the window names a ticker of the watchlist.".to_owned());
-    }
-    Cited { text: texts.join("; "), citations }
+    let texts: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
+    let text = if texts.is_empty() {
+        "No story in the window is mainly about a ticker of the watchlist.".to_owned()
+    } else {
+        texts.join("; ")
+    };
+    Cited { text, citations }
 }
 
 /// The largest surprise in prices, else the strongest second-order effect.

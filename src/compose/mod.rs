@@ -55,7 +55,7 @@ pub fn compose(dossier: &Dossier, day: &DayView, context: &Context) -> Brief {
     // In reading order, because that is the order of the footnotes' numbers.
     let headline = front::headline(day, lead);
     let deck = front::deck(day, lead, &mut cite);
-    let bullets = front::bullets(day, lead, &ranked, &mut cite);
+    let bullets = front::bullets(day, lead, &mut cite);
     let takeaway = takeaway::takeaway_box(day, lead, &mut cite);
     let names = ranked.iter().map(|view| names::card(view, &mut cite)).collect();
     let effects = tables::effects(day, &mut cite);

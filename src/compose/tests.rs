@@ -118,3 +118,25 @@ fn headline_and_preheader_keep_their_lengths() {
         assert!(brief.preheader.chars().count() <= 110, "{}", brief.preheader);
     }
 }
+
+#[test]
+fn headline_and_deck_come_from_the_strongest_call() {
+    let mut day = full_day();
+    let mut weaker = day.tickers[2].takeaway.clone().expect("HELX has one");
+    let pct = |takeaway: &mut crate::model::Takeaway, pct| {
+        takeaway.conviction.as_mut().expect("a conviction").pct = pct;
+    };
+    weaker.ticker = day.tickers[1].profile.ticker.clone();
+    pct(&mut weaker, 57);
+    day.tickers[1].takeaway = Some(weaker.clone());
+    let brief = compose(&dossier(), &day, &context());
+    assert!(brief.headline.starts_with("HELX: "), "{}", brief.headline);
+    assert_eq!(brief.deck.text, "The price of HELX fell 1.6% more than the market.");
+    // One that the record speaks against is no call, however sure.
+    let stronger = day.tickers[2].takeaway.as_mut().expect("HELX has one");
+    pct(stronger, 70);
+    stronger.base_rate.figures.as_mut().expect("figures").hit_pct = 44;
+    let brief = compose(&dossier(), &day, &context());
+    assert!(brief.headline.starts_with("ORYX: "), "{}", brief.headline);
+    assert_eq!(brief.takeaway.ticker, Some(weaker.ticker));
+}

@@ -15,7 +15,9 @@ pub struct DayView {
     pub overall: Overall,
     /// One view per ticker of the watchlist, in the configured order.
     pub tickers: Vec<TickerView>,
-    /// Who else wins or loses by the day's stories, strongest first.
+    /// What happened: the day's leading sentences, best first.
+    pub summary: Vec<Claim>,
+    /// Who wins or loses by the day's stories, strongest first.
     pub effects: Vec<Effect>,
     /// Dated or bucketed events that the articles speak of, nearest first.
     pub outlooks: Vec<Outlook>,
@@ -209,7 +211,7 @@ pub enum When {
     Years,
 }
 
-/// A second-order effect: who else wins or loses.
+/// Who wins or loses by a story: another name, or its own where an analysis goes through both.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Effect {
     /// Who is affected.

@@ -97,15 +97,24 @@ fn the_lead_story_names_winners_and_losers_each_with_its_sentence() {
     let path = desk.path("demo/reports/2026/03/25/harbour/r001/brief.json");
     let json = fs::read_to_string(path).unwrap();
     let page: serde_json::Value = serde_json::from_str(&json).unwrap();
-    let effects = page["effects"].as_array().expect("a list").clone();
-    let sign_of = |ticker: &str| {
-        let named = |effect: &&serde_json::Value| effect["ticker"] == ticker;
-        let effect = effects.iter().find(named).unwrap_or_else(|| panic!("{ticker}: {effects:#?}"));
-        effect["sign"].as_str().expect("a word").to_owned()
-    };
-    assert_eq!(sign_of("HALC"), "positive", "the chip maker that the network names");
-    assert_eq!(sign_of("NORX"), "negative", "the one without a roadmap");
-    assert_eq!(sign_of("TESQ"), "neutral", "the rival token run by one seller");
+    let effects = page["effects"].as_array().expect("a list");
+    let sources = page["sources"].as_array().expect("a list");
+    let lead = "Oqra's open network trains a large model, and one chip maker gets the orders";
+    for (ticker, sign, sentence) in [
+        ("HALC", "positive", "($HALC) is the clear winner: its H7 accelerator is the reference"),
+        ("NORX", "negative", "($NORX) is worse off, because it has no roadmap"),
+        ("OQRA", "both ways", "the result is mixed: demand for training rose sharply, yet"),
+        ("TESQ", "neutral", "The Tesqel token ($TESQ) is little changed."),
+    ] {
+        let of_name: Vec<_> = effects.iter().filter(|effect| effect["ticker"] == ticker).collect();
+        let effect = of_name.first().unwrap_or_else(|| panic!("{ticker}: {effects:#?}"));
+        assert_eq!(effect["sign"], sign, "{ticker}");
+        let reason = &effect["reason"];
+        assert!(reason["text"].as_str().expect("text").contains(sentence), "{ticker}: {reason}");
+        let number = &reason["citations"][0];
+        let source = sources.iter().find(|source| source["number"] == *number);
+        assert_eq!(source.expect("its source is listed")["title"], lead, "{ticker}");
+    }
 }
 
 #[test]

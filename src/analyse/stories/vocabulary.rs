@@ -48,18 +48,35 @@ impl Vocabulary {
 
     fn number(&mut self, text: &str) -> Vec<usize> {
         let lower = text.to_lowercase();
-        let words = lower.split(|mark: char| !mark.is_alphanumeric());
-        words
-            .filter(|word| !word.is_empty() && !STOP.contains(word))
-            .map(|word| {
-                let next = self.numbers.len();
-                let number = *self.numbers.entry(stem(word).to_owned()).or_insert(next);
-                if number == self.seen_in.len() {
-                    self.seen_in.push(0);
-                }
-                number
-            })
-            .collect()
+        let told = telling(&lower);
+        told.map(|word| {
+            let next = self.numbers.len();
+            let number = *self.numbers.entry(word.to_owned()).or_insert(next);
+            if number == self.seen_in.len() {
+                self.seen_in.push(0);
+            }
+            number
+        })
+        .collect()
+    }
+
+    /// The words of a text with their weights, frequency in the text times inverse document
+    /// frequency, scaled to length 1. A word never learned counts as if seen once.
+    #[must_use]
+    pub fn vector(&self, text: &str) -> BTreeMap<String, f64> {
+        let lower = text.to_lowercase();
+        let mut vector: BTreeMap<String, f64> = BTreeMap::new();
+        for word in telling(&lower) {
+            let seen = self.numbers.get(word).map_or(0, |number| self.seen_in[*number]);
+            *vector.entry(word.to_owned()).or_default() += self.weight(seen);
+        }
+        let length = libm::sqrt(vector.values().map(|weight| weight * weight).sum());
+        if length > 0.0 {
+            for weight in vector.values_mut() {
+                *weight /= length;
+            }
+        }
+        vector
     }
 
     /// How alike two texts are, 0 to 1: the mean of the cosines of their titles and of their
@@ -82,10 +99,20 @@ impl Vocabulary {
     }
 
     fn square(&self, word: usize) -> f64 {
-        let share = f64::from(self.texts) / f64::from(self.seen_in[word].max(1));
-        let weight = libm::log1p(share);
+        let weight = self.weight(self.seen_in[word]);
         weight * weight
     }
+
+    /// What a word in so many texts tells.
+    fn weight(&self, seen_in: u32) -> f64 {
+        libm::log1p(f64::from(self.texts) / f64::from(seen_in.max(1)))
+    }
+}
+
+/// The stems of the words that tell something, from a text in small letters.
+fn telling(lower: &str) -> impl Iterator<Item = &str> {
+    let words = lower.split(|mark: char| !mark.is_alphanumeric());
+    words.filter(|word| !word.is_empty() && !STOP.contains(word)).map(stem)
 }
 
 impl Words {

@@ -9,6 +9,7 @@ use chrono::{DateTime, Duration, NaiveDate};
 use super::fixture::{quiet_day, ticker};
 use crate::analyse::Policy;
 use crate::analyse::record::Record;
+use crate::analyse::relations;
 use crate::analyse::setups::horizon_sessions;
 use crate::analyse::universe::Universe;
 use crate::calendar;
@@ -155,5 +156,48 @@ fn setups_on_real_prices_fire_seldom_and_say_what_came_after() {
     }
     for note in &view.notes {
         println!("note {}", note.text);
+    }
+}
+
+#[test]
+fn relations_on_real_prices_and_headlines_are_those_of_their_trades() {
+    let date = NaiveDate::from_ymd_opt(2023, 12, 29).unwrap();
+    let Some(day) = real_day(date) else {
+        let _ = writeln!(
+            std::io::stderr(),
+            "SKIPPED relations on real prices: ../shared/data is absent"
+        );
+        return;
+    };
+    let policy = Policy::default();
+    let universe = Universe::new(&day, &policy);
+    let mut learned = Vec::new();
+    println!("| pair | stories | weight | lift | from | stated | correlation | sign |");
+    for (one, (symbol, _)) in NAMES.iter().enumerate() {
+        for (other, (second, _)) in NAMES.iter().enumerate().skip(one + 1) {
+            let today = universe.today();
+            let Some(tie) = relations::tie(&universe, one, other, today) else { continue };
+            let pull = relations::learned(&universe, one, other, today).map(|found| found.pull);
+            println!(
+                "| {symbol} {second} | {} | {:.1} | {:.1} | {:.2} | +{} -{} | {:+.2} | {pull:?} |",
+                tie.together.stories,
+                tie.together.weight(),
+                tie.lift.shrunk,
+                tie.lift.lower,
+                tie.together.shared,
+                tie.together.opposed,
+                tie.correlation.map_or(f64::NAN, |found| found.plain),
+            );
+            if pull.is_some() {
+                learned.push((*symbol, *second));
+            }
+        }
+    }
+    for pair in [("INTC", "AMD"), ("NVDA", "AMD"), ("JPM", "BAC")] {
+        assert!(learned.contains(&pair), "{pair:?} is not among {learned:?}");
+    }
+    // One investor holds both, and others report on the same evening.
+    for pair in [("AAPL", "BAC"), ("TSLA", "NFLX")] {
+        assert!(!learned.contains(&pair), "{pair:?} is among {learned:?}");
     }
 }
