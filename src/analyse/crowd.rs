@@ -7,7 +7,7 @@ use super::policy::Policy;
 use super::reading::{Mention, Reading};
 use super::statistics::student_t_90;
 use super::stories::StoryCluster;
-use crate::model::{Article, Instant, SourceId, Ticker};
+use crate::model::{Article, Crowd, Instant, SourceId, Ticker};
 
 /// One story as it concerns one ticker.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,30 +22,6 @@ pub(super) struct Story {
     pub(super) primary: bool,
     /// Whether nothing like it was told in the sessions before.
     pub(super) is_new: bool,
-}
-
-/// What the crowd holds in one window.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(super) struct Crowd {
-    pub(super) articles: u32,
-    pub(super) stories: u32,
-    pub(super) positive: u32,
-    pub(super) neutral: u32,
-    pub(super) negative: u32,
-    /// Shrunk to neutral.
-    pub(super) tone: f64,
-    /// Stories of equal weight that would weigh as much.
-    pub(super) effective: f64,
-    /// Share of the non-neutral weight on the majority's side.
-    pub(super) one_sided: Option<f64>,
-    /// Weighted standard deviation of the scores.
-    pub(super) dispersion: Option<f64>,
-    /// Half of the 80 % interval of the tone.
-    pub(super) margin: Option<f64>,
-    /// Weight share of new stories; missing where too little past is known.
-    pub(super) novelty: Option<f64>,
-    /// Whether a story is mainly about the ticker.
-    pub(super) primary: bool,
 }
 
 /// What a window's articles are weighed by.

@@ -1,10 +1,10 @@
 //! Takes what crowd and price measured at every edition; gives each edition's features against
 //! the ticker's own past. Each looks backwards only.
 
-use super::crowd::Crowd;
 use super::market::PriceAt;
 use super::policy::Policy;
 use super::statistics::{deviation, mean, rank, robust_z};
+use crate::model::Crowd;
 
 /// Sessions in which a consensus is counted.
 const MONTH_SESSIONS: usize = 20;

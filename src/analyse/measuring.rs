@@ -1,11 +1,16 @@
 //! Takes a universe; gives everything measured at each of its editions, unrounded, and the stories
 //! it was measured on. For those who compute it again. Never measures anything itself.
 
+use std::collections::BTreeMap;
+
 use super::crowd::Story;
 use super::features::Features;
 use super::range::range;
 use super::universe::{Name, Universe};
-use crate::model::{CrowdMeasures, Measures, PriceMeasures, ToldArticle, ToldStory};
+use super::windows::Plan;
+use crate::model::{
+    CrowdMeasures, KeptWindows, Measures, PriceMeasures, Ticker, ToldArticle, ToldStory,
+};
 
 /// Every name at every edition, by date, the watchlist first.
 pub(super) fn measures(universe: &Universe) -> Vec<Measures> {
@@ -61,7 +66,9 @@ fn crowd(features: &Features) -> Option<CrowdMeasures> {
 /// Every story of every edition, by date and ticker.
 pub(super) fn told_stories(universe: &Universe) -> Vec<ToldStory> {
     let mut found = Vec::new();
-    universe.told(&universe.linker(), &mut |edition, by_ticker| {
+    let nothing = KeptWindows::new();
+    let plan = Plan::new(universe.dossier, &universe.timeline, universe.policy, &nothing);
+    let mut collect = |edition: usize, by_ticker: &BTreeMap<Ticker, Vec<Story>>| {
         let date = universe.timeline.editions[edition].date;
         for (ticker, stories) in by_ticker {
             found.extend(stories.iter().map(|story| ToldStory {
@@ -71,7 +78,8 @@ pub(super) fn told_stories(universe: &Universe) -> Vec<ToldStory> {
                 articles: articles(universe, story),
             }));
         }
-    });
+    };
+    universe.told(&universe.linker(), &plan, &nothing, &mut collect);
     found
 }
 

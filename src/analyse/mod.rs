@@ -25,6 +25,7 @@ mod features;
 mod relations;
 mod setups;
 mod universe;
+mod windows;
 
 mod conviction;
 mod judging;
@@ -59,7 +60,9 @@ pub use sentiment::Engine;
 
 use std::borrow::Cow;
 
-use crate::model::{Article, ClosedTakeaway, DayView, Dossier, Measures, Ticker, ToldStory};
+use crate::model::{
+    Article, ClosedTakeaway, DayView, Dossier, KeptWindows, Measures, Sha256Hash, Ticker, ToldStory,
+};
 
 /// Everything that one edition can say, from what was known at its cut-off.
 ///
@@ -70,6 +73,27 @@ use crate::model::{Article, ClosedTakeaway, DayView, Dossier, Measures, Ticker, 
 pub fn analyse(dossier: &Dossier, policy: &Policy) -> DayView {
     let dossier = in_order(dossier);
     day::day_view(&universe::Universe::new(&dossier, policy))
+}
+
+/// The same view, without measuring again what `kept` holds, and the windows that it did not
+/// hold. [`window_keys`] says which ones are asked for.
+#[must_use]
+pub fn analyse_keeping(
+    dossier: &Dossier,
+    policy: &Policy,
+    kept: &KeptWindows,
+) -> (DayView, KeptWindows) {
+    let dossier = in_order(dossier);
+    let universe = universe::Universe::with_kept(&dossier, policy, kept);
+    (day::day_view(&universe), universe.fresh)
+}
+
+/// The hash of everything that each window of the dossier is measured from, its own last.
+#[must_use]
+pub fn window_keys(dossier: &Dossier, policy: &Policy) -> Vec<Sha256Hash> {
+    let dossier = in_order(dossier);
+    let timeline = timeline::Timeline::new(&dossier, policy);
+    windows::Plan::new(&dossier, &timeline, policy, &KeptWindows::new()).keys
 }
 
 /// What the score of one watched ticker was made of; `None` for any other ticker.

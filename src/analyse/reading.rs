@@ -62,11 +62,21 @@ pub struct MentionSentence {
 /// Reads every article; one reading per article with at least one mention, in their order.
 #[must_use]
 pub fn read(articles: &[Article], linker: &Linker, engine: &Engine) -> Vec<Reading> {
-    articles
-        .iter()
-        .enumerate()
-        .filter_map(|(index, article)| {
-            let item = &article.item;
+    read_these(articles, 0..articles.len(), linker, engine)
+}
+
+/// Reads the articles at `places`.
+#[must_use]
+pub fn read_these(
+    articles: &[Article],
+    places: impl IntoIterator<Item = usize>,
+    linker: &Linker,
+    engine: &Engine,
+) -> Vec<Reading> {
+    places
+        .into_iter()
+        .filter_map(|index| {
+            let item = &articles[index].item;
             let links = linker.links(&item.title, item.body(), &item.vendor_tickers);
             if links.is_empty() {
                 return None;

@@ -3,18 +3,19 @@
 
 use std::collections::BTreeMap;
 
-use super::crowd::{Crowd, Scales, Story};
+use super::crowd::{Scales, Story};
 use super::features::{Features, features};
 use super::linking::Linker;
 use super::market::Market;
 use super::policy::Policy;
-use super::reading::{Reading, read};
-use super::relations::{self, Sums, Window};
+use super::reading::{Reading, read_these};
+use super::relations::{self, Sums};
 use super::sentiment::Engine;
 use super::setups::{self, Scene, Trigger};
-use super::stories::{self, Memory, StoryCluster, Vocabulary};
+use super::stories::{StoryCluster, Vocabulary};
 use super::timeline::Timeline;
-use crate::model::{Dossier, RelationKind, Setup, SourceId, Ticker, TickerKind};
+use super::windows::{Plan, Told};
+use crate::model::{Crowd, Dossier, KeptWindows, RelationKind, Setup, SourceId, TickerKind};
 
 /// Everything measured.
 pub(super) struct Universe<'a> {
@@ -30,6 +31,8 @@ pub(super) struct Universe<'a> {
     pub(super) vocabulary: Vocabulary,
     /// How names stood together in every window.
     pub(super) relations: Sums,
+    /// Windows that nobody had kept.
+    pub(super) fresh: KeptWindows,
     source_weights: BTreeMap<SourceId, f64>,
 }
 
@@ -44,41 +47,38 @@ pub(super) struct Name<'a> {
     pub(super) related: BTreeMap<usize, RelationKind>,
 }
 
-/// What the windows told, one after another.
-#[derive(Default)]
-pub(super) struct Told {
-    /// Every ticker's crowd at every edition.
-    crowds: BTreeMap<Ticker, Vec<Crowd>>,
-    /// Today's stories by ticker.
-    today: BTreeMap<Ticker, Vec<Story>>,
-    /// Today's stories altogether.
-    clusters: Vec<StoryCluster>,
-    vocabulary: Vocabulary,
-    relations: Sums,
-}
-
 impl<'a> Universe<'a> {
     pub(super) fn new(dossier: &'a Dossier, policy: &'a Policy) -> Self {
+        Self::with_kept(dossier, policy, &KeptWindows::new())
+    }
+
+    /// The same, without measuring again what `kept` holds.
+    pub(super) fn with_kept(dossier: &'a Dossier, policy: &'a Policy, kept: &KeptWindows) -> Self {
         let scope = &dossier.scope;
         let profiles: Vec<_> = scope.watchlist.iter().chain(&scope.others).collect();
         let linker = linker(dossier);
+        let timeline = Timeline::new(dossier, policy);
+        let plan = Plan::new(dossier, &timeline, policy, kept);
+        let places = plan.articles(&timeline);
         let mut universe = Self {
             dossier,
             policy,
-            timeline: Timeline::new(dossier, policy),
-            readings: read(&dossier.articles, &linker, &Engine::default()),
+            timeline,
+            readings: read_these(&dossier.articles, places, &linker, &Engine::default()),
             names: Vec::new(),
             clusters: Vec::new(),
             vocabulary: Vocabulary::default(),
             relations: Sums::default(),
+            fresh: KeptWindows::new(),
             source_weights: scope
                 .sources
                 .iter()
                 .map(|source| (source.id.clone(), f64::from(source.weight_hundredths) / 100.0))
                 .collect(),
         };
-        let Told { mut crowds, mut today, clusters, vocabulary, relations } =
-            universe.told(&linker, &mut |_, _| {});
+        let Told { mut crowds, mut today, clusters, vocabulary, relations, fresh } =
+            universe.told(&linker, &plan, kept, &mut |_, _| {});
+        universe.fresh = fresh;
         universe.clusters = clusters;
         universe.vocabulary = vocabulary;
         universe.relations = relations;
@@ -117,48 +117,6 @@ impl<'a> Universe<'a> {
         for (place, name) in self.names.iter_mut().enumerate() {
             name.related.remove(&place);
         }
-    }
-
-    /// Goes through the windows in their order; each is told with what came before it alone.
-    /// Shows each edition's stories to `each`.
-    pub(super) fn told(
-        &self,
-        linker: &Linker,
-        each: &mut dyn FnMut(usize, &BTreeMap<Ticker, Vec<Story>>),
-    ) -> Told {
-        let reading_of: BTreeMap<usize, usize> =
-            self.readings.iter().enumerate().map(|(place, read)| (read.article, place)).collect();
-        let mut memory = Memory::default();
-        let mut told = Told::default();
-        let editions = &self.timeline.editions;
-        let mut sessions_with_news = 0_u16;
-        let scales = self.scales();
-        let (articles, readings) = (&self.dossier.articles, &self.readings);
-        for (place, edition) in editions.iter().enumerate() {
-            let within: Vec<_> = edition
-                .articles
-                .iter()
-                .filter_map(|article| reading_of.get(article).copied())
-                .collect();
-            let clusters = stories::cluster(articles, readings, &within, &mut told.vocabulary);
-            told.relations.push(&Window::of(articles, readings, clusters.iter(), linker));
-            let past_is_known = sessions_with_news >= self.policy.novelty_sessions;
-            if sessions_with_news > 0 || !clusters.is_empty() {
-                sessions_with_news = sessions_with_news.saturating_add(1);
-            }
-            let judged = memory.tell(clusters, &told.vocabulary, self.policy);
-            told.today = scales.stories(&judged, edition.cut_off);
-            each(place, &told.today);
-            for (ticker, stories) in &told.today {
-                let of_ticker = told
-                    .crowds
-                    .entry(ticker.clone())
-                    .or_insert_with(|| vec![Crowd::default(); editions.len()]);
-                of_ticker[place] = Crowd::of(stories, past_is_known, self.policy);
-            }
-            told.clusters = judged.into_iter().map(|(cluster, _)| cluster).collect();
-        }
-        told
     }
 
     /// What articles are weighed by.

@@ -9,6 +9,7 @@ mod dossier;
 mod edition;
 mod evidence;
 mod hash;
+mod kept;
 mod measures;
 mod money;
 mod note;
@@ -34,6 +35,7 @@ pub use edition::{
 };
 pub use evidence::Evidence;
 pub use hash::Sha256Hash;
+pub use kept::{Crowd, KeptWindow, KeptWindows, Together};
 pub use measures::{CrowdMeasures, Measures, PriceMeasures, RangeMeasures, ToldArticle, ToldStory};
 pub use money::{Currency, InvalidMoney, Price};
 pub use note::{DataNote, NoteLevel};

@@ -16,12 +16,12 @@ use std::fmt::Write as _;
 use super::policy::RelationPolicy;
 use super::universe::Universe;
 use super::wording::tenths;
-use crate::model::{Hundredths, TickerKind};
+use crate::model::{Hundredths, TickerKind, Together};
 
 pub(super) use co_mention::Lift;
 pub(super) use correlation::Correlation;
 pub(super) use sums::Sums;
-pub(super) use window::{Together, Window};
+pub(super) use window::Window;
 
 /// What is known of two names at one edition.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::co_mention::expected;
-use super::window::{Together, Window, stories};
-use crate::model::Ticker;
+use super::window::stories;
+use crate::model::{Ticker, Together};
 
 /// Running totals of all windows so far.
 #[derive(Clone, Debug, Default)]
@@ -52,10 +52,10 @@ impl<const N: usize> Running<N> {
 
 impl Sums {
     /// Adds the window of the next edition.
-    pub(in crate::analyse) fn push(&mut self, window: &Window) {
+    pub(in crate::analyse) fn push(&mut self, pairs: &BTreeMap<(Ticker, Ticker), Together>) {
         let at = self.windows;
         self.windows += 1;
-        for (pair, found) in &window.pairs {
+        for (pair, found) in pairs {
             let amounts = [found.stories, found.weight_e6, found.shared, found.opposed];
             self.pairs.entry(pair.clone()).or_default().add(at, amounts);
             for name in [&pair.0, &pair.1] {
@@ -91,14 +91,14 @@ impl Sums {
 mod tests {
     use super::*;
 
-    fn window(weights: &[(&str, &str, u64)]) -> Window {
+    fn window(weights: &[(&str, &str, u64)]) -> BTreeMap<(Ticker, Ticker), Together> {
         let ticker = |symbol: &str| Ticker::parse(symbol).expect("a symbol");
         let pairs = weights.iter().map(|(one, other, count)| {
             let weight_e6 = count * 1_000_000;
             let found = Together { stories: *count, weight_e6, ..Together::default() };
             ((ticker(one), ticker(other)), found)
         });
-        Window { pairs: pairs.collect() }
+        pairs.collect()
     }
 
     #[test]

@@ -7,28 +7,12 @@ use super::stated::{Said, said};
 use crate::analyse::linking::Linker;
 use crate::analyse::reading::Reading;
 use crate::analyse::stories::StoryCluster;
-use crate::model::{Article, Ticker};
+use crate::model::{Article, Ticker, Together};
 
 /// The weight of a story of just two names.
 const ONE_E6: u64 = 1_000_000;
 /// An article of more names than this is a list and ties nobody together.
 const NAMES_MAX: usize = 24;
-
-/// How two names stand together.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::analyse) struct Together {
-    /// Stories that name both.
-    pub(in crate::analyse) stories: u64,
-    /// Their weight: 1 / (k - 1) for a story of k names.
-    ///
-    /// # Units
-    /// Millionths.
-    pub(in crate::analyse) weight_e6: u64,
-    /// Stories that set them on one side.
-    pub(in crate::analyse) shared: u64,
-    /// Stories that set them against each other.
-    pub(in crate::analyse) opposed: u64,
-}
 
 /// One news window.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! Features for the setups' tests.
 
-use super::super::crowd::Crowd;
 use super::super::market::PriceAt;
 use super::super::returns::Measured;
 use super::{Features, Policy, Scene, Trigger};
+use crate::model::Crowd;
 
 /// Loud, glad, new, after a rise.
 pub(super) fn glad_crowd() -> Features {

@@ -10,7 +10,10 @@ use crate::analyse::reading::Reading;
 use crate::model::{Article, Instant, Ticker};
 
 pub(super) use memory::Memory;
+pub(super) use vocabulary::SESSIONS_KEPT;
 pub use vocabulary::{Vocabulary, Words};
+
+use vocabulary::WordId;
 
 /// From this likeness on two articles tell one story: `docs/stories.md` has the measurement.
 const SAME_STORY: f64 = 0.18;
@@ -85,7 +88,7 @@ pub fn cluster(
 /// For each article the first one of its story. Only that one is compared, so that a chain of
 /// small changes cannot join two different stories.
 fn leaders(told: &[Told<'_>], vocabulary: &Vocabulary) -> Vec<usize> {
-    let mut heads_with: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    let mut heads_with: BTreeMap<WordId, Vec<usize>> = BTreeMap::new();
     let mut leader: Vec<usize> = (0..told.len()).collect();
     for (place, one) in told.iter().enumerate() {
         let known = one.words.all().iter().filter_map(|word| heads_with.get(word));

@@ -1,7 +1,7 @@
 //! Takes texts one after another; gives how much each of their words tells, and how alike two
 //! texts are. Never learns from a text that came later than those it compares.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::LazyLock;
 
 static STOP: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
@@ -14,50 +14,70 @@ static STOP: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
         .collect()
 });
 
-/// In how many of the texts seen so far each word stands.
+/// Sessions whose texts a vocabulary remembers: long enough to know the common words, and short
+/// enough that a window depends on a bounded past.
+pub(in crate::analyse) const SESSIONS_KEPT: usize = 60;
+
+/// In how many of the texts seen lately each word stands.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
-    numbers: BTreeMap<String, usize>,
-    /// Texts with the word, by its number.
-    seen_in: Vec<u32>,
+    /// Texts with the word.
+    seen_in: BTreeMap<WordId, u32>,
+    /// The words of each text, session by session.
+    sessions: VecDeque<Vec<Vec<WordId>>>,
     texts: u32,
 }
 
-/// The words of a text, as ascending numbers of one vocabulary.
+/// A word's own number, the same in every vocabulary.
+pub(super) type WordId = u64;
+
+/// The words of a text, ascending.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Words {
     /// Of the title.
-    title: Vec<usize>,
+    title: Vec<WordId>,
     /// Of the title and the first sentence.
-    opening: Vec<usize>,
+    opening: Vec<WordId>,
 }
 
 impl Vocabulary {
+    /// Begins a session, and forgets what is older than the sessions that are kept.
+    pub fn next_session(&mut self) {
+        self.sessions.push_back(Vec::new());
+        while self.sessions.len() > SESSIONS_KEPT {
+            for text in self.sessions.pop_front().into_iter().flatten() {
+                self.forget(&text);
+            }
+        }
+    }
+
+    fn forget(&mut self, text: &[WordId]) {
+        self.texts -= 1;
+        for word in text {
+            match self.seen_in.get_mut(word) {
+                Some(seen) if *seen > 1 => *seen -= 1,
+                _ => drop(self.seen_in.remove(word)),
+            }
+        }
+    }
+
     /// Learns a text and gives its words.
     pub fn learn(&mut self, title: &str, first_sentence: &str) -> Words {
-        let of_title = self.number(title);
-        let mut opening = self.number(first_sentence);
+        let of_title = ids(title);
+        let mut opening = ids(first_sentence);
         opening.extend(&of_title);
         let words = Words { title: ascending(of_title), opening: ascending(opening) };
         for &word in &words.opening {
-            self.seen_in[word] += 1;
+            *self.seen_in.entry(word).or_default() += 1;
         }
         self.texts += 1;
+        if self.sessions.is_empty() {
+            self.sessions.push_back(Vec::new());
+        }
+        if let Some(session) = self.sessions.back_mut() {
+            session.push(words.opening.clone());
+        }
         words
-    }
-
-    fn number(&mut self, text: &str) -> Vec<usize> {
-        let lower = text.to_lowercase();
-        let told = telling(&lower);
-        told.map(|word| {
-            let next = self.numbers.len();
-            let number = *self.numbers.entry(word.to_owned()).or_insert(next);
-            if number == self.seen_in.len() {
-                self.seen_in.push(0);
-            }
-            number
-        })
-        .collect()
     }
 
     /// The words of a text with their weights, frequency in the text times inverse document
@@ -67,7 +87,7 @@ impl Vocabulary {
         let lower = text.to_lowercase();
         let mut vector: BTreeMap<String, f64> = BTreeMap::new();
         for word in telling(&lower) {
-            let seen = self.numbers.get(word).map_or(0, |number| self.seen_in[*number]);
+            let seen = self.seen_in.get(&id(word)).copied().unwrap_or(0);
             *vector.entry(word.to_owned()).or_default() += self.weight(seen);
         }
         let length = libm::sqrt(vector.values().map(|weight| weight * weight).sum());
@@ -92,14 +112,15 @@ impl Vocabulary {
         f64::midpoint(titles, openings)
     }
 
-    fn cosine(&self, left: &[usize], right: &[usize]) -> f64 {
-        let square = |words: &[usize]| -> f64 { words.iter().map(|&word| self.square(word)).sum() };
+    fn cosine(&self, left: &[WordId], right: &[WordId]) -> f64 {
+        let square =
+            |words: &[WordId]| -> f64 { words.iter().map(|word| self.square(*word)).sum() };
         let length = libm::sqrt(square(left) * square(right));
         if length > 0.0 { square(&common(left, right)) / length } else { 0.0 }
     }
 
-    fn square(&self, word: usize) -> f64 {
-        let weight = self.weight(self.seen_in[word]);
+    fn square(&self, word: WordId) -> f64 {
+        let weight = self.weight(self.seen_in.get(&word).copied().unwrap_or(0));
         weight * weight
     }
 
@@ -107,6 +128,18 @@ impl Vocabulary {
     fn weight(&self, seen_in: u32) -> f64 {
         libm::log1p(f64::from(self.texts) / f64::from(seen_in.max(1)))
     }
+}
+
+fn ids(text: &str) -> Vec<WordId> {
+    telling(&text.to_lowercase()).map(id).collect()
+}
+
+/// # Source
+/// FNV-1a in 64 bits (Fowler, Noll, Vo): of a million words no two are expected to meet.
+fn id(word: &str) -> WordId {
+    word.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    })
 }
 
 /// The stems of the words that tell something, from a text in small letters.
@@ -117,7 +150,7 @@ fn telling(lower: &str) -> impl Iterator<Item = &str> {
 
 impl Words {
     /// The numbers of all words, ascending.
-    pub(super) fn all(&self) -> &[usize] {
+    pub(super) fn all(&self) -> &[WordId] {
         &self.opening
     }
 
@@ -137,7 +170,7 @@ impl Words {
 }
 
 /// What two ascending lists share.
-fn common(left: &[usize], right: &[usize]) -> Vec<usize> {
+fn common(left: &[WordId], right: &[WordId]) -> Vec<WordId> {
     let (mut at, mut other, mut found) = (0, 0, Vec::new());
     while let (Some(one), Some(two)) = (left.get(at), right.get(other)) {
         if one == two {
@@ -149,7 +182,7 @@ fn common(left: &[usize], right: &[usize]) -> Vec<usize> {
     found
 }
 
-fn ascending(mut numbers: Vec<usize>) -> Vec<usize> {
+fn ascending(mut numbers: Vec<WordId>) -> Vec<WordId> {
     numbers.sort_unstable();
     numbers.dedup();
     numbers

@@ -72,7 +72,7 @@ pub(super) fn quiet_day(sessions: u16) -> Dossier {
     dossier
 }
 
-fn sessions_before(date: NaiveDate, count: u16) -> Vec<NaiveDate> {
+pub(super) fn sessions_before(date: NaiveDate, count: u16) -> Vec<NaiveDate> {
     let mut dates = Vec::new();
     let mut session = date;
     for _ in 0..count {

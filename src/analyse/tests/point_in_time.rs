@@ -5,9 +5,9 @@ use proptest::prelude::*;
 
 use super::fixture::{article, quiet_day, ticker};
 use crate::analyse::Policy;
-use crate::analyse::crowd::{Crowd, Story};
+use crate::analyse::crowd::Story;
 use crate::analyse::universe::Universe;
-use crate::model::{ActionKind, CorporateAction, Dossier, KnownBy, Price, SourceId};
+use crate::model::{ActionKind, CorporateAction, Crowd, Dossier, KnownBy, Price, SourceId};
 
 fn busy_day() -> Dossier {
     quiet_day(140)

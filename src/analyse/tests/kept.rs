@@ -1,0 +1,127 @@
+//! What is kept of earlier windows saves measuring and changes nothing.
+
+use chrono::NaiveDate;
+use proptest::prelude::*;
+
+use super::fixture::{of, quiet_day, sessions_before, ticker};
+use crate::analyse::{Policy, analyse, analyse_keeping, window_keys};
+use crate::calendar;
+use crate::model::{AsOf, Dossier, KeptWindows, SourceId, SourceProfile};
+
+fn busy_day() -> Dossier {
+    quiet_day(200)
+        .with_usual_news()
+        .with_news("Acme beats forecasts and wins record growth in {}", 6)
+        .with_drift(20, 0.01)
+}
+
+/// The dossier as it was on an earlier date.
+fn on(day: &Dossier, date: NaiveDate) -> Dossier {
+    let as_of = calendar::cut_off(&day.scope.plan, date);
+    let mut earlier = Dossier { date, as_of: AsOf::at(as_of), ..day.clone() };
+    earlier.articles.retain(|article| article.known_at <= as_of);
+    for bars in earlier.bars.values_mut() {
+        bars.retain(|bar| bar.known_at <= as_of);
+    }
+    earlier
+}
+
+#[test]
+fn from_day_to_day_only_the_new_window_is_measured_and_the_view_is_the_same() {
+    let day = busy_day();
+    let policy = Policy::default();
+    let mut dates = sessions_before(day.date, 6);
+    dates.push(day.date);
+    dates.sort_unstable();
+    let mut kept = KeptWindows::new();
+    for (place, date) in dates.iter().enumerate() {
+        let dossier = on(&day, *date);
+        let (view, fresh) = analyse_keeping(&dossier, &policy, &kept);
+        assert_eq!(view, analyse(&dossier, &policy), "{date}");
+        if place > 0 {
+            assert_eq!(fresh.len(), 1, "{date}");
+        }
+        kept.extend(fresh);
+    }
+}
+
+#[test]
+fn a_kept_window_carries_the_cut_off_that_it_was_measured_for() {
+    let day = busy_day();
+    let (view, fresh) = analyse_keeping(&day, &Policy::default(), &KeptWindows::new());
+    let keys = window_keys(&day, &Policy::default());
+    let last = &fresh[&keys[keys.len() - 1]];
+    assert_eq!(last.cut_off, day.as_of.instant());
+    let told = of(&view, "ACME").coverage.stories;
+    assert_eq!((last.crowds[&ticker("ACME")].stories, told > 3), (told, true));
+}
+
+#[test]
+fn a_window_is_looked_up_by_all_that_it_was_measured_from() {
+    let day = busy_day();
+    let policy = Policy::default();
+    let before = window_keys(&day, &policy);
+    let changed = |change: &dyn Fn(&mut Dossier, &mut Policy)| {
+        let (mut other, mut policy) = (day.clone(), policy.clone());
+        change(&mut other, &mut policy);
+        let after = window_keys(&other, &policy);
+        before.iter().zip(&after).filter(|(before, after)| before != after).count()
+    };
+    assert_eq!(changed(&|_, policy| policy.shrink = 3.0), before.len(), "a policy");
+    assert_eq!(
+        changed(&|day, _| day.scope.watchlist[0].aliases.push("Apex".to_owned())),
+        before.len()
+    );
+    assert_eq!(changed(&|day, _| day.scope.sources[0].weight_hundredths = 50), before.len());
+    assert_eq!(changed(&|day, _| day.bars.clear()), 0, "prices are measured each time");
+    // Today's window alone knows today's last article.
+    let last = day.articles.len() - 1;
+    assert_eq!(changed(&|day, _| day.articles[last].item.vendor_tickers.push(ticker("BORE"))), 1);
+    // An early one concerns its own window and those whose words it helps to weigh.
+    let early = changed(&|day, _| day.articles[0].item.vendor_tickers.push(ticker("BORE")));
+    assert_eq!(early, 71);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(8))]
+
+    #[test]
+    fn splitting_a_source_in_two_changes_no_figure(pattern in any::<u64>()) {
+        let day = busy_day();
+        let mut split = day.clone();
+        let second = SourceId("wire-two".to_owned());
+        let profile = SourceProfile { id: second.clone(), ..split.scope.sources[0].clone() };
+        split.scope.sources.push(profile);
+        for (place, article) in split.articles.iter_mut().enumerate() {
+            if pattern.rotate_right(u32::try_from(place % 64).unwrap()) & 1 == 1 {
+                article.item.source = second.clone();
+            }
+        }
+        let (one, two) = (day.analysed(), split.analysed());
+        prop_assert_eq!(one.overall, two.overall);
+        for (one, two) in one.tickers.iter().zip(&two.tickers) {
+            prop_assert_eq!(one.sentiment, two.sentiment);
+            prop_assert_eq!(&one.coverage, &two.coverage);
+            let said = |view: &crate::model::TickerView| {
+                let takeaway = view.takeaway.clone()?;
+                Some((takeaway.setup, takeaway.stance, takeaway.base_rate, takeaway.conviction))
+            };
+            prop_assert_eq!(said(one), said(two));
+        }
+    }
+
+    #[test]
+    fn scaling_every_weight_leaves_shares_where_they_are(times in 1_u16..10) {
+        let day = busy_day();
+        let mut scaled = day.clone();
+        // The policy's neutral story is scaled likewise, so that tone stays too.
+        let mut policy = Policy::default();
+        scaled.scope.sources[0].weight_hundredths = 100 * times;
+        policy.shrink *= f64::from(times);
+        let (one, two) = (day.analysed(), analyse(&scaled, &policy));
+        for (one, two) in one.tickers.iter().zip(&two.tickers) {
+            prop_assert_eq!(one.sentiment, two.sentiment);
+            prop_assert_eq!(&one.coverage, &two.coverage);
+        }
+    }
+}
