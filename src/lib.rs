@@ -14,6 +14,8 @@ pub mod store;
 
 pub mod analyse;
 
+pub mod narrate;
+
 pub mod compose;
 
 pub mod render;

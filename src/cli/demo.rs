@@ -47,7 +47,9 @@ pub(super) fn demo(console: &mut Console<'_>, typed: &DemoArguments) -> Outcome 
         day(console, &mut pipeline, &market, date, out)?;
     }
     let key = key(demo::edition_date());
-    let produced = pipeline.produce(&key).map_err(|error| report::pipeline(&error))?;
+    let produced = setup::runtime()?
+        .block_on(pipeline.produce(&key))
+        .map_err(|error| report::pipeline(&error))?;
     say(console, &produced, out)?;
     if typed.open {
         open_in_browser(console, &produced.archived.folder().join("brief.html"));
@@ -105,7 +107,7 @@ fn day(
     let failed = |error| report::pipeline(&error);
     let runtime = setup::runtime()?;
     let collected = runtime.block_on(pipeline.collect(None, None)).map_err(failed)?;
-    let produced = pipeline.produce(&key(date)).map_err(failed)?;
+    let produced = runtime.block_on(pipeline.produce(&key(date))).map_err(failed)?;
     let delivered = runtime.block_on(pipeline.deliver(&produced.archived)).map_err(failed)?;
     console.tell(format!(
         "demo: {date}  {} new fact(s)  {delivered}  “{}”",

@@ -17,7 +17,9 @@ pub(super) fn preview(
 ) -> Outcome {
     let pipeline = setup::pipeline(console, file)?;
     let key = edition::key(console, pipeline.config(), typed)?;
-    let renditions = pipeline.preview(&key).map_err(|error| report::pipeline(&error))?;
+    let renditions = setup::runtime()?
+        .block_on(pipeline.preview(&key))
+        .map_err(|error| report::pipeline(&error))?;
     let wanted = file_name(format);
     let rendition = renditions
         .iter()

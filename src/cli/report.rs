@@ -84,6 +84,7 @@ pub(super) fn pipeline(error: &PipelineError) -> Diagnostic {
         PipelineError::Import { .. } => failed(ExitCode::Usage),
         PipelineError::Snapshot(_)
         | PipelineError::Page { .. }
+        | PipelineError::Narration { .. }
         | PipelineError::SnapshotWithoutBrief
         | PipelineError::NotText(_) => failed(ExitCode::Storage).hint(
             "Run contrabrief archive verify; an edition of a newer version needs that version",

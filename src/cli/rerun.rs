@@ -43,9 +43,8 @@ pub(super) fn rerun(
         ConfigFrom::Snapshot => Settings::Snapshot,
         ConfigFrom::Current => Settings::Current,
     };
-    let replayed = pipeline
-        .rerun(&key, edition::revision(rev)?, knowledge, settings)
-        .map_err(|error| report::pipeline(&error))?;
+    let rerun = pipeline.rerun(&key, edition::revision(rev)?, knowledge, settings);
+    let replayed = setup::runtime()?.block_on(rerun).map_err(|error| report::pipeline(&error))?;
     say(console, &replayed)
 }
 

@@ -53,7 +53,9 @@ pub(super) fn run(
     if ask_sources {
         collect::fetch(console, &mut pipeline, None, None)?;
     }
-    let produced = pipeline.produce(&key).map_err(|error| report::pipeline(&error))?;
+    let produced = setup::runtime()?
+        .block_on(pipeline.produce(&key))
+        .map_err(|error| report::pipeline(&error))?;
     say(console, &produced)?;
     console.json(&EditionResult::of(&produced))?;
     let delivery = if send { deliver(console, &mut pipeline, &produced)? } else { ExitCode::Done };

@@ -24,6 +24,7 @@ use crate::analyse::Policy;
 use crate::collect::{Limits, PriceSource, Source};
 use crate::deliver::TlsMode;
 use crate::model::{BriefId, OnUnsure, Scope, SourceProfile, Subscriber, TickerProfile};
+use crate::narrate::Engine;
 
 /// The configuration's usual file name.
 pub const FILE_NAME: &str = "contrabrief.toml";
@@ -51,6 +52,8 @@ pub struct Config {
     pub policy: Policy,
     /// Bounds of collecting.
     pub limits: Limits,
+    /// Who writes the prose.
+    pub narrate: Engine,
     /// How mail goes out; `None` when no transport is configured.
     pub mail: Option<MailConfig>,
 }

@@ -10,7 +10,7 @@ use toml::Spanned;
 pub(super) type Text = Spanned<String>;
 
 /// Every top-level key of the file.
-pub(super) const SECTIONS: [&str; 10] = [
+pub(super) const SECTIONS: [&str; 11] = [
     "app",
     "archive",
     "source",
@@ -21,6 +21,7 @@ pub(super) const SECTIONS: [&str; 10] = [
     "analysis",
     "smtp",
     "limits",
+    "narrate",
 ];
 
 #[derive(Debug, Default, Deserialize)]
@@ -138,6 +139,21 @@ pub(super) struct SmtpSection {
     pub(super) reply_to: Option<Text>,
     pub(super) unsubscribe: Option<Text>,
     pub(super) on_unsure: Option<Text>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct NarrateSection {
+    pub(super) engine: Option<Text>,
+    pub(super) url: Option<Text>,
+    pub(super) model: Option<Text>,
+    pub(super) api_key: Option<Text>,
+    pub(super) api_key_file: Option<String>,
+    pub(super) answer_format: Option<Text>,
+    pub(super) dropped_pct_max: Option<Spanned<u8>>,
+    pub(super) attempt_seconds_max: Option<Spanned<u64>>,
+    pub(super) retries_max: Option<Spanned<u32>>,
+    pub(super) answer_bytes_max: Option<usize>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -6,14 +6,19 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::resolve::ANSWER_FORMATS;
 use super::{BriefConfig, Config};
 use crate::model::{CalendarId, Licence, RelationKind, SourceProfile, TickerKind, TickerProfile};
+use crate::narrate::Engine;
 
 #[derive(Serialize)]
 struct SnapshotFile {
     analysis: BTreeMap<&'static str, f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     smtp: Option<MailIdentity>,
+    /// Absent where the embedded engine writes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    narrate: Option<NarratePart>,
     brief: Vec<BriefPart>,
     ticker: Vec<TickerPart>,
     source: Vec<SourcePart>,
@@ -27,6 +32,14 @@ struct MailIdentity {
     reply_to: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     unsubscribe: Option<String>,
+}
+
+#[derive(Serialize)]
+struct NarratePart {
+    engine: &'static str,
+    model: String,
+    answer_format: &'static str,
+    dropped_pct_max: u8,
 }
 
 #[derive(Serialize)]
@@ -84,6 +97,7 @@ pub fn snapshot(config: &Config, brief: &BriefConfig) -> String {
             reply_to: mail.reply_to.clone(),
             unsubscribe: mail.unsubscribe.clone(),
         }),
+        narrate: narrate_part(&config.narrate),
         brief: vec![brief_part(brief)],
         ticker: scope
             .watchlist
@@ -99,6 +113,17 @@ pub fn snapshot(config: &Config, brief: &BriefConfig) -> String {
             .collect(),
     };
     toml::to_string(&file).expect("a snapshot holds only plain values")
+}
+
+fn narrate_part(engine: &Engine) -> Option<NarratePart> {
+    let Engine::OpenAiCompatible(writer) = engine else { return None };
+    let format = ANSWER_FORMATS.iter().find(|(_, format)| *format == writer.answer_format);
+    Some(NarratePart {
+        engine: "openai-compatible",
+        model: writer.model.clone(),
+        answer_format: format.map_or("json-schema", |(word, _)| word),
+        dropped_pct_max: writer.dropped_pct_max,
+    })
 }
 
 fn brief_part(brief: &BriefConfig) -> BriefPart {

@@ -79,6 +79,41 @@ fn filings_need_the_number_that_the_sec_gives_a_company() {
     assert!(told.contains("symbol for HELX"), "{told}");
 }
 
+const PROSE: &str = r#"
+[[brief]]
+id = "desk"
+title = "Desk"
+tickers = ["HELX"]
+[narrate]
+engine = "openai-compatible"
+url = "https://prose.example/v1"
+model = "small-1"
+answer_format = "json-object"
+"#;
+
+#[test]
+fn a_snapshot_names_the_prose_engine_and_neither_its_address_nor_its_key() {
+    let config = read(PROSE, &[("CONTRABRIEF_NARRATE__API_KEY", "k-123")]).unwrap();
+    assert!(!format!("{config:?}").contains("k-123"), "a key is never printed");
+    let Engine::OpenAiCompatible(writer) = &config.narrate else { panic!("{config:?}") };
+    assert_eq!(writer.endpoint.as_ref().unwrap().host, "prose.example");
+    let text = snapshot(&config, &config.briefs[0]);
+    assert!(!text.contains("k-123") && !text.contains("prose.example"), "{text}");
+    let again = Config::from_snapshot(&text).unwrap().narrate;
+    let without = crate::narrate::Writer { endpoint: None, ..writer.clone() };
+    assert_eq!(again, Engine::OpenAiCompatible(without));
+}
+
+#[test]
+fn bounds_of_the_prose_engine_are_told_with_their_line() {
+    let told = faults(&format!(
+        "{PROSE}dropped_pct_max = 101\nattempt_seconds_max = 0\nretries_max = 9\n"
+    ));
+    for part in ["between 0 and 100", "between 1 and 600", "between 0 and 5", "desk.toml:22"] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+}
+
 #[test]
 fn full_text_needs_a_licence_for_all_of_it() {
     let told = faults(

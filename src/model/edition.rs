@@ -119,6 +119,8 @@ pub mod file_names {
     pub const MESSAGE: &str = "email.eml";
     /// The input set.
     pub const INPUTS: &str = "inputs.json";
+    /// What an outside prose engine was asked and answered; absent when none was.
+    pub const NARRATION: &str = "narration.json";
 }
 
 /// A file that the archive keeps beside the editions, by its content.

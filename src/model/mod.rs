@@ -15,6 +15,7 @@ mod money;
 mod note;
 mod price;
 mod reference;
+mod reply;
 mod score;
 mod source;
 mod takeaway;
@@ -41,6 +42,7 @@ pub use money::{Currency, InvalidMoney, Price};
 pub use note::{DataNote, NoteLevel};
 pub use price::{ActionKind, Adjustment, CorporateAction, Finality, PriceBar};
 pub use reference::{REFERENCE_KINDS, ReferenceKind, ReferenceName};
+pub use reply::{Reply, ReplyOutcome};
 pub use score::{Band, BasisPoints, Hundredths, MINUS, Score, Sentiment};
 pub use source::{
     EXCERPT_CHARS_MAX, KnownBy, Licence, SourceHealth, SourceId, SourceProfile, Validators, Wait,

@@ -9,6 +9,7 @@ use crate::collect::CollectError;
 use crate::config::ConfigFault;
 use crate::deliver::{DeliverError, InvalidAddress, LetterError};
 use crate::model::{CalendarId, DataNote, EditionKey};
+use crate::narrate::RecordError;
 use crate::render::RenderError;
 use crate::store::StoreError;
 
@@ -110,6 +111,15 @@ pub enum PipelineError {
         /// Why.
         #[source]
         source: serde_json::Error,
+    },
+    /// What a prose engine told an archived edition cannot be read.
+    #[error("Archived record `{path}` cannot be read")]
+    Narration {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: RecordError,
     },
     /// A manifest's snapshot cannot be read by this version.
     #[error("The archived configuration cannot be read: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]

@@ -1,4 +1,4 @@
-//! Takes a dossier, a config snapshot and templates; gives a whole edition. Pure: the same
+//! Takes a dossier, the day in prose, a config snapshot and templates; gives a whole edition. Pure: the same
 //! arguments give the same bytes, today and years later.
 
 use crate::analyse;
@@ -13,6 +13,7 @@ use crate::model::{
 use crate::render;
 
 use super::delivering::letter_settings;
+use super::narrating::Narrated;
 use super::recipe::Recipe;
 use super::{PipelineError, VERSION, inputs};
 
@@ -29,6 +30,7 @@ pub(super) struct Place {
 pub(super) struct Made {
     pub(super) edition: Edition,
     pub(super) notes: Vec<DataNote>,
+    engine: String,
     day: DayView,
 }
 
@@ -36,6 +38,15 @@ impl Made {
     /// Whether neither an article nor a price stands behind it.
     pub(super) fn is_empty(&self) -> bool {
         self.day.tickers.iter().all(|view| view.market.is_none() && view.coverage.articles == 0)
+    }
+
+    /// What the manifest says of the program.
+    pub(super) fn program_facts(&self) -> ProgramFacts {
+        ProgramFacts {
+            version: VERSION.to_owned(),
+            engine: self.engine.clone(),
+            tzdb: calendar::TZDB_VERSION.to_owned(),
+        }
     }
 
     /// What later editions look back on.
@@ -66,17 +77,19 @@ impl Made {
     }
 }
 
-/// Analyses, composes and renders one edition.
+/// Composes and renders one edition.
 pub(super) fn make(
     dossier: &Dossier,
+    narrated: Narrated,
     recipe: &Recipe,
     place: &Place,
 ) -> Result<Made, PipelineError> {
     let brief_config = recipe.brief()?;
     let key = EditionKey { brief: dossier.scope.brief.clone(), date: dossier.date };
     let inputs = inputs::inputs(dossier);
-    tracing::info!(target: "analyse", date = %dossier.date, "Analysing, composing, rendering");
-    let day = analyse::analyse(dossier, &recipe.config.policy);
+    tracing::info!(target: "compose", date = %dossier.date, "Composing and rendering");
+    let Narrated { day, by, record } = narrated;
+    let engine = engine(by.as_deref());
     let context = compose::Context {
         title: brief_config.title.clone(),
         revision: place.revision,
@@ -84,7 +97,7 @@ pub(super) fn make(
         banner: brief_config.banner.clone(),
         disclosures: brief_config.disclosures.clone(),
         version: VERSION.to_owned(),
-        engine: analyse::engine_name().to_owned(),
+        engine: engine.clone(),
         inputs_sha256: inputs.sha256,
         config_sha256: recipe.config_sha256(),
         templates_sha256: recipe.templates.sha256(),
@@ -113,11 +126,12 @@ pub(super) fn make(
         renditions: Vec::new(),
     };
     renditions.push(inputs);
+    renditions.extend(record);
     edition.renditions = renditions;
     if let Some(message) = list_message(&edition, recipe)? {
         edition.renditions.push(message);
     }
-    Ok(Made { edition, notes: brief.notes, day })
+    Ok(Made { edition, notes: brief.notes, engine, day })
 }
 
 /// The message before DKIM, addressed to the list itself.
@@ -150,11 +164,8 @@ fn correction(dossier: &Dossier, place: &Place) -> Option<String> {
     }
 }
 
-/// What the manifest says of the program.
-pub(super) fn program_facts() -> ProgramFacts {
-    ProgramFacts {
-        version: VERSION.to_owned(),
-        engine: analyse::engine_name().to_owned(),
-        tzdb: calendar::TZDB_VERSION.to_owned(),
-    }
+/// The sentiment engine, and who wrote prose beside the program itself.
+fn engine(prose_by: Option<&str>) -> String {
+    let own = analyse::engine_name();
+    prose_by.map_or_else(|| own.to_owned(), |by| format!("{own}, prose by {by}"))
 }

@@ -2,7 +2,7 @@
 //! knows the order of the stages:
 //!
 //! ```text
-//! collect -> store -> analyse -> compose -> render -> archive -> deliver
+//! collect -> store -> analyse -> (narrate) -> compose -> render -> archive -> deliver
 //! ```
 
 mod collecting;
@@ -14,6 +14,7 @@ mod explaining;
 mod importing;
 mod inputs;
 mod making;
+mod narrating;
 mod probing;
 mod recipe;
 mod rerunning;
@@ -39,6 +40,7 @@ use crate::model::{AsOf, DataNote, Dossier, EditionKey, Reason, Rendition, Revis
 use crate::store::Store;
 
 use making::{Made, Place, make};
+use narrating::{Asking, Replies};
 use recipe::Recipe;
 
 /// The program's version, printed in every edition.
@@ -151,9 +153,9 @@ impl Pipeline {
     /// # Errors
     /// [`PipelineError::NotASession`], [`PipelineError::Future`],
     /// [`PipelineError::NothingUsable`], or what a stage could not do.
-    pub fn produce(&mut self, key: &EditionKey) -> Result<Produced, PipelineError> {
+    pub async fn produce(&mut self, key: &EditionKey) -> Result<Produced, PipelineError> {
         let run = self.store.begin_run("run", Some(key), self.clock.now())?;
-        let produced = self.produce_unrecorded(key);
+        let produced = self.produce_unrecorded(key).await;
         let (outcome, detail) = match &produced {
             Ok(produced) if produced.is_partial() => ("partial", produced.archived.path()),
             Ok(produced) => ("done", produced.archived.path()),
@@ -163,7 +165,7 @@ impl Pipeline {
         produced
     }
 
-    fn produce_unrecorded(&mut self, key: &EditionKey) -> Result<Produced, PipelineError> {
+    async fn produce_unrecorded(&mut self, key: &EditionKey) -> Result<Produced, PipelineError> {
         let brief = self.brief(key)?.clone();
         self.check_date(key)?;
         let recipe = Recipe::current(&self.config, &brief)?;
@@ -172,26 +174,26 @@ impl Pipeline {
         let latest = self.archive.get(key, None)?;
         if let Some(latest) = latest {
             let knew = Dossier { as_of: latest.knowledge(), ..dossier.clone() };
-            let again = make(&knew, &recipe, &Self::place_of(&latest))?;
+            let mut replies = Replies::of(&latest, Asking::Recorded)?;
+            let narrated = self.narrated(&knew, &recipe, &mut replies).await?;
+            let again = make(&knew, narrated, &recipe, &Self::place_of(&latest))?;
             if again.edition.sha256().to_string() == latest.edition_sha256() {
                 self.publish(&again, &latest)?;
                 return Ok(Produced { archived: latest, is_new: false, notes: again.notes });
             }
-            return self.revise(&dossier, &recipe, &latest, &again);
+            return self.revise(&dossier, &recipe, &latest, &again, &mut replies).await;
         }
-        let place = Place {
-            revision: Revision::FIRST,
-            reason: Reason::Scheduled,
-            chain_head: self.archive.chain_head()?,
-        };
-        self.keep(make(&dossier, &recipe, &place)?)
+        let place = self.first_place()?;
+        let mut replies = Replies::none(Asking::Recorded);
+        let narrated = self.narrated(&dossier, &recipe, &mut replies).await?;
+        self.keep(make(&dossier, narrated, &recipe, &place)?)
     }
 
     /// Renders the edition of `date` without keeping it, marked as a preview.
     ///
     /// # Errors
     /// As [`Pipeline::produce`].
-    pub fn preview(&self, key: &EditionKey) -> Result<Vec<Rendition>, PipelineError> {
+    pub async fn preview(&self, key: &EditionKey) -> Result<Vec<Rendition>, PipelineError> {
         let mut brief = self.brief(key)?.clone();
         self.check_date(key)?;
         brief.banner = Some(brief.banner.map_or_else(
@@ -201,12 +203,16 @@ impl Pipeline {
         let recipe = Recipe::current(&self.config, &brief)?;
         let as_of = AsOf::at(self.clock.now().min(calendar::cut_off(&brief.scope.plan, key.date)));
         let dossier = self.dossier(&recipe, key.date, as_of)?;
-        let place = Place {
-            revision: Revision::FIRST,
-            reason: Reason::Scheduled,
-            chain_head: self.archive.chain_head()?,
-        };
-        Ok(make(&dossier, &recipe, &place)?.edition.renditions)
+        let place = self.first_place()?;
+        let mut replies = Replies::none(Asking::Unrecorded);
+        let narrated = self.narrated(&dossier, &recipe, &mut replies).await?;
+        Ok(make(&dossier, narrated, &recipe, &place)?.edition.renditions)
+    }
+
+    /// Where a first revision stands.
+    fn first_place(&self) -> Result<Place, PipelineError> {
+        let chain_head = self.archive.chain_head()?;
+        Ok(Place { revision: Revision::FIRST, reason: Reason::Scheduled, chain_head })
     }
 
     /// Everything known at a cut-off; `recorded_through` is fixed, so that the manifest can
@@ -241,7 +247,7 @@ impl Pipeline {
         let archived = self.archive.store(
             &made.edition,
             self.clock.now(),
-            &making::program_facts(),
+            &made.program_facts(),
             &self.operator,
         )?;
         tracing::info!(target: "archive", path = archived.path(), "Edition archived");

@@ -2,9 +2,10 @@
 //! knowledge or today's configuration. Never mails.
 
 use crate::archive::Archived;
-use crate::model::{AsOf, Dossier, EditionKey, Instant, Reason, Revision};
+use crate::model::{AsOf, Dossier, EditionKey, Instant, Reason, Revision, file_names};
 
 use super::making::{Made, Place, make};
+use super::narrating::{Asking, Replies};
 use super::recipe::Recipe;
 use super::{Pipeline, PipelineError, Produced};
 
@@ -48,7 +49,7 @@ pub enum Replayed {
         archived: Archived,
         /// Which files differ.
         differences: Vec<Difference>,
-        /// Which of inputs, config, templates, program changed.
+        /// Which of inputs, config, templates, prose, program changed.
         causes: Vec<&'static str>,
     },
     /// Other knowledge or settings gave other bytes: a new revision.
@@ -60,7 +61,7 @@ impl Pipeline {
     ///
     /// # Errors
     /// [`PipelineError::NoEdition`], or what a stage could not do.
-    pub fn rerun(
+    pub async fn rerun(
         &mut self,
         key: &EditionKey,
         revision: Option<Revision>,
@@ -79,7 +80,13 @@ impl Pipeline {
         let dossier = self.dossier(&recipe, key.date, as_of)?;
         let place = Self::place_of(&archived);
         let knew = Dossier { as_of: archived.knowledge(), ..dossier.clone() };
-        let again = make(&knew, &recipe, &place)?;
+        let mut replies = match (knowledge, settings) {
+            (Knowledge::Archived, Settings::Snapshot) => Replies::of(&archived, Asking::Never)?,
+            (_, Settings::Snapshot) => Replies::of(&archived, Asking::Recorded)?,
+            (_, Settings::Current) => Replies::of(&archived, Asking::Recorded)?.answers_only(),
+        };
+        let narrated = self.narrated(&knew, &recipe, &mut replies).await?;
+        let again = make(&knew, narrated, &recipe, &place)?;
         if again.edition.sha256().to_string() == archived.edition_sha256() {
             return Ok(Replayed::Same(archived));
         }
@@ -90,16 +97,18 @@ impl Pipeline {
                 archived,
             });
         }
-        self.revise(&dossier, &recipe, &archived, &again).map(Replayed::Revised)
+        let revised = self.revise(&dossier, &recipe, &archived, &again, &mut replies).await?;
+        Ok(Replayed::Revised(revised))
     }
 
     /// Archives the next revision of an edition that came out differently.
-    pub(super) fn revise(
+    pub(super) async fn revise(
         &mut self,
         dossier: &Dossier,
         recipe: &Recipe,
         before: &Archived,
         again: &Made,
+        replies: &mut Replies,
     ) -> Result<Produced, PipelineError> {
         let latest = self.archive.get(before.key(), None)?;
         let last = latest.as_ref().map_or(before.revision(), Archived::revision);
@@ -109,7 +118,8 @@ impl Pipeline {
             Reason::LateData
         };
         let place = Place { revision: last.next(), reason, chain_head: self.archive.chain_head()? };
-        self.keep(make(dossier, recipe, &place)?)
+        let narrated = self.narrated(dossier, recipe, replies).await?;
+        self.keep(make(dossier, narrated, recipe, &place)?)
     }
 
     /// Where an archived edition stands.
@@ -152,6 +162,12 @@ fn causes(archived: &Archived, again: &Made) -> Vec<&'static str> {
         .filter(|(_, before, now)| **before != now.to_string())
         .map(|(cause, ..)| cause)
         .collect();
+    let told = manifest.outputs.iter().find(|output| output.path == file_names::NARRATION);
+    let told = told.map(|output| output.sha256.clone());
+    let told_now = edition.rendition(file_names::NARRATION);
+    if told != told_now.map(|rendition| rendition.sha256.to_string()) {
+        causes.push("prose");
+    }
     if causes.is_empty() {
         causes.push("program");
     }

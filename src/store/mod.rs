@@ -16,6 +16,7 @@ mod occurrences;
 mod outbox;
 mod published;
 mod reference;
+mod replies;
 mod runs;
 mod sources;
 

@@ -2,11 +2,13 @@
 
 mod briefs;
 mod mail;
+mod narrate;
 mod prices;
 mod secrets;
 mod sources;
 mod tickers;
 
+pub(super) use narrate::ANSWER_FORMATS;
 pub use prices::PRICE_KINDS;
 pub use sources::SOURCE_KINDS;
 
@@ -74,13 +76,15 @@ impl Resolver<'_, '_> {
             prices: &prices,
             subscribers: &subscribers,
         });
+        let limits = self.limits();
         Config {
             data_dir: self.path(app.data_dir.as_deref().unwrap_or("data")),
             contact: app.contact.map(Spanned::into_inner),
             archive_root: self.path(archive.root.as_deref().unwrap_or("reports")),
             archive_marker: archive.marker.unwrap_or(true),
             policy: self.policy(),
-            limits: self.limits(),
+            narrate: self.narrate(limits.allow_http),
+            limits,
             mail: self.mail(),
             sources,
             prices,

@@ -5,5 +5,6 @@ pub mod desk;
 pub mod feeds;
 pub mod hostile;
 pub mod mail;
+pub mod model;
 pub mod shared_data;
 pub mod web;
