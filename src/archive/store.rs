@@ -17,6 +17,9 @@ use super::error::{ArchiveError, disk};
 use super::open::Known;
 use super::{Archive, Archived, Listed, Manifest, ProgramFacts, index};
 
+/// The method by which this program computes: the page of the manual.
+const METHOD: &str = include_str!("../../docs/method.md");
+const METHOD_FOLDER: &str = "method";
 /// zstd's default; the level is fixed so that the same object is the same file everywhere.
 const ZSTD_LEVEL: i32 = 3;
 
@@ -47,6 +50,7 @@ impl Archive {
         }
         let supersedes = self.newest(&edition.key)?;
         let manifest = Manifest::of(edition, produced_at, program, supersedes);
+        self.lay_out_method(&program.version)?;
         self.store_objects(&edition.objects)?;
         self.publish(edition, &manifest, &path)?;
         let archived = Archived::read(&self.root, &edition.key, edition.revision)?
@@ -59,6 +63,18 @@ impl Archive {
         let why = edition.reason.key();
         audit::record(&self.root, &Deed { at: produced_at, who, what: "write", path: &path, why })?;
         Ok(archived)
+    }
+
+    /// The page that every edition links to. One that is there stays: it was there when an
+    /// edition linked to it.
+    fn lay_out_method(&self, version: &str) -> Result<(), ArchiveError> {
+        let folder = self.root.join(METHOD_FOLDER);
+        let page = folder.join(format!("{version}.md"));
+        if page.exists() {
+            return Ok(());
+        }
+        create_folders(&folder)?;
+        replace(&page, METHOD.as_bytes())
     }
 
     fn known_chain_bytes(&self) -> usize {

@@ -34,7 +34,7 @@ fn takeaway() -> Takeaway {
         crowd: Claim::new(CROWD, article(), []),
         split: Claim::new(SPLIT, bars(), []),
         dissent: Some(Claim::new("“Nobody should cheer” (Harbour Wire)", article(), [])),
-        base_rate: BaseRate { n: 3, tickers: 1, since: None, figures: None },
+        base_rate: BaseRate { n: 3, tickers: 1, since: None, figures: None, own: None },
         record: Claim::new("Too few such days to say (n = 3).", bars(), []),
         conviction: None,
         falsifiers: Vec::new(),
@@ -69,6 +69,7 @@ fn day() -> DayView {
     let overall =
         Overall { sentiment: None, previous: None, articles: 0, stories: 0, publishers: 0 };
     DayView {
+        summary: Vec::new(),
         overall,
         tickers: vec![view],
         effects: Vec::new(),

@@ -75,8 +75,7 @@ impl Pipeline {
         recipe: &Recipe,
         replies: &mut Replies,
     ) -> Result<Narrated, PipelineError> {
-        tracing::info!(target: "analyse", date = %dossier.date, "Analysing");
-        let day = analyse::analyse(dossier, &recipe.config.policy);
+        let day = self.analysed(dossier, recipe, replies.asking)?;
         let ours = |day| Narrated { day, by: None, record: None };
         let Engine::OpenAiCompatible(writer) = &recipe.config.narrate else {
             return Ok(ours(day));
@@ -85,6 +84,27 @@ impl Pipeline {
         let reply = self.reply(&question, writer, replies).await?;
         let told = narrate::tell(day, &question, &reply, writer);
         Ok(Narrated { day: told.day, by: told.by, record: Some(told.record) })
+    }
+
+    /// A plain re-run measures everything again, so that it proves what was kept; any other
+    /// command measures what nobody has measured before.
+    fn analysed(
+        &self,
+        dossier: &Dossier,
+        recipe: &Recipe,
+        asking: Asking,
+    ) -> Result<DayView, PipelineError> {
+        let policy = &recipe.config.policy;
+        tracing::info!(target: "analyse", date = %dossier.date, "Analysing");
+        if asking == Asking::Never {
+            return Ok(analyse::analyse(dossier, policy));
+        }
+        let kept = self.store.kept_windows(&analyse::window_keys(dossier, policy))?;
+        let (day, fresh) = analyse::analyse_keeping(dossier, policy, &kept);
+        if asking == Asking::Recorded {
+            self.store.keep_windows(&fresh, self.clock.now())?;
+        }
+        Ok(day)
     }
 
     async fn reply(

@@ -1,0 +1,220 @@
+//! Takes what news windows came to; gives it back by the hash of all that it was measured from.
+//! Never changes a window that is kept.
+
+use std::collections::BTreeMap;
+
+use rusqlite::{Connection, Row, named_params};
+
+use super::Store;
+use super::batch::begin_write;
+use super::codec::{self, json_array, micros};
+use super::error::{StoreError, during};
+use crate::model::{Crowd, Instant, KeptWindow, KeptWindows, Sha256Hash, Ticker, Together};
+
+impl Store {
+    /// The windows that are kept under one of `keys`.
+    ///
+    /// # Errors
+    /// [`StoreError::Query`] if they cannot be read.
+    pub fn kept_windows(&self, keys: &[Sha256Hash]) -> Result<KeptWindows, StoreError> {
+        let read = || {
+            // One transaction, so that all queries see one state.
+            let transaction = self.connection.unchecked_transaction()?;
+            read(&transaction, keys)
+        };
+        read().map_err(during("read the windows measured before"))
+    }
+
+    /// Keeps windows; one that is kept already stays as it is.
+    ///
+    /// # Errors
+    /// [`StoreError::Query`] if nothing could be written; then nothing was.
+    pub fn keep_windows(
+        &self,
+        windows: &KeptWindows,
+        measured_at: Instant,
+    ) -> Result<(), StoreError> {
+        let write = || {
+            let transaction = begin_write(&self.connection)?;
+            for (key, window) in windows {
+                insert(&transaction, &key.to_string(), window, measured_at)?;
+            }
+            transaction.commit()
+        };
+        write().map_err(during("keep the windows measured now"))
+    }
+}
+
+fn read(connection: &Connection, keys: &[Sha256Hash]) -> rusqlite::Result<KeptWindows> {
+    let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
+    let keys = json_array(keys.iter().map(String::as_str));
+    let mut windows = KeptWindows::new();
+    let mut statement = connection.prepare_cached(include_str!("sql/windows_read.sql"))?;
+    let mut rows = statement.query(named_params! {":keys": keys})?;
+    while let Some(row) = rows.next()? {
+        let cut_off = codec::instant(row, "cut_off")?;
+        let window = KeptWindow { cut_off, crowds: BTreeMap::new(), pairs: BTreeMap::new() };
+        windows.insert(key(row)?, window);
+    }
+    let mut statement = connection.prepare_cached(include_str!("sql/measures_read.sql"))?;
+    let mut rows = statement.query(named_params! {":keys": keys})?;
+    while let Some(row) = rows.next()? {
+        if let Some(window) = windows.get_mut(&key(row)?) {
+            window.crowds.insert(codec::ticker(row)?, crowd(row)?);
+        }
+    }
+    let mut statement = connection.prepare_cached(include_str!("sql/pairs_read.sql"))?;
+    let mut rows = statement.query(named_params! {":keys": keys})?;
+    while let Some(row) = rows.next()? {
+        if let Some(window) = windows.get_mut(&key(row)?) {
+            window.pairs.insert((named(row, "one")?, named(row, "other")?), together(row)?);
+        }
+    }
+    Ok(windows)
+}
+
+fn insert(
+    connection: &Connection,
+    key: &str,
+    window: &KeptWindow,
+    measured_at: Instant,
+) -> rusqlite::Result<()> {
+    let is_new = connection.prepare_cached(include_str!("sql/window_insert.sql"))?.execute(
+        named_params! {
+            ":key": key,
+            ":cut_off": micros(window.cut_off),
+            ":measured_at": micros(measured_at),
+        },
+    )?;
+    if is_new == 0 {
+        return Ok(());
+    }
+    let mut statement = connection.prepare_cached(include_str!("sql/measure_insert.sql"))?;
+    for (ticker, crowd) in &window.crowds {
+        statement.execute(named_params! {
+            ":key": key,
+            ":ticker": ticker.as_str(),
+            ":articles": crowd.articles,
+            ":stories": crowd.stories,
+            ":positive": crowd.positive,
+            ":neutral": crowd.neutral,
+            ":negative": crowd.negative,
+            ":tone": crowd.tone,
+            ":effective": crowd.effective,
+            ":one_sided": crowd.one_sided,
+            ":dispersion": crowd.dispersion,
+            ":margin": crowd.margin,
+            ":novelty": crowd.novelty,
+            ":is_primary": crowd.primary,
+        })?;
+    }
+    let mut statement = connection.prepare_cached(include_str!("sql/pair_insert.sql"))?;
+    for ((one, other), together) in &window.pairs {
+        statement.execute(named_params! {
+            ":key": key,
+            ":one": one.as_str(),
+            ":other": other.as_str(),
+            ":stories": whole(together.stories),
+            ":weight_e6": whole(together.weight_e6),
+            ":shared": whole(together.shared),
+            ":opposed": whole(together.opposed),
+        })?;
+    }
+    Ok(())
+}
+
+fn whole(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+fn key(row: &Row) -> rusqlite::Result<Sha256Hash> {
+    codec::read(row, "key", |hex: String| Sha256Hash::parse(&hex).ok_or(hex))
+}
+
+fn named(row: &Row, column: &str) -> rusqlite::Result<Ticker> {
+    codec::read(row, column, |symbol: String| Ticker::parse(&symbol).map_err(|_| symbol))
+}
+
+fn crowd(row: &Row) -> rusqlite::Result<Crowd> {
+    Ok(Crowd {
+        articles: row.get("articles")?,
+        stories: row.get("stories")?,
+        positive: row.get("positive")?,
+        neutral: row.get("neutral")?,
+        negative: row.get("negative")?,
+        tone: row.get("tone")?,
+        effective: row.get("effective")?,
+        one_sided: row.get("one_sided")?,
+        dispersion: row.get("dispersion")?,
+        margin: row.get("margin")?,
+        novelty: row.get("novelty")?,
+        primary: row.get("is_primary")?,
+    })
+}
+
+fn together(row: &Row) -> rusqlite::Result<Together> {
+    let count = |column| {
+        codec::read(row, column, |count: i64| u64::try_from(count).map_err(|_| count.to_string()))
+    };
+    Ok(Together {
+        stories: count("stories")?,
+        weight_e6: count("weight_e6")?,
+        shared: count("shared")?,
+        opposed: count("opposed")?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{Duration, TimeZone as _, Utc};
+
+    use super::*;
+    use tempfile::TempDir;
+
+    fn store() -> (TempDir, Store) {
+        let folder = TempDir::new().unwrap();
+        let store = Store::open(&folder.path().join("store.db")).unwrap();
+        (folder, store)
+    }
+
+    fn window(tone: f64) -> KeptWindow {
+        let ticker = |symbol| Ticker::parse(symbol).unwrap();
+        let crowd = Crowd { stories: 3, tone, one_sided: Some(1.0 / 3.0), ..Crowd::default() };
+        let together = Together { stories: 2, weight_e6: 1_500_000, shared: 1, opposed: 0 };
+        KeptWindow {
+            cut_off: Utc.with_ymd_and_hms(2026, 3, 25, 10, 15, 0).unwrap(),
+            crowds: [(ticker("ACME"), crowd), (ticker("BORE"), Crowd::default())].into(),
+            pairs: [((ticker("ACME"), ticker("BORE")), together)].into(),
+        }
+    }
+
+    #[test]
+    fn a_window_comes_back_to_the_last_bit_and_only_by_its_key() {
+        let (_folder, store) = store();
+        let keys = [Sha256Hash::of("one"), Sha256Hash::of("two")];
+        let kept: KeptWindows = [(keys[0], window(0.1 + 0.2))].into();
+        let now = Utc.with_ymd_and_hms(2026, 3, 25, 11, 0, 0).unwrap();
+        store.keep_windows(&kept, now).unwrap();
+        assert_eq!(store.kept_windows(&keys).unwrap(), kept);
+        assert!(store.kept_windows(&keys[1..]).unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_window_that_is_kept_stays_as_it_was() {
+        let (_folder, store) = store();
+        let key = Sha256Hash::of("one");
+        let now = Utc.with_ymd_and_hms(2026, 3, 25, 11, 0, 0).unwrap();
+        let first: KeptWindows = [(key, window(0.25))].into();
+        store.keep_windows(&first, now).unwrap();
+        store.keep_windows(&[(key, window(-0.5))].into(), now + Duration::days(1)).unwrap();
+        assert_eq!(store.kept_windows(&[key]).unwrap(), first);
+        let refused = store.connection.execute("UPDATE measures SET tone = 1.0", []);
+        assert!(refused.unwrap_err().to_string().contains("kept as they were measured"));
+        store.connection.execute("DELETE FROM windows", []).unwrap();
+        let left: i64 = store
+            .connection
+            .query_row("SELECT count(*) FROM measures", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(left, 0, "measures go with their window");
+    }
+}
