@@ -32,6 +32,7 @@ mod effects;
 mod horizon;
 mod market_view;
 mod outlooks;
+mod portfolio;
 mod scorecard;
 mod summary;
 mod takeaway;

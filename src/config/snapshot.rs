@@ -6,8 +6,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::holdings::write_holdings;
 use super::{BriefConfig, Config};
-use crate::model::{CalendarId, Licence, RelationKind, SourceProfile, TickerKind, TickerProfile};
+use crate::model::{
+    CalendarId, HoldingsFile, Licence, RelationKind, SourceProfile, TickerKind, TickerProfile,
+};
 
 #[derive(Serialize)]
 struct SnapshotFile {
@@ -40,6 +43,10 @@ struct BriefPart {
     #[serde(skip_serializing_if = "Option::is_none")]
     banner: Option<String>,
     disclosures: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    holdings_csv: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    holdings_fault: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -89,6 +96,7 @@ pub fn snapshot(config: &Config, brief: &BriefConfig) -> String {
             .watchlist
             .iter()
             .chain(&scope.others)
+            .chain(scope.only_held())
             .map(|profile| ticker_part(profile, brief))
             .collect(),
         source: scope.sources.iter().map(source_part).collect(),
@@ -103,6 +111,11 @@ pub fn snapshot(config: &Config, brief: &BriefConfig) -> String {
 
 fn brief_part(brief: &BriefConfig) -> BriefPart {
     let plan = &brief.scope.plan;
+    let (holdings_csv, holdings_fault) = match &brief.scope.holdings {
+        Some(HoldingsFile::Read(holdings)) => (Some(write_holdings(holdings)), None),
+        Some(HoldingsFile::Unread(fault)) => (None, Some(fault.clone())),
+        None => (None, None),
+    };
     BriefPart {
         id: brief.scope.brief.to_string(),
         title: brief.title.clone(),
@@ -112,6 +125,8 @@ fn brief_part(brief: &BriefConfig) -> BriefPart {
         on: format!("sessions:{}", calendar_word(plan.calendar)),
         banner: brief.banner.clone(),
         disclosures: brief.disclosures.clone(),
+        holdings_csv,
+        holdings_fault,
     }
 }
 

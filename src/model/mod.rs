@@ -11,6 +11,7 @@ mod evidence;
 mod hash;
 mod money;
 mod note;
+mod portfolio;
 mod price;
 mod reference;
 mod score;
@@ -33,8 +34,12 @@ pub use edition::{
 };
 pub use evidence::Evidence;
 pub use hash::Sha256Hash;
-pub use money::{Currency, InvalidMoney, Price};
+pub use money::{Amount, Currency, InvalidMoney, Price};
 pub use note::{DataNote, NoteLevel};
+pub use portfolio::{
+    Basis, Bearing, Holding, Holdings, HoldingsFile, PortfolioSection, PortfolioView, Position,
+    PositionRow, Stake, StakeRow,
+};
 pub use price::{ActionKind, Adjustment, CorporateAction, Finality, PriceBar};
 pub use reference::{REFERENCE_KINDS, ReferenceKind, ReferenceName};
 pub use score::{Band, BasisPoints, Hundredths, MINUS, Score, Sentiment};
