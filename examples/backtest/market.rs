@@ -91,6 +91,7 @@ impl Market {
                 licence: Licence::Full,
             }],
             price_chain: vec![SourceId("closes".to_owned())],
+            holdings: None,
         }
     }
 }

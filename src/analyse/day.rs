@@ -7,6 +7,7 @@ use super::effects::effects;
 use super::market_view::{gap, market_view};
 use super::notes::notes;
 use super::outlooks::{outlooks, side};
+use super::portfolio::portfolio;
 use super::scorecard::scorecard;
 use super::summary::{day_summary, story_views, summary};
 use super::takeaway::{Records, takeaway};
@@ -23,12 +24,14 @@ pub(super) fn day_view(universe: &Universe) -> DayView {
         .watched()
         .map(|(place, _)| ticker_view(universe, place, &outlooks, &mut records))
         .collect();
+    let (portfolio, missing) = portfolio(universe, &tickers);
     DayView {
         overall: overall(universe, &tickers),
         summary: day_summary(universe),
         effects: effects(universe, &outlooks),
         scorecard: scorecard(universe),
-        notes: notes(universe),
+        notes: notes(universe).into_iter().chain(missing).collect(),
+        portfolio,
         cited: cited(universe),
         tickers,
         outlooks,

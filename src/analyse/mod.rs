@@ -36,6 +36,7 @@ mod effects;
 mod horizon;
 mod market_view;
 mod outlooks;
+mod portfolio;
 mod scorecard;
 mod summary;
 mod takeaway;

@@ -86,7 +86,8 @@ fn disagreement_notes(universe: &Universe, name: &Name) -> Vec<DataNote> {
             && bar.session == used.session
             && bar.source != used.source
             && bar.close.currency == used.close.currency
-            && bar.finality == Finality::Closed;
+            && bar.finality == Finality::Closed
+            && bar.known_at <= universe.dossier.as_of.instant();
         // Later versions of a source stand behind its earlier ones.
         if is_comparable {
             others.insert(&bar.source, bar);

@@ -2,6 +2,7 @@
 
 mod day;
 mod fixture;
+mod holdings;
 mod kept;
 mod moves;
 mod point_in_time;

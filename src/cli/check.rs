@@ -25,6 +25,7 @@ struct Checked {
 pub(super) fn check(console: &mut Console<'_>, file: &Path) -> Outcome {
     let config = setup::config(console, file)?;
     check_templates(&config)?;
+    check_holdings(&config)?;
     let today = console.world.clock.now().date_naive();
     let mut warnings: Vec<String> = config
         .briefs
@@ -65,6 +66,12 @@ pub(super) fn check(console: &mut Console<'_>, file: &Path) -> Outcome {
     ))?;
     console.json(&checked)?;
     Ok(ExitCode::Done)
+}
+
+/// Whether the holdings can be used; all their faults together.
+fn check_holdings(config: &Config) -> Result<(), Ended> {
+    let faults = pipeline::check_holdings(config);
+    if faults.is_empty() { Ok(()) } else { Err(report::holdings_faults(&faults).into()) }
 }
 
 /// Whether the operator's templates can be used.

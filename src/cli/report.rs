@@ -28,6 +28,16 @@ pub(super) fn config_faults(file: &Path, faults: &[ConfigFault]) -> Diagnostic {
     })
 }
 
+/// Every fault of the holdings files, together.
+pub(super) fn holdings_faults(faults: &[ConfigFault]) -> Diagnostic {
+    let count = faults.len();
+    let plural = if count == 1 { "" } else { "s" };
+    let mut diagnostic =
+        Diagnostic::new(ExitCode::Config, format!("The holdings have {count} fault{plural}"));
+    diagnostic.because = faults.iter().map(ToString::to_string).collect();
+    diagnostic.hint("Mend the lines above, then run contrabrief check; until then a brief goes out without its portfolio and says so")
+}
+
 /// What a stage could not do.
 pub(super) fn pipeline(error: &PipelineError) -> Diagnostic {
     let failed = |exit_code| {

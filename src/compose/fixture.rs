@@ -6,12 +6,12 @@ use chrono::{NaiveDate, NaiveTime, TimeZone, Utc};
 
 use super::Context;
 use crate::model::{
-    Article, ArticleId, ArticleItem, AsOf, BaseRate, BaseRateFigures, BasisPoints, BriefId,
-    CalendarId, Claim, Conviction, ConvictionLevel, Coverage, Currency, DayView, Dossier, Effect,
-    Evidence, Gap, Horizon, Hundredths, KnownBy, Licence, MarketView, Outlook, Overall, OwnRate,
-    Plan, Price, PublishedEdition, RangeView, Revision, Scope, Score, Scorecard, Sentiment, Setup,
-    Sha256Hash, Sign, SourceId, Stance, StoryView, Takeaway, Ticker, TickerKind, TickerProfile,
-    TickerView, When,
+    Amount, Article, ArticleId, ArticleItem, AsOf, BaseRate, BaseRateFigures, Basis, BasisPoints,
+    Bearing, BriefId, CalendarId, Claim, Conviction, ConvictionLevel, Coverage, Currency, DayView,
+    Dossier, Effect, Evidence, Gap, Horizon, Hundredths, KnownBy, Licence, MarketView, Outlook,
+    Overall, OwnRate, Plan, PortfolioView, Position, Price, PublishedEdition, RangeView, Revision,
+    Scope, Score, Scorecard, Sentiment, Setup, Sha256Hash, Sign, SourceId, Stake, Stance,
+    StoryView, Takeaway, Ticker, TickerKind, TickerProfile, TickerView, When,
 };
 
 pub(super) fn ticker(symbol: &str) -> Ticker {
@@ -189,6 +189,7 @@ pub(super) fn full_day() -> DayView {
             tickers: vec![ticker("HELX")],
             claim: said("Helix reports its quarter.", "report"),
         }],
+        portfolio: None,
         scorecard: Scorecard {
             closed: 12,
             right: 7,
@@ -199,6 +200,73 @@ pub(super) fn full_day() -> DayView {
         },
         notes: Vec::new(),
         cited: ["helix", "doubt", "tolls", "report"].map(article).to_vec(),
+    }
+}
+
+/// The full day, seen by somebody who holds Helix, is short of Oryx and holds two names that
+/// are not measured.
+pub(super) fn holding_day() -> DayView {
+    let mut day = full_day();
+    let (helix, oryx) = (&day.tickers[2], &day.tickers[1]);
+    let money = |units| Some(Amount { units, currency: Currency::USD });
+    let mut tower = held(oryx, "TOWR", 40_000, 2_100, None);
+    (tower.name, tower.is_watched, tower.value) = ("Tower Index".to_owned(), false, money(26_400));
+    let mut positions = vec![held(helix, "HELX", 50_000, 5_600, Some(-107)), tower];
+    positions.push(held(oryx, "ORYX", -2_050_000, -2_300, Some(18)));
+    positions[0].value = money(70_320);
+    positions[2].value = money(-28_905);
+    let takeaway = helix.takeaway.as_ref().expect("Helix has one");
+    let stake = Stake {
+        ticker: ticker("HELX"),
+        setup: takeaway.setup,
+        stance: takeaway.stance,
+        bearing: Bearing::With,
+        share: BasisPoints(5_600),
+        horizon: takeaway.horizon,
+        sigma: Some(BasisPoints(610)),
+        at_stake: Some(BasisPoints(342)),
+        money: money(4_290),
+        split: takeaway.split.clone(),
+    };
+    day.portfolio = Some(PortfolioView {
+        basis: Basis::Quantity,
+        gross: money(125_625),
+        net: money(67_815),
+        told: None,
+        long: BasisPoints(7_700),
+        short: BasisPoints(2_300),
+        positions,
+        tone: Some(Sentiment::of(0.39)),
+        tone_covered: BasisPoints(7_900),
+        day: Some(BasisPoints(-90)),
+        day_covered: BasisPoints(7_900),
+        stakes: vec![stake],
+        unvalued: vec![ticker("LUMA")],
+    });
+    day
+}
+
+/// `thousandths` of a share of the name in `view`.
+fn held(
+    view: &TickerView,
+    symbol: &str,
+    thousandths: i64,
+    share: i64,
+    contribution: Option<i64>,
+) -> Position {
+    let market = view.market.as_ref().expect("it has a price");
+    Position {
+        ticker: ticker(symbol),
+        name: view.profile.name.clone(),
+        size_e8: thousandths * 1_000_000,
+        close: Some(market.close),
+        value: None,
+        share: BasisPoints(share),
+        day: market.day.filter(|_| contribution.is_some()),
+        contribution: contribution.map(BasisPoints),
+        score: view.sentiment.filter(|_| contribution.is_some()).map(|tone| tone.score),
+        is_watched: true,
+        bars: measured("", symbol).evidence().next().cloned(),
     }
 }
 
@@ -215,6 +283,7 @@ pub(super) fn quiet_day() -> DayView {
         summary: Vec::new(),
         effects: Vec::new(),
         outlooks: Vec::new(),
+        portfolio: None,
         scorecard: Scorecard::default(),
         notes: Vec::new(),
         cited: Vec::new(),
@@ -236,6 +305,7 @@ pub(super) fn dossier() -> Dossier {
             others: Vec::new(),
             sources: Vec::new(),
             price_chain: Vec::new(),
+            holdings: None,
         },
         date: day(25),
         as_of: AsOf::at(as_of),

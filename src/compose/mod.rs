@@ -4,6 +4,7 @@
 mod cite;
 mod front;
 mod names;
+mod portfolio;
 mod tables;
 mod takeaway;
 mod words;
@@ -57,6 +58,7 @@ pub fn compose(dossier: &Dossier, day: &DayView, context: &Context) -> Brief {
     let deck = front::deck(day, lead, &mut cite);
     let bullets = front::bullets(day, lead, &mut cite);
     let takeaway = takeaway::takeaway_box(day, lead, &mut cite);
+    let portfolio = day.portfolio.as_ref().map(|view| portfolio::section(view, day, &mut cite));
     let names = ranked.iter().map(|view| names::card(view, &mut cite)).collect();
     let effects = tables::effects(day, &mut cite);
     let calendar = tables::calendar(day, &mut cite);
@@ -71,6 +73,7 @@ pub fn compose(dossier: &Dossier, day: &DayView, context: &Context) -> Brief {
         takeaway,
         scoreboard: ranked.iter().map(|view| tables::score_row(view)).collect(),
         scoreboard_note: tables::scoreboard_note(day, &ranked),
+        portfolio,
         names,
         effects,
         calendar,

@@ -4,6 +4,7 @@
 mod document;
 mod environment;
 mod fault;
+mod holdings;
 mod resolve;
 mod secret;
 mod sections;
@@ -16,6 +17,7 @@ use std::path::{Path, PathBuf};
 
 pub use environment::Environment;
 pub use fault::{ConfigFault, did_you_mean, near_match};
+pub use holdings::{HOLDINGS_BYTES_MAX, HOLDINGS_LINES_MAX, load_holdings, read_holdings};
 pub use resolve::{PRICE_KINDS, SOURCE_KINDS};
 pub use secret::{Secret, SecretError};
 pub use snapshot::snapshot;
@@ -76,6 +78,8 @@ pub struct BriefConfig {
     pub scope: Scope,
     /// The folder of the operator's templates.
     pub templates: Option<PathBuf>,
+    /// The file of what its readers hold.
+    pub holdings: Option<PathBuf>,
     /// Who gets it.
     pub recipients: Vec<Subscriber>,
     /// A line that stands on every page.

@@ -110,6 +110,11 @@ pub(super) struct BriefSection {
     pub(super) timezone: Option<Text>,
     pub(super) on: Option<Text>,
     pub(super) templates: Option<String>,
+    pub(super) holdings: Option<String>,
+    /// In a snapshot: the holdings as they were read.
+    pub(super) holdings_csv: Option<Text>,
+    /// In a snapshot: why the holdings could not be used.
+    pub(super) holdings_fault: Option<Text>,
     #[serde(default)]
     pub(super) recipients: Vec<Text>,
     pub(super) banner: Option<String>,

@@ -6,9 +6,12 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::holdings::write_holdings;
 use super::resolve::ANSWER_FORMATS;
 use super::{BriefConfig, Config};
-use crate::model::{CalendarId, Licence, RelationKind, SourceProfile, TickerKind, TickerProfile};
+use crate::model::{
+    CalendarId, HoldingsFile, Licence, RelationKind, SourceProfile, TickerKind, TickerProfile,
+};
 use crate::narrate::Engine;
 
 #[derive(Serialize)]
@@ -53,6 +56,10 @@ struct BriefPart {
     #[serde(skip_serializing_if = "Option::is_none")]
     banner: Option<String>,
     disclosures: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    holdings_csv: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    holdings_fault: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -103,6 +110,7 @@ pub fn snapshot(config: &Config, brief: &BriefConfig) -> String {
             .watchlist
             .iter()
             .chain(&scope.others)
+            .chain(scope.only_held())
             .map(|profile| ticker_part(profile, brief))
             .collect(),
         source: scope.sources.iter().map(source_part).collect(),
@@ -128,6 +136,11 @@ fn narrate_part(engine: &Engine) -> Option<NarratePart> {
 
 fn brief_part(brief: &BriefConfig) -> BriefPart {
     let plan = &brief.scope.plan;
+    let (holdings_csv, holdings_fault) = match &brief.scope.holdings {
+        Some(HoldingsFile::Read(holdings)) => (Some(write_holdings(holdings)), None),
+        Some(HoldingsFile::Unread(fault)) => (None, Some(fault.clone())),
+        None => (None, None),
+    };
     BriefPart {
         id: brief.scope.brief.to_string(),
         title: brief.title.clone(),
@@ -137,6 +150,8 @@ fn brief_part(brief: &BriefConfig) -> BriefPart {
         on: format!("sessions:{}", calendar_word(plan.calendar)),
         banner: brief.banner.clone(),
         disclosures: brief.disclosures.clone(),
+        holdings_csv,
+        holdings_fault,
     }
 }
 

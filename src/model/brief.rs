@@ -6,8 +6,8 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use super::{
-    BasisPoints, DataNote, Gap, Hundredths, Instant, Price, Revision, Score, Sentiment, Sha256Hash,
-    Sign, Ticker,
+    BasisPoints, DataNote, Gap, Hundredths, Instant, PortfolioSection, Price, Revision, Score,
+    Sentiment, Sha256Hash, Sign, Ticker,
 };
 
 /// The id of a configured brief, safe as a folder name.
@@ -88,6 +88,8 @@ pub struct Brief {
     pub scoreboard: Vec<ScoreRow>,
     /// Which session the prices are of, and how overall is computed from the table.
     pub scoreboard_note: String,
+    /// What the day means for what is held, where a brief has holdings.
+    pub portfolio: Option<PortfolioSection>,
     /// Name by name, in the scoreboard's order.
     pub names: Vec<NameCard>,
     /// Second-order effects.

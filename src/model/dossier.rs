@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::{
-    Article, AsOf, BriefId, CorporateAction, DataNote, Plan, PriceBar, ReferenceName, Score, Setup,
-    SourceProfile, Stance, Ticker, TickerProfile,
+    Article, AsOf, BriefId, CorporateAction, DataNote, HoldingsFile, Plan, PriceBar, ReferenceName,
+    Score, Setup, SourceProfile, Stance, Ticker, TickerProfile,
 };
 
 /// What a brief covers: the question that the store answers with a [`Dossier`].
@@ -26,9 +26,19 @@ pub struct Scope {
     pub sources: Vec<SourceProfile>,
     /// Price sources in the order of preference.
     pub price_chain: Vec<super::SourceId>,
+    /// What the brief's readers hold, if they said so. Names outside the watchlist and the
+    /// others are valued, nothing more: what is held changes no other figure.
+    pub holdings: Option<HoldingsFile>,
 }
 
 impl Scope {
+    /// Held names that are neither on the watchlist nor among the others.
+    pub fn only_held(&self) -> impl Iterator<Item = &TickerProfile> {
+        let held = self.holdings.iter().flat_map(HoldingsFile::lines);
+        held.map(|holding| &holding.profile)
+            .filter(|profile| self.profile(&profile.ticker).is_none())
+    }
+
     /// The profile of a ticker, in the watchlist or beside it.
     #[must_use]
     pub fn profile(&self, ticker: &Ticker) -> Option<&TickerProfile> {

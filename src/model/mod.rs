@@ -13,6 +13,7 @@ mod kept;
 mod measures;
 mod money;
 mod note;
+mod portfolio;
 mod price;
 mod reference;
 mod reply;
@@ -38,8 +39,12 @@ pub use evidence::Evidence;
 pub use hash::Sha256Hash;
 pub use kept::{Crowd, KeptWindow, KeptWindows, Together};
 pub use measures::{CrowdMeasures, Measures, PriceMeasures, RangeMeasures, ToldArticle, ToldStory};
-pub use money::{Currency, InvalidMoney, Price};
+pub use money::{Amount, Currency, InvalidMoney, Price};
 pub use note::{DataNote, NoteLevel};
+pub use portfolio::{
+    Basis, Bearing, Holding, Holdings, HoldingsFile, PortfolioSection, PortfolioView, Position,
+    PositionRow, Stake, StakeRow,
+};
 pub use price::{ActionKind, Adjustment, CorporateAction, Finality, PriceBar};
 pub use reference::{REFERENCE_KINDS, ReferenceKind, ReferenceName};
 pub use reply::{Reply, ReplyOutcome};

@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use super::MINUS;
+
 /// An ISO 4217 code such as `USD`, or a token's code of three letters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Currency([u8; 3]);
@@ -131,6 +133,25 @@ impl fmt::Display for Price {
     }
 }
 
+/// A sum of money in whole units of its currency, as readers want large sums.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Amount {
+    /// Whole units, negative for a short.
+    pub units: i64,
+    /// The unit.
+    pub currency: Currency,
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.units < 0 {
+            write!(formatter, "{MINUS}")?;
+        }
+        let size = group_thousands(&self.units.unsigned_abs().to_string());
+        write!(formatter, "{}{size}", self.currency.sign())
+    }
+}
+
 fn group_thousands(number: &str) -> String {
     let (whole, rest) = number.split_at(number.find('.').unwrap_or(number.len()));
     let mut grouped = String::new();
@@ -158,6 +179,13 @@ mod tests {
         assert_eq!(dollars("1234567.891"), "$1,234,567.89");
         assert_eq!(dollars("0.0384"), "$0.0384");
         assert_eq!(dollars("0.00001234"), "$0.00001234");
+    }
+
+    #[test]
+    fn sums_are_written_in_whole_units_with_their_sign() {
+        let sum = |units| Amount { units, currency: Currency::USD }.to_string();
+        assert_eq!(sum(1_234_567), "$1,234,567");
+        assert_eq!(sum(-950), "\u{2212}$950");
     }
 
     #[test]

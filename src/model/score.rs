@@ -90,6 +90,24 @@ impl BasisPoints {
         (points.is_finite() && points.abs() < 1e15).then_some(Self(points as i64))
     }
 
+    /// With two decimals, so that every basis point shows: `+0.31%`.
+    #[must_use]
+    pub fn fine(self) -> String {
+        let size = self.0.unsigned_abs();
+        let figure = format!("{}.{:02}%", size / 100, size % 100);
+        match self.0.signum() {
+            1 => format!("+{figure}"),
+            -1 => format!("{MINUS}{figure}"),
+            _ => figure,
+        }
+    }
+
+    /// A share, without a plus: `24.1%`, with a minus of a short.
+    #[must_use]
+    pub fn share(self) -> String {
+        self.to_string().trim_start_matches('+').to_owned()
+    }
+
     /// The size without its sign, one decimal: `1.9%`. Half to even.
     #[must_use]
     pub fn unsigned_percent(self) -> String {

@@ -4,8 +4,8 @@
 use chrono::NaiveDate;
 
 use super::{
-    Article, BasisPoints, Claim, DataNote, Hundredths, Price, Score, Sentiment, Setup, SourceId,
-    Stance, Takeaway, Ticker, TickerProfile,
+    Article, BasisPoints, Claim, DataNote, Hundredths, PortfolioView, Price, Score, Sentiment,
+    Setup, SourceId, Stance, Takeaway, Ticker, TickerProfile,
 };
 
 /// Everything the analysis found for one edition.
@@ -21,6 +21,8 @@ pub struct DayView {
     pub effects: Vec<Effect>,
     /// Dated or bucketed events that the articles speak of, nearest first.
     pub outlooks: Vec<Outlook>,
+    /// What the day means for what is held; `None` without holdings or without any price.
+    pub portfolio: Option<PortfolioView>,
     /// The record of earlier takeaways.
     pub scorecard: Scorecard,
     /// What was missing, thin, merged or left out.

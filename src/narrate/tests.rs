@@ -70,6 +70,7 @@ fn day() -> DayView {
         Overall { sentiment: None, previous: None, articles: 0, stories: 0, publishers: 0 };
     DayView {
         summary: Vec::new(),
+        portfolio: None,
         overall,
         tickers: vec![view],
         effects: Vec::new(),

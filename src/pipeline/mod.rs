@@ -35,7 +35,7 @@ pub use rerunning::{Difference, Knowledge, Replayed, Settings};
 use crate::archive::{Archive, Archived, Deed, MarkerPolicy, Verification, VerifyDepth};
 use crate::calendar;
 use crate::clock::Clock;
-use crate::config::{BriefConfig, Config};
+use crate::config::{BriefConfig, Config, ConfigFault, load_holdings};
 use crate::model::{AsOf, DataNote, Dossier, EditionKey, Reason, Rendition, Revision};
 use crate::store::Store;
 
@@ -311,6 +311,17 @@ impl Pipeline {
 /// [`PipelineError::Templates`], [`PipelineError::Render`].
 pub fn check_templates(config: &Config, brief: &BriefConfig) -> Result<(), PipelineError> {
     Recipe::current(config, brief).map(drop)
+}
+
+/// Every fault of every holdings file.
+#[must_use]
+pub fn check_holdings(config: &Config) -> Vec<ConfigFault> {
+    let files = config.briefs.iter().filter_map(|brief| brief.holdings.as_deref());
+    let mut faults: Vec<ConfigFault> =
+        files.filter_map(|file| load_holdings(file, &config.tickers).err()).flatten().collect();
+    // Two briefs may share a file.
+    faults.dedup();
+    faults
 }
 
 /// The built-in templates, by name.

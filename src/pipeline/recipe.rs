@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::archive::Archived;
-use crate::config::{BriefConfig, Config, snapshot};
-use crate::model::{ArchivedObject, Sha256Hash};
+use crate::config::{BriefConfig, Config, ConfigFault, load_holdings, snapshot};
+use crate::model::{ArchivedObject, HoldingsFile, Sha256Hash};
 use crate::render::TemplateSet;
 
 use super::PipelineError;
@@ -31,7 +31,9 @@ impl Recipe {
             Some(folder) => read_templates(folder)?,
             None => BTreeMap::new(),
         };
-        Self::new(snapshot(config, brief), TemplateSet::with_overrides(overrides)?)
+        let mut brief = brief.clone();
+        brief.scope.holdings = brief.holdings.as_deref().map(|file| read(file, config));
+        Self::new(snapshot(config, &brief), TemplateSet::with_overrides(overrides)?)
     }
 
     /// The recipe that an archived edition was made by.
@@ -77,6 +79,32 @@ impl Recipe {
         });
         std::iter::once(config).chain(templates).collect()
     }
+}
+
+/// The holdings as they are now. A file that cannot be used holds no edition up: the brief goes
+/// out without a portfolio and says why.
+fn read(file: &Path, config: &Config) -> HoldingsFile {
+    match load_holdings(file, &config.tickers) {
+        Ok(holdings) => HoldingsFile::Read(holdings),
+        Err(faults) => HoldingsFile::Unread(unread(file, &faults)),
+    }
+}
+
+/// Why, in one sentence, by the file's name alone: a snapshot holds no path.
+fn unread(file: &Path, faults: &[ConfigFault]) -> String {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let first = faults.first().map(|fault| {
+        let line = fault.line.map(|line| format!("line {line}: ")).unwrap_or_default();
+        format!(": {line}{}", fault.message.trim_end_matches('.'))
+    });
+    let more = match faults.len() {
+        0 | 1 => String::new(),
+        count => format!(" (and {} more, see contrabrief check)", count - 1),
+    };
+    format!(
+        "There is no portfolio view: the holdings file `{name}` could not be used{}{more}.",
+        first.unwrap_or_default()
+    )
 }
 
 /// The operator's templates: every `.tera` file of the folder and of the folders in it, by its

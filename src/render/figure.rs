@@ -42,6 +42,11 @@ impl Figure {
         })
     }
 
+    /// A part of a return, to the basis point.
+    pub(super) fn part(points: Option<BasisPoints>) -> Self {
+        points.map_or_else(Self::unknown, |points| Self::of(points.fine(), points.0))
+    }
+
     /// A sentiment score.
     pub(super) fn score(score: Option<Score>) -> Self {
         score.map_or_else(Self::unknown, |score| {

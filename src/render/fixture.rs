@@ -1,5 +1,7 @@
 //! A brief about fictional companies, for the tests of every rendition.
 
+mod portfolio;
+
 use chrono::{NaiveDate, TimeZone, Utc};
 
 use crate::model::{
@@ -78,6 +80,7 @@ pub(super) fn full_day() -> Brief {
         names: scoreboard.iter().map(card).collect(),
         scoreboard,
         scoreboard_note: "Prices: session of 24 March 2026. Overall is the mean of the scores weighted by articles.".to_owned(),
+        portfolio: None,
         effects: vec![EffectRow {
             ticker: ticker("BRUMA"),
             sign: Sign::Negative,
@@ -105,6 +108,13 @@ pub(super) fn full_day() -> Brief {
         overall: Some(Sentiment::of(0.25)),
         overall_previous: Some(Score::from_hundredths(19)),
     }
+}
+
+/// The full day of somebody who holds three names, is short of one and cannot value another.
+pub(super) fn holding_day() -> Brief {
+    let mut brief = full_day();
+    brief.portfolio = Some(portfolio::section());
+    brief
 }
 
 /// A day on which nothing was said.

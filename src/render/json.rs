@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::figure::sign_words;
-use super::page;
+use super::{page, portfolio};
 use crate::model::{
     BasisPoints, Brief, Cited, Footnote, Hundredths, NoteLevel, Price, Score, ScoreRow, Sentiment,
     Sha256Hash, TakeawayBox, Ticker,
@@ -16,7 +16,7 @@ const SCHEMA: u16 = 1;
 /// The brief as indented JSON with a line feed at the end.
 pub(super) fn write(brief: &Brief) -> Result<String, serde_json::Error> {
     let masthead = &brief.masthead;
-    let document = json!({
+    let mut document = json!({
         "schema": SCHEMA,
         "brief": masthead.brief.as_str(),
         "title": masthead.title,
@@ -67,6 +67,10 @@ pub(super) fn write(brief: &Brief) -> Result<String, serde_json::Error> {
         "provenance": provenance(brief),
         "disclosures": brief.disclosures,
     });
+    // Absent rather than null, so that a brief without holdings is as it was.
+    if let Some(section) = &brief.portfolio {
+        document["portfolio"] = portfolio::json(section);
+    }
     Ok(serde_json::to_string_pretty(&document)? + "\n")
 }
 
@@ -133,7 +137,7 @@ fn row(row: &ScoreRow) -> Value {
     })
 }
 
-fn price(price: Price) -> Value {
+pub(super) fn price(price: Price) -> Value {
     json!({ "e8": price.e8, "currency": price.currency.code(), "text": price.to_string() })
 }
 
@@ -145,7 +149,7 @@ fn changed(change: Hundredths) -> Value {
     json!({ "hundredths": change.0, "text": change.to_string() })
 }
 
-fn sentiment(sentiment: Sentiment) -> Value {
+pub(super) fn sentiment(sentiment: Sentiment) -> Value {
     json!({
         "hundredths": sentiment.score.hundredths(),
         "text": sentiment.score.to_string(),
@@ -153,7 +157,7 @@ fn sentiment(sentiment: Sentiment) -> Value {
     })
 }
 
-fn cited(cited: &Cited) -> Value {
+pub(super) fn cited(cited: &Cited) -> Value {
     json!({ "text": cited.text, "citations": cited.citations })
 }
 

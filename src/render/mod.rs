@@ -6,6 +6,7 @@ mod figure;
 mod filters;
 mod json;
 mod page;
+mod portfolio;
 mod shape;
 mod templates;
 

@@ -6,8 +6,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::figure::{Bar, Figure, Spark, UNKNOWN, sign_words};
+use super::portfolio;
 use super::shape::{
-    Card, Cell, Change, Effect, Labelled, Note, Outlook, Reference, Row, Sentence, Source, Takeaway,
+    Card, Cell, Change, Effect, Labelled, Note, Outlook, Portfolio, Reference, Row, Sentence,
+    Source, Takeaway,
 };
 use crate::model::{
     Brief, Cited, Gap, NameCard, NoteLevel, OutlookRow, Provenance, ScoreRow, Sha256Hash,
@@ -30,6 +32,7 @@ pub(super) struct Page {
     rows: Vec<Row>,
     rows_width: usize,
     scoreboard_note: String,
+    portfolio: Option<Portfolio>,
     names: Vec<Card>,
     mail_cards: usize,
     effects: Vec<Effect>,
@@ -106,6 +109,7 @@ impl Page {
             rows: brief.scoreboard.iter().map(row).collect(),
             rows_width: brief.scoreboard.iter().map(symbol_width).max().unwrap_or(0).max(6),
             scoreboard_note: plain(&brief.scoreboard_note),
+            portfolio: brief.portfolio.as_ref().map(|section| portfolio::page(section, &cite)),
             names: brief
                 .names
                 .iter()
@@ -191,7 +195,7 @@ impl Foot {
 }
 
 /// Knows the address of every footnote.
-struct Citer {
+pub(super) struct Citer {
     urls: BTreeMap<u16, String>,
 }
 
@@ -201,7 +205,7 @@ impl Citer {
         Self { urls: brief.sources.iter().map(|note| (note.number, address(&note.url))).collect() }
     }
 
-    fn sentence(&self, cited: &Cited) -> Sentence {
+    pub(super) fn sentence(&self, cited: &Cited) -> Sentence {
         let refs: Vec<Reference> = cited
             .citations
             .iter()
@@ -338,7 +342,7 @@ pub(super) fn web_address(url: Option<&str>) -> String {
 }
 
 /// One line without control characters or marks that turn the writing direction.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let visible = text.replace(
         |mark: char| {
             (mark.is_control() && !mark.is_whitespace())

@@ -61,6 +61,43 @@ pub(super) struct Row {
 }
 
 #[derive(Serialize)]
+pub(super) struct Portfolio {
+    pub(super) basis: String,
+    pub(super) facts: Vec<Labelled>,
+    /// Whether the rows show money; weights have none.
+    pub(super) has_value: bool,
+    pub(super) rows: Vec<Position>,
+    pub(super) width: usize,
+    pub(super) mail_rows: usize,
+    pub(super) stakes: Vec<Stake>,
+    pub(super) stakes_note: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Position {
+    pub(super) ticker: String,
+    pub(super) name: String,
+    pub(super) held: String,
+    pub(super) value: String,
+    pub(super) share: String,
+    pub(super) day: Figure,
+    pub(super) contribution: Figure,
+    pub(super) score: Figure,
+    pub(super) in_mail: bool,
+}
+
+#[derive(Serialize)]
+pub(super) struct Stake {
+    pub(super) ticker: String,
+    pub(super) takeaway: Sentence,
+    pub(super) bearing: String,
+    pub(super) sign: Figure,
+    pub(super) mark: &'static str,
+    pub(super) size: String,
+    pub(super) in_mail: bool,
+}
+
+#[derive(Serialize)]
 pub(super) struct Card {
     pub(super) ticker: String,
     pub(super) name: String,

@@ -1,8 +1,10 @@
 //! What a reader sees in each rendition, of a full day, a quiet one and one without prices.
 
+mod portfolio;
+
 use std::fs;
 
-use super::fixture::{crowded_day, day_without_prices, full_day, quiet_day};
+use super::fixture::{crowded_day, day_without_prices, full_day, holding_day, quiet_day};
 use super::{TemplateSet, render};
 use crate::model::Brief;
 
@@ -22,6 +24,7 @@ fn every_kind_of_day_is_rendered_whole() {
         ("no-prices", day_without_prices()),
         ("crowded", crowded_day(12)),
         ("packed", crowded_day(40)),
+        ("holding", holding_day()),
     ] {
         fs::create_dir_all(format!("{folder}/{day}")).expect("target can be written");
         let all = render(&brief, &TemplateSet::builtin());

@@ -74,8 +74,11 @@ impl<'store> Question<'store> {
     ) -> Self {
         let profiles = || scope.watchlist.iter().chain(&scope.others);
         let benchmarks = profiles().filter_map(|profile| profile.benchmark.as_ref());
-        let tickers: BTreeSet<_> =
-            profiles().map(|profile| &profile.ticker).chain(benchmarks).collect();
+        let tickers: BTreeSet<_> = profiles()
+            .chain(scope.only_held())
+            .map(|profile| &profile.ticker)
+            .chain(benchmarks)
+            .collect();
         let history = Days::new(u64::from(HISTORY_DAYS_MAX));
         Self {
             connection: transaction,

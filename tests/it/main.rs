@@ -15,6 +15,7 @@ mod day_by_day;
 mod demo;
 mod explaining;
 mod faults;
+mod holdings;
 mod narrating;
 mod research_notes;
 mod simulation;

@@ -45,6 +45,7 @@ pub(super) fn quiet_day(sessions: u16) -> Dossier {
         others: vec![profile("INDX", "Broad Index", None)],
         sources: vec![SourceProfile { id: source, weight_hundredths: 100, licence: Licence::Full }],
         price_chain: vec![SourceId("first".to_owned()), SourceId("second".to_owned())],
+        holdings: None,
     };
     let mut dossier = Dossier {
         scope,

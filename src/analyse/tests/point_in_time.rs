@@ -20,6 +20,19 @@ fn double(price: Price) -> Price {
     Price { e8: price.e8 * 2, ..price }
 }
 
+#[test]
+fn what_a_second_source_says_later_of_the_last_session_is_no_note() {
+    let day = busy_day();
+    let mut grown = day.clone();
+    let bars = grown.bars.get_mut(&ticker("ACME")).unwrap();
+    let mut later = bars.last().unwrap().clone();
+    later.close = double(later.close);
+    later.known_at = day.tomorrow();
+    later.source = SourceId("second".to_owned());
+    bars.push(later);
+    assert_eq!(day.analysed(), grown.analysed());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(12))]
 

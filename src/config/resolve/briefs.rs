@@ -10,11 +10,12 @@ use super::Resolver;
 use super::tickers::CALENDARS;
 use super::{BriefConfig, did_you_mean};
 use crate::collect::PriceSource;
+use crate::config::holdings::read_holdings;
 use crate::config::sections::{BriefSection, SubscriberSection, Text};
 use crate::config::{Purpose, WeightedSource};
 use crate::deliver::MailAddress;
 use crate::model::{
-    BriefId, CalendarId, Plan, Scope, Subscriber, SubscriberId, Ticker, TickerProfile,
+    BriefId, CalendarId, HoldingsFile, Plan, Scope, Subscriber, SubscriberId, Ticker, TickerProfile,
 };
 
 /// What a brief may refer to.
@@ -70,8 +71,10 @@ impl Resolver<'_, '_> {
                 others,
                 sources: known.sources.iter().map(|source| source.profile.clone()).collect(),
                 price_chain: known.prices.iter().map(|source| source.id.clone()).collect(),
+                holdings: self.holdings(typed, known.tickers),
             },
             templates: typed.templates.as_deref().map(|folder| self.path(folder)),
+            holdings: typed.holdings.as_deref().map(|file| self.path(file)),
             recipients: self.recipients(&typed.recipients, known.subscribers),
             banner: typed.banner.clone(),
             disclosures: typed.disclosures.clone(),
@@ -109,6 +112,29 @@ impl Resolver<'_, '_> {
             }
         }
         recipients
+    }
+
+    /// A snapshot carries its holdings; a configuration names their file, which is read when an
+    /// edition is made.
+    fn holdings(&mut self, typed: &BriefSection, known: &[TickerProfile]) -> Option<HoldingsFile> {
+        let place = typed.holdings_csv.as_ref().or(typed.holdings_fault.as_ref())?;
+        if self.purpose != Purpose::Snapshot {
+            let due = "Name the file of the holdings with `holdings`: what it says stands in snapshots alone";
+            self.fault(place, due);
+            return None;
+        }
+        if let Some(fault) = &typed.holdings_fault {
+            return Some(HoldingsFile::Unread(fault.get_ref().clone()));
+        }
+        match read_holdings("holdings", place.get_ref(), known) {
+            Ok(holdings) => Some(HoldingsFile::Read(holdings)),
+            Err(faults) => {
+                for fault in faults {
+                    self.fault(place, &fault.to_string());
+                }
+                None
+            }
+        }
     }
 
     fn civil_time(&mut self, typed: Option<&Text>) -> NaiveTime {

@@ -68,6 +68,7 @@ fn scope() -> Scope {
         others: Vec::new(),
         sources: Vec::new(),
         price_chain: vec![SourceId("first".to_owned()), SourceId("backup".to_owned())],
+        holdings: None,
     }
 }
 
