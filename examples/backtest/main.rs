@@ -21,9 +21,9 @@ use std::error::Error;
 use std::path::Path;
 
 use chrono::NaiveDate;
-use contrabrief::analyse::{Policy, analyse, closed_takeaways, measures, told_stories};
+use contrabrief::analyse::{Policy, analyse_keeping, closed_takeaways, measures, told_stories};
 use contrabrief::calendar;
-use contrabrief::model::{CalendarId, DayView, PublishedTakeaway};
+use contrabrief::model::{CalendarId, DayView, KeptWindows, PublishedTakeaway};
 
 use market::Market;
 use report::Published;
@@ -43,11 +43,14 @@ fn main() -> Result<(), Box<dyn Error>> {
         tables::write_measures(&tables.join("measures.csv"), &measures(&end, &policy), 2023)?;
         tables::write_stories(&tables.join("stories.csv"), &told_stories(&end, &policy))?;
     }
-    let sessions = calendar::sessions_between(CalendarId::Xnys, first, last);
-    let published: Vec<Published> = sessions
-        .flat_map(|session| takeaways(session, analyse(&market.dossier(session), &policy)))
-        .collect();
-    end.record = published.iter().map(kept).collect();
+    let mut kept = KeptWindows::new();
+    let mut published = Vec::new();
+    for session in calendar::sessions_between(CalendarId::Xnys, first, last) {
+        let (day, fresh) = analyse_keeping(&market.dossier(session), &policy, &kept);
+        kept.extend(fresh);
+        published.extend(takeaways(session, day));
+    }
+    end.record = published.iter().map(as_kept).collect();
     let closed = closed_takeaways(&end, &policy);
     println!("{} takeaways, {} closed by {}\n", published.len(), closed.len(), end.date);
     report::setups(&published, &closed);
@@ -56,12 +59,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn takeaways(date: NaiveDate, day: DayView) -> Vec<Published> {
+fn takeaways(date: NaiveDate, day: DayView) -> impl Iterator<Item = Published> {
     let found = day.tickers.into_iter().filter_map(|view| view.takeaway);
-    found.map(|takeaway| Published { date, takeaway }).collect()
+    found.map(move |takeaway| Published { date, takeaway })
 }
 
-fn kept(published: &Published) -> PublishedTakeaway {
+fn as_kept(published: &Published) -> PublishedTakeaway {
     let takeaway = &published.takeaway;
     PublishedTakeaway {
         date: published.date,
