@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::vocabulary::WordId;
+use super::vocabulary::Word;
 use super::{StoryCluster, Vocabulary};
 use crate::analyse::policy::Policy;
 
@@ -11,7 +11,7 @@ use crate::analyse::policy::Policy;
 #[derive(Default)]
 pub(in crate::analyse) struct Memory {
     /// For each word the told stories that have it, oldest first.
-    having: BTreeMap<WordId, Vec<usize>>,
+    having: BTreeMap<Word, Vec<usize>>,
     told: Vec<StoryCluster>,
     /// How many stories had been told before each session.
     starts: Vec<usize>,

@@ -13,7 +13,7 @@ pub(super) use memory::Memory;
 pub(super) use vocabulary::SESSIONS_KEPT;
 pub use vocabulary::{Vocabulary, Words};
 
-use vocabulary::WordId;
+use vocabulary::Word;
 
 /// From this likeness on two articles tell one story: `docs/stories.md` has the measurement.
 const SAME_STORY: f64 = 0.18;
@@ -72,6 +72,7 @@ pub fn cluster(
             }
         })
         .collect();
+    vocabulary.settle();
     let leader = leaders(&told, vocabulary);
     let mut clusters: BTreeMap<usize, StoryCluster> = BTreeMap::new();
     for (place, one) in told.into_iter().enumerate() {
@@ -88,7 +89,7 @@ pub fn cluster(
 /// For each article the first one of its story. Only that one is compared, so that a chain of
 /// small changes cannot join two different stories.
 fn leaders(told: &[Told<'_>], vocabulary: &Vocabulary) -> Vec<usize> {
-    let mut heads_with: BTreeMap<WordId, Vec<usize>> = BTreeMap::new();
+    let mut heads_with: BTreeMap<Word, Vec<usize>> = BTreeMap::new();
     let mut leader: Vec<usize> = (0..told.len()).collect();
     for (place, one) in told.iter().enumerate() {
         let known = one.words.all().iter().filter_map(|word| heads_with.get(word));

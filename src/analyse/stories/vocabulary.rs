@@ -21,23 +21,32 @@ pub(in crate::analyse) const SESSIONS_KEPT: usize = 60;
 /// In how many of the texts seen lately each word stands.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
-    /// Texts with the word.
-    seen_in: BTreeMap<WordId, u32>,
+    /// The place of each word in `seen_in`.
+    places: BTreeMap<u64, usize>,
+    /// Texts with the word, by its place.
+    seen_in: Vec<u32>,
     /// The words of each text, session by session.
-    sessions: VecDeque<Vec<Vec<WordId>>>,
+    sessions: VecDeque<Vec<Vec<Word>>>,
     texts: u32,
+    /// What a word tells by the number of texts it is in; empty while texts are learned.
+    weights: Vec<f64>,
 }
 
-/// A word's own number, the same in every vocabulary.
-pub(super) type WordId = u64;
+/// A word of one vocabulary. Words are in the order of their hashes, the same in every
+/// vocabulary, so that sums over them do not depend on what was learned first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Word {
+    hash: u64,
+    place: usize,
+}
 
 /// The words of a text, ascending.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Words {
     /// Of the title.
-    title: Vec<WordId>,
+    title: Vec<Word>,
     /// Of the title and the first sentence.
-    opening: Vec<WordId>,
+    opening: Vec<Word>,
 }
 
 impl Vocabulary {
@@ -51,25 +60,29 @@ impl Vocabulary {
         }
     }
 
-    fn forget(&mut self, text: &[WordId]) {
+    fn forget(&mut self, text: &[Word]) {
         self.texts -= 1;
         for word in text {
-            match self.seen_in.get_mut(word) {
-                Some(seen) if *seen > 1 => *seen -= 1,
-                _ => drop(self.seen_in.remove(word)),
-            }
+            self.seen_in[word.place] -= 1;
         }
+    }
+
+    /// Weighs all words by what was learned so far: comparing is faster from here on.
+    pub(super) fn settle(&mut self) {
+        let most = self.seen_in.iter().copied().max().unwrap_or(0);
+        self.weights = (0..=most).map(|seen_in| self.weigh(seen_in)).collect();
     }
 
     /// Learns a text and gives its words.
     pub fn learn(&mut self, title: &str, first_sentence: &str) -> Words {
-        let of_title = ids(title);
-        let mut opening = ids(first_sentence);
+        let of_title = self.words(title);
+        let mut opening = self.words(first_sentence);
         opening.extend(&of_title);
         let words = Words { title: ascending(of_title), opening: ascending(opening) };
-        for &word in &words.opening {
-            *self.seen_in.entry(word).or_default() += 1;
+        for word in &words.opening {
+            self.seen_in[word.place] += 1;
         }
+        self.weights.clear();
         self.texts += 1;
         if self.sessions.is_empty() {
             self.sessions.push_back(Vec::new());
@@ -80,6 +93,20 @@ impl Vocabulary {
         words
     }
 
+    fn words(&mut self, text: &str) -> Vec<Word> {
+        let lower = text.to_lowercase();
+        telling(&lower)
+            .map(|word| {
+                let hash = hash(word);
+                let place = *self.places.entry(hash).or_insert(self.seen_in.len());
+                if place == self.seen_in.len() {
+                    self.seen_in.push(0);
+                }
+                Word { hash, place }
+            })
+            .collect()
+    }
+
     /// The words of a text with their weights, frequency in the text times inverse document
     /// frequency, scaled to length 1. A word never learned counts as if seen once.
     #[must_use]
@@ -87,7 +114,7 @@ impl Vocabulary {
         let lower = text.to_lowercase();
         let mut vector: BTreeMap<String, f64> = BTreeMap::new();
         for word in telling(&lower) {
-            let seen = self.seen_in.get(&id(word)).copied().unwrap_or(0);
+            let seen = self.places.get(&hash(word)).map_or(0, |place| self.seen_in[*place]);
             *vector.entry(word.to_owned()).or_default() += self.weight(seen);
         }
         let length = libm::sqrt(vector.values().map(|weight| weight * weight).sum());
@@ -112,31 +139,31 @@ impl Vocabulary {
         f64::midpoint(titles, openings)
     }
 
-    fn cosine(&self, left: &[WordId], right: &[WordId]) -> f64 {
-        let square =
-            |words: &[WordId]| -> f64 { words.iter().map(|word| self.square(*word)).sum() };
+    fn cosine(&self, left: &[Word], right: &[Word]) -> f64 {
+        let square = |words: &[Word]| -> f64 { words.iter().map(|word| self.square(*word)).sum() };
         let length = libm::sqrt(square(left) * square(right));
         if length > 0.0 { square(&common(left, right)) / length } else { 0.0 }
     }
 
-    fn square(&self, word: WordId) -> f64 {
-        let weight = self.weight(self.seen_in.get(&word).copied().unwrap_or(0));
+    fn square(&self, word: Word) -> f64 {
+        let weight = self.weight(self.seen_in[word.place]);
         weight * weight
     }
 
     /// What a word in so many texts tells.
     fn weight(&self, seen_in: u32) -> f64 {
+        let place = usize::try_from(seen_in).unwrap_or(usize::MAX);
+        self.weights.get(place).copied().unwrap_or_else(|| self.weigh(seen_in))
+    }
+
+    fn weigh(&self, seen_in: u32) -> f64 {
         libm::log1p(f64::from(self.texts) / f64::from(seen_in.max(1)))
     }
 }
 
-fn ids(text: &str) -> Vec<WordId> {
-    telling(&text.to_lowercase()).map(id).collect()
-}
-
 /// # Source
 /// FNV-1a in 64 bits (Fowler, Noll, Vo): of a million words no two are expected to meet.
-fn id(word: &str) -> WordId {
+fn hash(word: &str) -> u64 {
     word.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
     })
@@ -150,7 +177,7 @@ fn telling(lower: &str) -> impl Iterator<Item = &str> {
 
 impl Words {
     /// The numbers of all words, ascending.
-    pub(super) fn all(&self) -> &[WordId] {
+    pub(super) fn all(&self) -> &[Word] {
         &self.opening
     }
 
@@ -170,7 +197,7 @@ impl Words {
 }
 
 /// What two ascending lists share.
-fn common(left: &[WordId], right: &[WordId]) -> Vec<WordId> {
+fn common(left: &[Word], right: &[Word]) -> Vec<Word> {
     let (mut at, mut other, mut found) = (0, 0, Vec::new());
     while let (Some(one), Some(two)) = (left.get(at), right.get(other)) {
         if one == two {
@@ -182,7 +209,7 @@ fn common(left: &[WordId], right: &[WordId]) -> Vec<WordId> {
     found
 }
 
-fn ascending(mut numbers: Vec<WordId>) -> Vec<WordId> {
+fn ascending(mut numbers: Vec<Word>) -> Vec<Word> {
     numbers.sort_unstable();
     numbers.dedup();
     numbers
