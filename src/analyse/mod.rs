@@ -38,6 +38,7 @@ mod market_view;
 mod outlooks;
 mod portfolio;
 mod scorecard;
+mod split;
 mod summary;
 mod takeaway;
 mod takeaway_words;

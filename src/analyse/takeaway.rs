@@ -7,6 +7,7 @@ use super::conviction::{Case, conviction};
 use super::dissent::dissent;
 use super::record::Record;
 use super::setups::{Trigger, horizon_sessions};
+use super::split::split;
 use super::takeaway_words as words;
 use super::universe::{Name, Universe};
 use crate::calendar;
@@ -112,7 +113,7 @@ fn build(universe: &Universe, name: &Name, lead: Fired, also: Vec<Setup>) -> Opt
         also,
         stance: lead.trigger.stance,
         crowd: words::crowd(universe, name)?,
-        split: words::split(universe, name, lead.setup)?,
+        split: split(universe, name, lead.setup)?,
         dissent: dissent(universe, name, against),
         record: words::record(universe, name, lead.setup, &lead.base_rate)?,
         conviction: lead.conviction,

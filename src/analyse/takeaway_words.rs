@@ -1,13 +1,10 @@
 //! Takes the figures of a takeaway; gives its sentences, each with its evidence. Every number
 //! in them is rounded by the model's types and names its window.
 
-use super::features::Features;
 use super::market_view::bars;
 use super::statistics::median;
 use super::universe::{Name, Universe};
-use super::wording::{
-    capital, cite, count_words, date_words, frame, moved, points, stories, tenths, weekday_date,
-};
+use super::wording::{cite, count_words, date_words, frame, stories};
 use crate::model::{
     BaseRate, BaseRateFigures, Claim, Evidence, Horizon, Outlook, Price, Score, Setup, Stance,
     Takeaway, Ticker, When,
@@ -16,7 +13,7 @@ use crate::model::{
 /// Articles named behind a sentence on the whole crowd.
 const CROWD_CITED: usize = 6;
 /// Sessions of the levels that prove a takeaway wrong.
-const LEVEL_SESSIONS: usize = 20;
+pub(super) const LEVEL_SESSIONS: usize = 20;
 /// Tone at which a glad or sad crowd has left.
 const TONE_LEFT: i16 = 10;
 
@@ -94,58 +91,14 @@ fn usual_stories(universe: &Universe, name: &Name) -> Option<f64> {
     median(&past)
 }
 
-/// Where price, attention and tone disagree or are stretched.
-pub(super) fn split(universe: &Universe, name: &Name, setup: Setup) -> Option<Claim> {
-    let features = &name.features[universe.today()];
-    let opening = match setup {
-        Setup::EuphoricCrowding => "praise, attention and price are stretched the same way",
-        Setup::Capitulation => "blame, attention and price are stretched the same way",
-        Setup::GoodNewsIgnored => "the news is good and new, and the price did not follow",
-        Setup::BadNewsAbsorbed => "the news is bad, and the price rose all the same",
-        Setup::MoveWithoutNews => "no story explains the move",
-        Setup::StaleStory => "the story is an old one retold, and the price moved on it again",
-        Setup::ConsensusWithoutDoubt => "weeks of one voice have not moved the price",
-        Setup::NarrativeAndPricePart => "the words go one way and the price the other",
-        Setup::LoudAndUndecided => "many speak and no side wins",
-        Setup::SecondOrderNotPriced => "strong news on a related name has not met this price yet",
-    };
-    let against = if name.market.has_benchmark() { " against its market" } else { "" };
-    let mut parts = Vec::new();
-    parts.extend(day_words(name, features, against));
-    parts.extend(month_words(features, against));
-    let figures = parts.join(" and ");
-    let text = if figures.is_empty() {
-        format!("{}.", capital(opening))
-    } else {
-        let ticker = &name.market.profile.ticker;
-        format!("{}: {ticker} {figures}.", capital(opening))
-    };
-    let first = bars(&name.market, LEVEL_SESSIONS + 1).or_else(|| {
-        let (reading, _) = name.stories.first()?.members[0];
-        Some(cite(&universe.dossier.articles[universe.readings[reading].article], None))
-    })?;
-    Some(Claim::new(text, first, benchmark_bars(universe, name, LEVEL_SESSIONS + 1)))
-}
-
-fn benchmark_bars(universe: &Universe, name: &Name, sessions: usize) -> Option<Evidence> {
+pub(super) fn benchmark_bars(
+    universe: &Universe,
+    name: &Name,
+    sessions: usize,
+) -> Option<Evidence> {
     let benchmark = name.market.profile.benchmark.as_ref()?;
     let other = universe.names.iter().find(|other| other.market.profile.ticker == *benchmark)?;
     bars(&other.market, sessions)
-}
-
-fn day_words(name: &Name, features: &Features, against: &str) -> Option<String> {
-    let measured = &features.price.measured;
-    let session = name.market.rows.last()?.session;
-    let day = points(measured.abnormal?)?;
-    let sigma = tenths(measured.z_day?)?;
-    Some(format!("{}{against} on {} ({sigma} sigma)", moved(day), weekday_date(session)))
-}
-
-fn month_words(features: &Features, against: &str) -> Option<String> {
-    let measured = &features.price.measured;
-    let z = measured.z_month?;
-    let month = points(z * measured.sigma? * libm::sqrt(20.0))?;
-    Some(format!("{}{against} over twenty sessions ({} sigma)", moved(month), tenths(z)?))
 }
 
 /// What happened after similar moments, in a sentence.

@@ -158,15 +158,26 @@ impl<'a> Universe<'a> {
         if setup != Setup::SecondOrderNotPriced {
             return fires(&[]);
         }
-        let related: Vec<_> = (0..self.names.len())
-            .filter_map(|other| {
-                let features = &self.names[other].features[edition];
-                // What a relation is takes longer to find than that it would not matter.
-                fires(&[(1.0, features)])?;
-                Some((self.pull_of(name, other, edition)?, features))
-            })
+        let related: Vec<_> = self
+            .pulled_by(name, edition)
+            .into_iter()
+            .map(|(other, pull)| (pull, &self.names[other].features[edition]))
             .collect();
         fires(&related)
+    }
+
+    /// The related names whose news is strong enough to pull a quiet one, and which way.
+    pub(super) fn pulled_by(&self, name: usize, edition: usize) -> Vec<(usize, f64)> {
+        let own = &self.names[name].features[edition];
+        let pulls = |features| {
+            let scene = Scene { own, related: &[(1.0, features)], policy: self.policy };
+            setups::trigger(Setup::SecondOrderNotPriced, &scene).is_some()
+        };
+        (0..self.names.len())
+            // What a relation is takes longer to find than that it would not matter.
+            .filter(|other| pulls(&self.names[*other].features[edition]))
+            .filter_map(|other| Some((other, self.pull_of(name, other, edition)?)))
+            .collect()
     }
 
     /// Which way news on `other` pulls a name, by what was known at an edition: as configured,
