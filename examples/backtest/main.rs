@@ -53,7 +53,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     end.record = published.iter().map(as_kept).collect();
     let closed = closed_takeaways(&end, &policy);
     println!("{} takeaways, {} closed by {}\n", published.len(), closed.len(), end.date);
-    report::setups(&published, &closed);
+    report::setups(&published, &closed, end.scope.watchlist.len());
     report::calibration(&closed);
     report::examples(&published);
     Ok(())

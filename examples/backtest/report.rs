@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use contrabrief::analyse::{PastOutcome, Policy, judge};
-use contrabrief::model::{CalendarId, ClosedTakeaway, Setup, Takeaway, Ticker};
+use contrabrief::model::{CalendarId, Claim, ClosedTakeaway, Setup, Takeaway, Ticker};
 
 /// One takeaway of one edition.
 pub(crate) struct Published {
@@ -14,15 +14,19 @@ pub(crate) struct Published {
 }
 
 /// How often each setup led, what its record then said, and how it ended.
-pub(crate) fn setups(published: &[Published], closed: &[ClosedTakeaway]) {
+pub(crate) fn setups(published: &[Published], closed: &[ClosedTakeaway], names: usize) {
     println!(
-        "| setup | led | apart | record as published: n | right | closed | right | mean | 80 % interval |"
+        "| setup | fired a ticker-year, apart | led | apart | record as published: n | right | closed | right | mean | 80 % interval |"
     );
-    println!("|---|---|---|---|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|---|---|---|---|");
     for setup in Setup::ALL {
         let led: Vec<&Published> =
             published.iter().filter(|one| one.takeaway.setup == setup).collect();
         let horizon = led.first().map_or(10, |one| one.takeaway.horizon.sessions);
+        let names_it =
+            |one: &&Published| one.takeaway.setup == setup || one.takeaway.also.contains(&setup);
+        let all = published.iter().filter(names_it).map(|one| (one.date, &one.takeaway.ticker));
+        let fired = self::apart(all, horizon).len() as f64 / names as f64;
         let apart = apart(led.iter().map(|one| (one.date, &one.takeaway.ticker)), horizon);
         let rates: Vec<_> = led
             .iter()
@@ -41,7 +45,7 @@ pub(crate) fn setups(published: &[Published], closed: &[ClosedTakeaway]) {
             .collect();
         let right = first.iter().filter(|one| one.right).count();
         println!(
-            "| {} | {} | {} | {} | {} % | {} | {right} | {} |",
+            "| {} | {fired:.1} | {} | {} | {} | {} % | {} | {right} | {} |",
             setup.words(),
             led.len(),
             apart.len(),
@@ -132,7 +136,7 @@ pub(crate) fn examples(published: &[Published]) {
         for claim in [&takeaway.crowd, &takeaway.split, &takeaway.record] {
             println!("- {}", claim.text());
         }
-        let dissent = takeaway.dissent.as_ref().map(|claim| claim.text());
+        let dissent = takeaway.dissent.as_ref().map(Claim::text);
         println!("- Dissent: {}", dissent.unwrap_or("none found"));
         println!("- Stance {:?}, conviction {:?}", takeaway.stance, takeaway.conviction);
         for claim in &takeaway.falsifiers {

@@ -78,9 +78,10 @@ impl Market {
         let mut found = Vec::new();
         for (name, returns) in returns.iter().enumerate() {
             let mut last = None;
-            for session in SIGMA_SESSIONS..(SESSIONS - design.horizon) {
+            let open = SESSIONS - design.horizon - SIGMA_SESSIONS;
+            for (session, is_shared) in shared.iter().enumerate().skip(SIGMA_SESSIONS).take(open) {
                 let clustered = last.is_some_and(|last| session - last < design.horizon);
-                if clustered || !self.strikes(half, shared[session]) {
+                if clustered || !self.strikes(half, *is_shared) {
                     continue;
                 }
                 last = Some(session);

@@ -49,8 +49,8 @@ fn reason(universe: &Universe, name: &Name, setup: Setup) -> Option<String> {
         Setup::NarrativeAndPricePart => {
             let trend = features.trend_z?;
             let side = if trend < 0.0 { "below" } else { "above" };
-            let size = tenths(trend)?;
-            Some(format!(" Its tone of five sessions stands {size} sigma {side} that of twenty."))
+            let sigmas = tenths(trend)?;
+            Some(format!(" Its tone of five sessions stands {sigmas} sigma {side} that of twenty."))
         }
         Setup::ConsensusWithoutDoubt => {
             let side = if features.tone_month? < 0.0 { "bad" } else { "good" };

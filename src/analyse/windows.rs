@@ -3,6 +3,7 @@
 //! equals what would be measured again. Never uses a window's future.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use super::crowd::Story;
 use super::linking::Linker;
@@ -31,6 +32,9 @@ pub(super) struct Told {
     /// Windows that nobody had kept.
     pub(super) fresh: KeptWindows,
 }
+
+/// Sees the stories of an edition, by its place.
+pub(super) type Watcher<'w> = dyn FnMut(usize, &BTreeMap<Ticker, Vec<Story>>) + 'w;
 
 /// Which windows are known by what, and where reading has to begin.
 pub(super) struct Plan {
@@ -108,16 +112,13 @@ fn keys(dossier: &Dossier, timeline: &Timeline, policy: &Policy) -> Vec<Sha256Ha
 fn facts(articles: &[Article], edition: &EditionTime) -> Sha256Hash {
     let mut all = format!("{} {}", edition.from, edition.cut_off);
     for article in edition.articles.iter().map(|place| &articles[*place]) {
-        all.push_str(&format!(
-            "\n{} {} {} {} {} {:?} {:?}",
-            article.item.id.0,
-            article.version,
-            article.content_sha256,
-            article.item.source.0,
-            article.known_at,
-            article.item.published_at,
-            article.item.vendor_tickers,
-        ));
+        let item = &article.item;
+        let id = &item.id.0;
+        let (version, content) = (article.version, article.content_sha256);
+        let (known, published) = (article.known_at, item.published_at);
+        // Writing to a string cannot fail.
+        let _ = write!(all, "\n{id} {version} {content} {} {known} {published:?}", item.source.0);
+        let _ = write!(all, " {:?}", item.vendor_tickers);
     }
     Sha256Hash::of(all)
 }
@@ -138,7 +139,7 @@ impl Universe<'_> {
         linker: &Linker,
         plan: &Plan,
         kept: &KeptWindows,
-        each: &mut dyn FnMut(usize, &BTreeMap<Ticker, Vec<Story>>),
+        each: &mut Watcher<'_>,
     ) -> Told {
         let reading_of: BTreeMap<usize, usize> =
             self.readings.iter().enumerate().map(|(place, read)| (read.article, place)).collect();
