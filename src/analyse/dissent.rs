@@ -3,6 +3,7 @@
 
 use super::universe::{Name, Universe};
 use super::wording::{cite, may_quote, quote};
+use super::worth::worth;
 use crate::model::Claim;
 
 /// A sentence has to lean at least this far.
@@ -10,8 +11,8 @@ const DISSENT_MIN: f64 = 0.10;
 /// How much a sentence of a story already told counts.
 const TOLD_WEIGHT: f64 = 0.7;
 
-/// The strongest sentence against `crowd` (its sign), by strength, relevance, source and
-/// novelty; `None` says that none was found.
+/// The strongest sentence against `crowd` (its sign), by strength, relevance, source, novelty and
+/// whether it tells anything: a teaser that happens to lean is no dissent worth reading; `None` says that none was found.
 pub(super) fn dissent(universe: &Universe, name: &Name, crowd: f64) -> Option<Claim> {
     let mut best: Option<(f64, Claim)> = None;
     for story in &name.stories {
@@ -23,13 +24,12 @@ pub(super) fn dissent(universe: &Universe, name: &Name, crowd: f64) -> Option<Cl
             let source = universe.source_weight(&article.item.source);
             for sentence in &mention.sentences {
                 let against = -crowd.signum() * sentence.score;
-                let weight = against * mention.relevance * source * novelty;
-                let stronger = best.as_ref().is_none_or(|(other, _)| weight > *other);
                 let usable = against >= DISSENT_MIN && may_quote(article, sentence.index);
-                if let Some(text) = read.sentences.get(sentence.index)
-                    && usable
-                    && stronger
-                {
+                let text = read.sentences.get(sentence.index).filter(|_| usable);
+                let Some(text) = text else { continue };
+                let telling = worth(text, sentence.index == 0);
+                let weight = against * mention.relevance * source * novelty * telling;
+                if best.as_ref().is_none_or(|(other, _)| weight > *other) {
                     let said = quote(text, &[&article.item.publisher]);
                     best = Some((weight, Claim::new(said, cite(article, Some(text)), [])));
                 }

@@ -9,4 +9,5 @@ mod point_in_time;
 mod prices;
 mod real_market;
 mod relations;
+mod split;
 mod summary;

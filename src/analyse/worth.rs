@@ -15,7 +15,8 @@ const WORDS_MIN: usize = 5;
 const CHARS_MAX: usize = 280;
 
 /// How an invitation to read, to buy or to guess is worded.
-const TEASERS: [&str; 56] = [
+const TEASERS: [&str; 57] = [
+    "we rank",
     "should you buy",
     "should i buy",
     "time to buy",
