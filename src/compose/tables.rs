@@ -33,6 +33,7 @@ pub(super) fn score_row(view: &TickerView) -> ScoreRow {
         last: market.map(|market| market.close),
         day: market.and_then(|market| market.day),
         quarter: market.and_then(|market| market.quarter),
+        range: market.map(|market| market.range).unwrap_or_default(),
         spark_per_mille: market.map(|market| per_mille(&market.closes)).unwrap_or_default(),
         sentiment: view.sentiment,
         change: change(view),

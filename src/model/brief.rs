@@ -6,8 +6,8 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use super::{
-    BasisPoints, DataNote, Gap, Hundredths, Instant, PortfolioSection, Price, Revision, Score,
-    Sentiment, Sha256Hash, Sign, Ticker,
+    BasisPoints, DataNote, Gap, Hundredths, Instant, PortfolioSection, Price, RangeView, Revision,
+    Score, Sentiment, Sha256Hash, Sign, Ticker,
 };
 
 /// The id of a configured brief, safe as a folder name.
@@ -195,6 +195,8 @@ pub struct ScoreRow {
     pub day: Option<BasisPoints>,
     /// Three months, 63 sessions.
     pub quarter: Option<BasisPoints>,
+    /// Where the close stands within its year: in the JSON only.
+    pub range: RangeView,
     /// Closes of the last 30 sessions, oldest first, scaled to 0..=1000 between the lowest
     /// and the highest.
     pub spark_per_mille: Vec<u16>,

@@ -6,8 +6,8 @@ use chrono::{NaiveDate, TimeZone, Utc};
 
 use crate::model::{
     BasisPoints, Brief, BriefId, Bullet, ChangeRow, Cited, Currency, DataNote, EffectRow, Footnote,
-    Gap, Hundredths, Masthead, NameCard, OutlookRow, Price, Provenance, Revision, Score, ScoreRow,
-    Sentiment, Sha256Hash, Sign, StripCell, TakeawayBox, Ticker,
+    Gap, Hundredths, Masthead, NameCard, OutlookRow, Price, Provenance, RangeView, Revision, Score,
+    ScoreRow, Sentiment, Sha256Hash, Sign, StripCell, TakeawayBox, Ticker,
 };
 
 pub(super) fn ticker(symbol: &str) -> Ticker {
@@ -25,6 +25,11 @@ fn row(symbol: &str, name: &str, close: &str, day: i64, score: f64, change: i64)
         last: Price::parse(close, Currency::USD).ok(),
         day: Some(BasisPoints(day)),
         quarter: Some(BasisPoints(day * 5 - 40)),
+        range: RangeView {
+            below_high: Some(BasisPoints(day - 900)),
+            above_low: Some(BasisPoints(2400)),
+            ..RangeView::default()
+        },
         spark_per_mille: (0..30_u16)
             .map(|place| if day > 0 { place * 30 + place % 4 * 20 } else { 900 - place * 28 })
             .collect(),

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use super::figure::sign_words;
 use super::{page, portfolio};
 use crate::model::{
-    BasisPoints, Brief, Cited, Footnote, Hundredths, NoteLevel, Price, Score, ScoreRow, Sentiment,
-    Sha256Hash, TakeawayBox, Ticker,
+    BasisPoints, Brief, Cited, Footnote, Hundredths, NoteLevel, Price, RangeView, Score, ScoreRow,
+    Sentiment, Sha256Hash, TakeawayBox, Ticker,
 };
 
 /// The version of this format; it grows when a key changes its meaning.
@@ -127,6 +127,7 @@ fn row(row: &ScoreRow) -> Value {
         "last": row.last.map(price),
         "day": row.day.map(returned),
         "quarter": row.quarter.map(returned),
+        "range": range(&row.range),
         "spark_per_mille": row.spark_per_mille,
         "sentiment": row.sentiment.map(sentiment),
         "change": row.change.map(changed),
@@ -134,6 +135,16 @@ fn row(row: &ScoreRow) -> Value {
         "stories": row.stories,
         "publishers": row.publishers,
         "gap": row.gap.words(),
+    })
+}
+
+fn range(range: &RangeView) -> Value {
+    json!({
+        "below_high": range.below_high.map(returned),
+        "above_low": range.above_low.map(returned),
+        "drawdown": range.drawdown.map(returned),
+        "volatility": range.volatility.map(returned),
+        "volatility_to_year": range.volatility_to_year.map(changed),
     })
 }
 
