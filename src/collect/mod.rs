@@ -13,7 +13,6 @@ mod full_text;
 mod gather;
 mod import;
 mod json;
-mod key;
 mod limits;
 mod news;
 mod prices;
@@ -27,6 +26,7 @@ mod url_identity;
 #[cfg(test)]
 mod tests;
 
+use crate::model::ApiKey;
 pub use articles::{ArticleHarvest, Question, collect_articles};
 pub use courtesy::{after_answer, after_failure, waits};
 pub use error::CollectError;
@@ -38,7 +38,6 @@ pub use import::{
     REFERENCE_ROWS_MAX, ReferenceFault, ReferenceHarvest, parse_articles_file, parse_prices_file,
     parse_reference_file,
 };
-pub use key::ApiKey;
 pub use limits::Limits;
 pub use news::parse_news;
 pub use prices::{PriceHarvest, collect_bars, parse_bars};

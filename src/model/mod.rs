@@ -1,6 +1,7 @@
 //! The nouns, and nothing else: no file, no clock, no network, no floating number that a
 //! reader could see. Every stage imports this module; it imports none of them.
 
+mod api_key;
 mod article;
 mod brief;
 mod claim;
@@ -24,6 +25,7 @@ mod ticker;
 mod time;
 mod view;
 
+pub use api_key::ApiKey;
 pub use article::{Article, ArticleId, ArticleItem};
 pub use brief::{
     Brief, BriefId, Bullet, ChangeRow, Cited, EffectRow, Footnote, InvalidBriefId, Masthead,

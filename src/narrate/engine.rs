@@ -1,7 +1,7 @@
 //! Takes nothing; gives the engines that may write prose and what is set about them. A key
 //! among it is never printed.
 
-use std::fmt;
+use crate::model::ApiKey;
 
 /// Who writes the prose of summaries and takeaways.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -52,27 +52,4 @@ pub struct Endpoint {
     pub retries_max: u32,
     /// The longest answer read.
     pub answer_bytes_max: usize,
-}
-
-/// A key that prints as `[redacted]`.
-#[derive(Clone, PartialEq, Eq)]
-pub struct ApiKey(String);
-
-impl ApiKey {
-    /// Wraps a key.
-    #[must_use]
-    pub fn new(key: impl Into<String>) -> Self {
-        Self(key.into())
-    }
-
-    /// The key itself, for the one place that must send it.
-    pub(super) fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for ApiKey {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("[redacted]")
-    }
 }

@@ -18,7 +18,7 @@ mod told;
 mod tests;
 
 pub use client::ask;
-pub use engine::{AnswerFormat, ApiKey, Endpoint, Engine, Writer};
+pub use engine::{AnswerFormat, Endpoint, Engine, Writer};
 pub use question::{Question, question};
 pub use record::{RecordError, recorded_reply};
 pub use told::{Told, tell};

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::model::{
-    ArticleId, BaseRate, CalendarId, Claim, Coverage, Currency, DayView, Evidence, Gap, Horizon,
-    Overall, Reply, ReplyOutcome, Scorecard, Setup, SourceId, Stance, Takeaway, Ticker, TickerKind,
-    TickerProfile, TickerView,
+    ApiKey, ArticleId, BaseRate, CalendarId, Claim, Coverage, Currency, DayView, Evidence, Gap,
+    Horizon, Overall, Reply, ReplyOutcome, Scorecard, Setup, SourceId, Stance, Takeaway, Ticker,
+    TickerKind, TickerProfile, TickerView,
 };
 
 const QUOTE: &str = "“Helix beats forecasts” (Harbour Wire)";

@@ -10,7 +10,8 @@ use url::{Host, Url};
 use super::Resolver;
 use crate::config::Purpose;
 use crate::config::sections::{NarrateSection, Text};
-use crate::narrate::{AnswerFormat, ApiKey, Endpoint, Engine, Writer};
+use crate::model::ApiKey;
+use crate::narrate::{AnswerFormat, Endpoint, Engine, Writer};
 
 /// The engines, by their words.
 #[derive(Clone, Copy)]

@@ -4,9 +4,9 @@
 use std::path::Path;
 
 use super::Resolver;
-use crate::collect::ApiKey;
 use crate::config::sections::Text;
 use crate::config::{Purpose, Secret, secret};
+use crate::model::ApiKey;
 
 /// The section of the environment that holds keys: `CONTRABRIEF_KEY__FINNHUB` is the key of
 /// the source `finnhub`.

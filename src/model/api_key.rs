@@ -1,4 +1,4 @@
-//! Takes a provider's key; gives it wrapped, so that it can be sent but never printed.
+//! Takes the key of a service; gives it wrapped, so that it can be sent but never printed.
 
 use std::fmt;
 
@@ -13,8 +13,8 @@ impl ApiKey {
         Self(key.into())
     }
 
-    /// The key itself, for the one place that must send it.
-    pub(super) fn expose(&self) -> &str {
+    /// The key itself, for the places that must send it.
+    pub(crate) fn expose(&self) -> &str {
         &self.0
     }
 }
