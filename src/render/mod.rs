@@ -6,6 +6,8 @@ mod figure;
 mod filters;
 mod json;
 mod page;
+#[allow(dead_code)]
+mod palette;
 mod portfolio;
 mod shape;
 mod templates;
