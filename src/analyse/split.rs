@@ -6,7 +6,8 @@ use super::market_view::bars;
 use super::takeaway_words::{LEVEL_SESSIONS, benchmark_bars};
 use super::universe::{Name, Universe};
 use super::wording::{capital, cite, moved, points, tenths, weekday_date};
-use crate::model::{Claim, Setup};
+use crate::model::wording::size_words;
+use crate::model::{Claim, Hundredths, Setup};
 
 /// Where price, attention and tone disagree or are stretched.
 pub(super) fn split(universe: &Universe, name: &Name, setup: Setup) -> Option<Claim> {
@@ -27,7 +28,7 @@ pub(super) fn split(universe: &Universe, name: &Name, setup: Setup) -> Option<Cl
     let mut parts = Vec::new();
     parts.extend(day_words(name, features, against));
     parts.extend(month_words(features, against));
-    let figures = parts.join(" and ");
+    let figures = parts.join("; it ");
     let mut text = if figures.is_empty() {
         format!("{}.", capital(opening))
     } else {
@@ -50,7 +51,10 @@ fn reason(universe: &Universe, name: &Name, setup: Setup) -> Option<String> {
             let trend = features.trend_z?;
             let side = if trend < 0.0 { "below" } else { "above" };
             let sigmas = tenths(trend)?;
-            Some(format!(" Its tone of five sessions stands {sigmas} sigma {side} that of twenty."))
+            Some(format!(
+                " Its tone of five sessions stands {side} that of twenty, by {sigmas} times its \
+                 usual swing."
+            ))
         }
         Setup::ConsensusWithoutDoubt => {
             let side = if features.tone_month? < 0.0 { "bad" } else { "good" };
@@ -82,9 +86,10 @@ fn related_news(universe: &Universe, name: &Name) -> Option<String> {
     let other = &universe.names[other];
     let day = points(other.features[today].price.measured.abnormal?)?;
     Some(format!(
-        " The tone on {ticker} stands {} sigma {} its usual, and {ticker} {}{} that session.",
-        tenths(tone_z)?,
+        " The tone on {ticker} stands {} its usual, by {} times its usual swing, and {ticker} \
+         {}{} that session.",
         if tone_z < 0.0 { "below" } else { "above" },
+        tenths(tone_z)?,
         moved(day),
         if other.market.has_benchmark() { " against its market" } else { "" },
         ticker = other.market.profile.ticker,
@@ -95,13 +100,14 @@ fn day_words(name: &Name, features: &Features, against: &str) -> Option<String> 
     let measured = &features.price.measured;
     let session = name.market.rows.last()?.session;
     let day = points(measured.abnormal?)?;
-    let sigma = tenths(measured.z_day?)?;
-    Some(format!("{}{against} on {} ({sigma} sigma)", moved(day), weekday_date(session)))
+    let size = size_words(Hundredths::from_unrounded(measured.z_day?)?, "day");
+    Some(format!("{}{against} on {}, {size}", moved(day), weekday_date(session)))
 }
 
 fn month_words(features: &Features, against: &str) -> Option<String> {
     let measured = &features.price.measured;
     let z = measured.z_month?;
     let month = points(z * measured.sigma? * libm::sqrt(20.0))?;
-    Some(format!("{}{against} over twenty sessions ({} sigma)", moved(month), tenths(z)?))
+    let size = size_words(Hundredths::from_unrounded(z)?, "month");
+    Some(format!("{}{against} over twenty sessions, {size}", moved(month)))
 }

@@ -123,10 +123,11 @@ pub(super) fn record(
                 (true, false) => "The crowd has been right here before. ",
                 (true, true) => "Such noise has not meant a wide range before. ",
             };
+            let year = since.format("%Y");
+            let outcome = if is_range { range_words(figures) } else { outcome_words(figures) };
             format!(
-                "{opening}After {n} such days on {of} since {} the next {horizon} sessions {}.{}",
-                since.format("%Y"),
-                if is_range { range_words(figures) } else { outcome_words(figures) },
+                "{opening}After {n} such days on {of} since {year}, the next {horizon} sessions \
+                 {outcome}{}",
                 own_words(&name.market.profile.ticker, rate),
             )
         }
@@ -151,34 +152,36 @@ fn own_words(ticker: &Ticker, rate: &BaseRate) -> String {
 
 /// Signed by the stance: a plus is a day on which the contrarian was right.
 fn outcome_words(figures: &BaseRateFigures) -> String {
-    let (low, high) = figures.middle_half;
     let side = match figures.median.0 {
         0.. => "the contrarian's way",
         _ => "the crowd's way",
     };
     format!(
-        "went a median {} {side} (middle half {low} to {high}, 80% interval of the mean {} to {}; \
-         right {}% of the time, on all days {}%)",
-        figures.median.unsigned_percent(),
-        figures.interval.0,
-        figures.interval.1,
+        "went the contrarian's way {}% of the time (all days: {}%), by a median of {} {side}. {}",
         figures.hit_pct,
         figures.all_days_hit_pct,
+        figures.median.unsigned_percent(),
+        spread_words(figures),
     )
 }
 
 /// For a stance without direction: how much wider than usual the move was.
 fn range_words(figures: &BaseRateFigures) -> String {
-    let (low, high) = figures.middle_half;
     let side = if figures.median.0 < 0 { "less" } else { "more" };
     format!(
-        "moved a median {} {side} than usual (middle half {low} to {high}, 80% interval of the \
-         mean {} to {}; wider than usual {}% of the time, on all days {}%)",
-        figures.median.unsigned_percent(),
-        figures.interval.0,
-        figures.interval.1,
+        "moved more than usual {}% of the time (all days: {}%), by a median of {} {side}. {}",
         figures.hit_pct,
         figures.all_days_hit_pct,
+        figures.median.unsigned_percent(),
+        spread_words(figures),
+    )
+}
+
+fn spread_words(figures: &BaseRateFigures) -> String {
+    let (low, high) = figures.middle_half;
+    let (from, to) = figures.interval;
+    format!(
+        "The middle half lay between {low} and {high}; the mean's 80% interval is {from} to {to}."
     )
 }
 

@@ -4,7 +4,8 @@
 use chrono::NaiveDate;
 
 use super::universe::Universe;
-use crate::model::{Article, BasisPoints, Evidence, Hundredths, Licence, Sha256Hash, Ticker};
+use crate::model::wording::choice;
+use crate::model::{Article, BasisPoints, Evidence, Hundredths, Licence, Ticker};
 
 /// The longest quotation, in characters.
 const QUOTE_CHARS_MAX: usize = 280;
@@ -18,8 +19,7 @@ pub(super) fn frame<'a>(
 ) -> &'a str {
     let dossier = universe.dossier;
     let seed = format!("{}\n{}\n{ticker}\n{what}", dossier.scope.brief, dossier.date);
-    let byte = Sha256Hash::of(seed).as_bytes()[0];
-    ways[usize::from(byte) % ways.len()]
+    ways[choice(&seed, ways.len())]
 }
 
 /// The publisher's own words in quotation marks, with the publisher.

@@ -1,12 +1,16 @@
 //! Takes what was known and what was found; gives one brief: sections in their order, words,
 //! numbered footnotes. Never computes a figure that `analyse` did not give.
 
+mod bullets;
+mod case;
 mod cite;
 mod front;
 mod names;
 mod portfolio;
+mod strip;
 mod tables;
 mod takeaway;
+mod voice;
 mod words;
 
 use crate::model::{
@@ -14,6 +18,8 @@ use crate::model::{
     edition_path,
 };
 use cite::Citations;
+use front::Front;
+use voice::Voice;
 
 /// What stands under every brief whose operator writes nothing else.
 const DISCLOSURE: &str = "Produced automatically from the sources listed; no analyst has reviewed it. It is not investment advice, an offer or a recommendation. Sentiment describes the tone of articles; past patterns need not repeat.";
@@ -54,10 +60,12 @@ pub fn compose(dossier: &Dossier, day: &DayView, context: &Context) -> Brief {
     let ranked = tables::ranked(day);
     let lead = takeaway::lead(day);
     // In reading order, because that is the order of the footnotes' numbers.
-    let headline = front::headline(day, lead);
-    let deck = front::deck(day, lead, &mut cite);
-    let bullets = front::bullets(day, lead, &mut cite);
-    let takeaway = takeaway::takeaway_box(day, lead, &mut cite);
+    let voice = Voice::of(dossier);
+    let front = Front { day, lead, voice: &voice };
+    let headline = front::headline(front);
+    let deck = front::deck(front, &mut cite);
+    let bullets = bullets::bullets(front, &mut cite);
+    let takeaway = takeaway::takeaway_box(front, &mut cite);
     let portfolio = day.portfolio.as_ref().map(|view| portfolio::section(view, day, &mut cite));
     let names = ranked.iter().map(|view| names::card(view, &mut cite)).collect();
     let effects = tables::effects(day, &mut cite);
@@ -67,8 +75,8 @@ pub fn compose(dossier: &Dossier, day: &DayView, context: &Context) -> Brief {
         masthead: masthead(dossier, context),
         headline,
         deck,
-        preheader: front::preheader(day, lead),
-        strip: front::strip(day, &ranked),
+        preheader: front::preheader(front),
+        strip: strip::strip(day, &ranked),
         bullets,
         takeaway,
         scoreboard: ranked.iter().map(|view| tables::score_row(view)).collect(),

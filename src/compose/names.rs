@@ -1,8 +1,14 @@
 //! Takes a ticker's view; gives its card. Never leaves a card without a sentence.
 
 use super::cite::Citations;
+use super::front::leaning_with;
 use super::{takeaway, words};
-use crate::model::{Cited, Claim, Coverage, NameCard, Outlook, TickerView};
+use crate::model::{Band, Cited, Claim, Coverage, Gap, NameCard, Outlook, TickerView};
+
+/// Attention this far above its usual is loud, in hundredths of a robust standard deviation.
+const LOUD_Z: i64 = 100;
+/// A move this large is not an ordinary day's, in hundredths of a standard deviation.
+const MOVED_Z: i64 = 150;
 
 /// One ticker in a few sentences.
 pub(super) fn card(view: &TickerView, cite: &mut Citations<'_>) -> NameCard {
@@ -82,13 +88,32 @@ fn contrarian(view: &TickerView, cite: &mut Citations<'_>) -> Cited {
         let line = words::capital(text.strip_prefix(&own).unwrap_or(&text));
         return cite.text(line, [&found.record]);
     }
-    let text = match (view.market.is_some(), view.sentiment.is_some()) {
-        (true, true) => "No case: no setup fired.",
-        (false, true) => "No case: without a price the setups cannot be checked.",
-        (true, false) => "No case: too little was said to measure a crowd.",
-        (false, false) => "No case: neither a price nor enough coverage.",
+    Cited { text: no_case(view), citations: Vec::new() }
+}
+
+/// Why a name has no case, by what was measured of it.
+fn no_case(view: &TickerView) -> String {
+    let (Some(market), Some(tone)) = (&view.market, view.sentiment) else {
+        return match (view.market.is_some(), view.sentiment.is_some()) {
+            (true, _) => "No case: too little was said to measure a crowd.",
+            (false, true) => "No case: without a price there is nothing to compare the tone with.",
+            (false, false) => "No case: neither a price nor enough coverage.",
+        }
+        .to_owned();
     };
-    Cited { text: text.to_owned(), citations: Vec::new() }
+    let loud = view.coverage.attention_z.is_some_and(|z| z.0 >= LOUD_Z);
+    let moved = market.z_day.is_some_and(|z| z.0.abs() >= MOVED_Z);
+    let with_news = leaning_with(market.day.unwrap_or_default(), tone.score) == 1;
+    let why = match (view.gap, loud, moved) {
+        (Gap::PriceAhead, _, _) => "the price is ahead of its news, but no setup is complete",
+        (Gap::EvidenceAhead, _, _) => "the news is ahead of its price, but no setup is complete",
+        (_, _, true) if with_news => "the move is large, and its news points the same way",
+        (_, _, true) => "the move is large, but no setup is complete",
+        (_, true, false) => "it is much talked about, and its price is calm",
+        (_, false, false) if tone.band == Band::Neutral => "neither crowd nor price is excited",
+        (_, false, false) => "tone and price stand close enough to each other",
+    };
+    format!("No case: {why}.")
 }
 
 #[cfg(test)]

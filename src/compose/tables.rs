@@ -13,7 +13,7 @@ use crate::model::{
 /// The smallest move of a score that "since the last edition" mentions.
 const CHANGE_MIN: Hundredths = Hundredths(5);
 /// The longest formula under the scoreboard, in names.
-const FORMULA_NAMES_MAX: usize = 15;
+const FORMULA_NAMES_MAX: usize = 6;
 
 /// Highest score first, those without one last; ties by symbol.
 pub(super) fn ranked(day: &DayView) -> Vec<&TickerView> {
@@ -93,18 +93,18 @@ fn formula(day: &DayView, ranked: &[&TickerView]) -> String {
     let weight: i64 = terms.iter().map(|(articles, _)| articles).sum();
     let sum: i64 =
         terms.iter().map(|(articles, score)| articles * i64::from(score.hundredths())).sum();
-    let method = "Overall is the mean of the scores, weighted by articles";
     // The overall score comes from unrounded ones; a reader recomputes it from rounded ones.
     let off = (sum - weight * i64::from(overall.score.hundredths())).abs() * 2;
     let rounding = if off > weight { ", before rounding" } else { "" };
+    let method = format!("mean of the scores, each weighted by its articles{rounding}");
     if weight == 0 || terms.len() > FORMULA_NAMES_MAX {
-        return format!("{method}{rounding}: {}.", overall.score);
+        return format!("Overall, {}, is the {method}.", overall.score);
     }
     let terms: Vec<String> = terms
         .iter()
         .map(|(articles, score)| format!("{articles} × {score}").replace('+', ""))
         .collect();
-    format!("{method}{rounding}: ({}) / {weight} = {}.", terms.join(" + "), overall.score)
+    format!("Overall is the {method}: ({}) / {weight} = {}.", terms.join(" + "), overall.score)
 }
 
 pub(super) fn effects(day: &DayView, cite: &mut Citations<'_>) -> Vec<EffectRow> {
@@ -175,12 +175,15 @@ pub(super) fn scorecard(card: &Scorecard) -> Vec<String> {
     let mut lines = Vec::new();
     if card.closed > 0 {
         let wrong = card.closed.saturating_sub(card.right);
-        let verb = if card.closed == 1 { "has" } else { "have" };
-        lines.push(format!(
-            "{} {verb} closed: {} right, {wrong} wrong.",
-            words::count(card.closed, "takeaway"),
-            card.right
-        ));
+        lines.push(match (card.closed, card.right) {
+            (1, 1) => "One takeaway has closed, and it was right.".to_owned(),
+            (1, _) => "One takeaway has closed, and it was wrong.".to_owned(),
+            (closed, right) => {
+                format!(
+                    "Of {closed} takeaways that have closed, {right} were right and {wrong} wrong."
+                )
+            }
+        });
     }
     if card.open > 0 {
         let verb = if card.open == 1 { "is" } else { "are" };
@@ -188,7 +191,7 @@ pub(super) fn scorecard(card: &Scorecard) -> Vec<String> {
     }
     if let Some((mean, (low, high))) = card.mean {
         lines.push(format!(
-            "Mean outcome in the stance's direction {mean} (80% interval {low} to {high})."
+            "On average they went {mean} in the stance’s direction (80% interval {low} to {high})."
         ));
     }
     if let Some(brier) = card.brier_e4 {
@@ -205,7 +208,7 @@ pub(super) fn scorecard(card: &Scorecard) -> Vec<String> {
     }
     lines.extend(card.last.iter().map(|closed| {
         format!(
-            "{}, {}, {}: {} ({} in the stance's direction against the market).",
+            "{}, {}, {}: {}, with {} against the market in the stance’s direction.",
             words::short_date(closed.date),
             closed.ticker,
             closed.setup.words(),

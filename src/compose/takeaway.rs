@@ -4,7 +4,8 @@
 use std::cmp::Reverse;
 
 use super::cite::Citations;
-use super::words;
+use super::front::Front;
+use super::{case, words};
 use crate::model::{Cited, ConvictionLevel, DayView, Setup, Takeaway, TakeawayBox, TickerView};
 
 /// The strongest takeaway: one with a call first, then by conviction and by how often such
@@ -24,12 +25,9 @@ pub(super) fn is_call(takeaway: &Takeaway) -> bool {
 }
 
 /// The box before the scoreboard.
-pub(super) fn takeaway_box(
-    day: &DayView,
-    lead: Option<&Takeaway>,
-    cite: &mut Citations<'_>,
-) -> TakeawayBox {
-    let Some(lead) = lead else { return no_case(day) };
+pub(super) fn takeaway_box(front: Front<'_>, cite: &mut Citations<'_>) -> TakeawayBox {
+    let day = front.day;
+    let Some((view, lead)) = front.case() else { return no_case(day) };
     let crowd = cite.claim(&lead.crowd);
     let evidence = cite.claim(&lead.split);
     let dissent = match &lead.dissent {
@@ -47,7 +45,7 @@ pub(super) fn takeaway_box(
         .collect();
     TakeawayBox {
         ticker: Some(lead.ticker.clone()),
-        title: title(lead),
+        title: case::title(front.voice, view, lead),
         crowd,
         evidence,
         dissent,
@@ -61,43 +59,51 @@ pub(super) fn takeaway_box(
 /// What follows: stance, conviction and horizon.
 pub(super) fn call(takeaway: &Takeaway) -> String {
     let horizon = takeaway.horizon;
-    let span = format!("{} sessions, to {}", horizon.sessions, words::long_date(horizon.until));
+    let sessions = words::small(usize::from(horizon.sessions));
+    let until = words::long_date(horizon.until);
+    let odds = words::odds(takeaway);
     if takeaway.record_disagrees() {
         return format!(
-            "No call: the record speaks against the stance. We look again after {span}."
+            "No call: the record speaks against the stance. We look again after {sessions} \
+             sessions, on {until}."
         );
     }
-    let stance = words::stance(takeaway.stance);
+    let expected = words::expectation(takeaway.stance);
     match takeaway.conviction {
         Some(conviction) if conviction.level > ConvictionLevel::None => format!(
-            "Expect {stance} over {span}. Conviction {}: {}.",
+            "We expect {} {expected} over the next {sessions} sessions, to {until}. Conviction \
+             is {}: {odds}.",
+            takeaway.ticker,
             conviction.level.word(),
-            words::odds(takeaway)
         ),
-        _ => {
-            format!("No call: {}. The setup leans to {stance} over {span}.", words::odds(takeaway))
-        }
+        _ => format!(
+            "No call: {odds}. The setup alone would have {} {expected} over the next {sessions} \
+             sessions, to {until}.",
+            takeaway.ticker
+        ),
     }
 }
 
-/// `HELX: good news ignored; more than the market, 58 in 100, n = 41.`
+/// `HELX: good news ignored; we lean above the market, 58 in 100, n = 41.`
 pub(super) fn one_line(takeaway: &Takeaway) -> String {
+    let Takeaway { ticker, base_rate, .. } = takeaway;
     let setup = takeaway.setup.words();
     if takeaway.record_disagrees() {
-        return format!("{}: {setup}; no call, the record disagrees.", takeaway.ticker);
+        return format!("{ticker}: {setup}, but the record sides with the crowd; no call.");
     }
-    format!(
-        "{}: {setup}; {}, {}.",
-        takeaway.ticker,
-        words::stance(takeaway.stance),
-        words::odds(takeaway)
-    )
-}
-
-fn title(takeaway: &Takeaway) -> String {
-    let also: Vec<String> = takeaway.also.iter().map(|setup| setup.words()).collect();
-    let more = if also.is_empty() { String::new() } else { format!(", with {}", also.join(", ")) };
-    format!("{}: {}{more}", takeaway.ticker, takeaway.setup.words())
+    match takeaway.conviction {
+        None => {
+            format!("{ticker}: {setup}; too few similar moments for a call, n = {}.", base_rate.n)
+        }
+        Some(_) if !is_call(takeaway) => {
+            format!("{ticker}: {setup}; no edge on record, {}.", words::odds(takeaway))
+        }
+        Some(_) => format!(
+            "{ticker}: {setup}; {}, {}.",
+            words::leaning(takeaway.stance),
+            words::odds(takeaway)
+        ),
+    }
 }
 
 fn no_case(day: &DayView) -> TakeawayBox {

@@ -58,6 +58,31 @@ pub(super) fn capital(text: &str) -> String {
     marks.next().map(|first| first.to_uppercase().chain(marks).collect()).unwrap_or_default()
 }
 
+/// An opening as it stands after a colon: the first letter lowered, unless it is `name`'s.
+pub(super) fn within_a_sentence(opening: &str, name: &str) -> String {
+    let mut marks = opening.chars();
+    match marks.next() {
+        Some(first) if !opening.starts_with(name) => first.to_lowercase().chain(marks).collect(),
+        _ => opening.to_owned(),
+    }
+}
+
+/// A sentence with its stop: none is added after a mark that ends one.
+pub(super) fn stopped(sentence: &str) -> String {
+    let text = sentence.trim_end();
+    if text.ends_with(['.', '!', '?', '…', ':']) || text.ends_with(".”") {
+        text.to_owned()
+    } else {
+        format!("{text}.")
+    }
+}
+
+/// `Intel's`, `Meta Platforms'`.
+pub(super) fn possessive(name: &str) -> String {
+    let mark = if name.ends_with(['s', 'S']) { "’" } else { "’s" };
+    format!("{name}{mark}")
+}
+
 /// When something is expected.
 pub(super) fn when(when: When) -> String {
     match when {
@@ -77,12 +102,21 @@ pub(super) fn stance(stance: Stance) -> &'static str {
     }
 }
 
-/// The stance in a headline.
+/// Where the contrarian stands, as he says it himself.
 pub(super) fn leaning(stance: Stance) -> &'static str {
     match stance {
         Stance::Above => "we lean above the market",
         Stance::Below => "we lean below the market",
         Stance::Range => "we expect a wide range",
+    }
+}
+
+/// What the contrarian expects a name to do.
+pub(super) fn expectation(stance: Stance) -> &'static str {
+    match stance {
+        Stance::Above => "to beat its market",
+        Stance::Below => "to lag its market",
+        Stance::Range => "to move more than usual, either way,",
     }
 }
 
@@ -95,11 +129,14 @@ pub(super) fn odds(takeaway: &Takeaway) -> String {
     }
 }
 
-/// A number below eleven as a word.
+/// A number below eleven, or twenty, as a word.
 pub(super) fn small(number: usize) -> String {
     const WORDS: [&str; 11] =
         ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
-    WORDS.get(number).map_or_else(|| number.to_string(), |word| (*word).to_owned())
+    match number {
+        20 => "twenty".to_owned(),
+        _ => WORDS.get(number).map_or_else(|| number.to_string(), |word| (*word).to_owned()),
+    }
 }
 
 /// `1,234,567`.

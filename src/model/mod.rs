@@ -24,6 +24,7 @@ mod takeaway;
 mod ticker;
 mod time;
 mod view;
+pub mod wording;
 
 pub use api_key::ApiKey;
 pub use article::{Article, ArticleId, ArticleItem};

@@ -2,13 +2,12 @@
 
 use crate::analyse::market_view::bars;
 use crate::analyse::universe::{Name, Universe};
-use crate::analyse::wording::{moved, points, tenths, weekday_date};
-use crate::model::{BasisPoints, Claim, TickerKind};
+use crate::analyse::wording::{moved, points, weekday_date};
+use crate::model::wording::size_words;
+use crate::model::{BasisPoints, Claim, Hundredths, TickerKind};
 
-/// A day below so many standard deviations is like most days.
-const ORDINARY_SIGMAS: f64 = 0.95;
-
-/// `Shares lost 2.4% on Tuesday 24 March 2026, 1.8% more than the market: a 1.9-sigma day.`
+/// `Shares lost 2.4% on Tuesday 24 March, 1.8% worse than its market explains, about twice its
+/// usual day.`
 pub(super) fn move_claim(universe: &Universe, name: &Name) -> Option<Claim> {
     let last = name.market.rows.last()?;
     let price = &name.features[universe.today()].price;
@@ -24,13 +23,8 @@ pub(super) fn move_claim(universe: &Universe, name: &Name) -> Option<Claim> {
     if let Some(abnormal) = abnormal.filter(|_| name.market.has_benchmark()) {
         text.push_str(&relative(abnormal));
     }
-    match price.measured.z_day {
-        Some(z) if z.abs() < ORDINARY_SIGMAS => text.push_str(", an ordinary day"),
-        Some(z) => {
-            let size = tenths(z)?;
-            text = format!("{text}: {} {size}-sigma day", article_before(&size));
-        }
-        None => {}
+    if let Some(z) = price.measured.z_day.and_then(Hundredths::from_unrounded) {
+        text = format!("{text}, {}", size_words(z, "day"));
     }
     text.push('.');
     let benchmark = universe
@@ -47,9 +41,4 @@ fn relative(abnormal: BasisPoints) -> String {
         size if abnormal.0 > 0 => format!(", {size} better than its market explains"),
         size => format!(", {size} worse than its market explains"),
     }
-}
-
-fn article_before(size: &str) -> &'static str {
-    let vowel = size.starts_with('8') || size.starts_with("11.") || size.starts_with("18.");
-    if vowel { "an" } else { "a" }
 }
