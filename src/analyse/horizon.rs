@@ -8,7 +8,7 @@
 //! loose   = ("next" | "coming" | "this") ("week(s)" | "month(s)" | "quarter(s)" | "year(s)")
 //! end     = "year-end" | "end of the year" | "by" YEAR | "in" YEAR
 //! ```
-//! A span of the past ("over the last two years") is none.
+//! A span of the past ("over the last two years", "the best gain in seven years") is none.
 
 use chrono::{Datelike, NaiveDate};
 
@@ -23,7 +23,10 @@ pub(super) fn when(sentence: &str, said: NaiveDate, today: NaiveDate) -> Option<
     let words = words(sentence);
     (0..words.len())
         .find_map(|place| dated(&words[place..], said, today))
-        .or_else(|| (0..words.len()).find_map(|place| span(&words[place..])))
+        .or_else(|| {
+            let ahead = |place: &usize| !looks_back(&words[..*place]);
+            (0..words.len()).filter(ahead).find_map(|place| span(&words[place..]))
+        })
         .or_else(|| (0..words.len()).find_map(|place| loose(&words[place..], said)))
 }
 
@@ -139,6 +142,20 @@ fn span(words: &[String]) -> Option<When> {
     unit_days(at(words, place)).map(|unit| bucket(unit * most))
 }
 
+/// Whether a span after these words measures a record: "the highest close in 13 months".
+fn looks_back(before: &[String]) -> bool {
+    const REACH: usize = 6;
+    const RECORDS: [&str; 9] =
+        ["most", "least", "record", "never", "first", "ever", "high", "low", "unseen"];
+    const NO_RECORDS: [&str; 5] = ["invest", "interest", "request", "west", "guest"];
+    before.iter().rev().take(REACH).any(|word| {
+        let superlative = word.len() > 4 && word.ends_with("est");
+        RECORDS.contains(&word.as_str())
+            || ["best", "worst", "lowest"].contains(&word.as_str())
+            || superlative && !NO_RECORDS.contains(&word.as_str())
+    })
+}
+
 fn loose(words: &[String], said: NaiveDate) -> Option<When> {
     match (at(words, 0), at(words, 1)) {
         ("within" | "in", unit @ ("days" | "weeks" | "months" | "years"))
@@ -236,6 +253,7 @@ mod tests {
             ("The plant opens in six months.", When::Months),
             ("Demand doubles over 12 to 36 months.", When::Years),
             ("It hires over the next two years.", When::Years),
+            ("Interest in it may double in two years.", When::Years),
             ("A 12-18 month plan over 12-18 months.", When::Years),
             ("It will be carbon neutral by 2030.", When::Years),
             ("The plant starts in 2027.", When::Months),
@@ -266,6 +284,10 @@ mod tests {
             "Acme reported on Sept. 28.",
             "It may rise.",
             "Can it double within two years?",
+            "The index heads for its highest close in 13 months.",
+            "Shares soar toward their best gain in 7 years.",
+            "He had never seen a quarter like this in 25 years.",
+            "Shares surge the most in over six years.",
             "The march goes on.",
             "Shares fell 3% in 2024.",
             "",

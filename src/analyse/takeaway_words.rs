@@ -144,7 +144,11 @@ pub(super) fn record(
 fn own_words(ticker: &Ticker, rate: &BaseRate) -> String {
     match rate.own {
         Some(own) if own.n > 0 && rate.tickers > 1 => {
-            format!(" On {ticker} itself: n = {}, mean drawn to the rest {}.", own.n, own.mean)
+            let days = if own.n == 1 { "day" } else { "days" };
+            format!(
+                " On {ticker} itself: n = {} such {days}, mean {} once drawn to the rest.",
+                own.n, own.mean
+            )
         }
         _ => String::new(),
     }
@@ -152,27 +156,20 @@ fn own_words(ticker: &Ticker, rate: &BaseRate) -> String {
 
 /// Signed by the stance: a plus is a day on which the contrarian was right.
 fn outcome_words(figures: &BaseRateFigures) -> String {
-    let side = match figures.median.0 {
-        0.. => "the contrarian's way",
-        _ => "the crowd's way",
-    };
     format!(
-        "went the contrarian's way {}% of the time (all days: {}%), by a median of {} {side}. {}",
+        "went the contrarian's way {}% of the time (all days: {}%). Counted his way, {}.",
         figures.hit_pct,
         figures.all_days_hit_pct,
-        figures.median.unsigned_percent(),
         spread_words(figures),
     )
 }
 
 /// For a stance without direction: how much wider than usual the move was.
 fn range_words(figures: &BaseRateFigures) -> String {
-    let side = if figures.median.0 < 0 { "less" } else { "more" };
     format!(
-        "moved more than usual {}% of the time (all days: {}%), by a median of {} {side}. {}",
+        "moved more than usual {}% of the time (all days: {}%). Beyond the usual, {}.",
         figures.hit_pct,
         figures.all_days_hit_pct,
-        figures.median.unsigned_percent(),
         spread_words(figures),
     )
 }
@@ -181,7 +178,9 @@ fn spread_words(figures: &BaseRateFigures) -> String {
     let (low, high) = figures.middle_half;
     let (from, to) = figures.interval;
     format!(
-        "The middle half lay between {low} and {high}; the mean's 80% interval is {from} to {to}."
+        "the median outcome was {}, the middle half {low} to {high} and the mean's 80% interval \
+         {from} to {to}",
+        figures.median
     )
 }
 

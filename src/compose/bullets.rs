@@ -201,6 +201,7 @@ fn wrong_words(lead: &Takeaway, falsifier: &Claim) -> String {
     if takeaway::is_call(lead) {
         format!("We would be wrong before {until} if {text}.")
     } else {
-        format!("What would settle it before {until}: {text}.")
+        let by = if text.contains(&until) { String::new() } else { format!(" before {until}") };
+        format!("Whether {text}{by}.")
     }
 }

@@ -11,12 +11,12 @@ pub(super) fn openings(voice: &Voice, setup: Setup, name: &str, rose: bool) -> V
     let (rise, moved) = if rose { ("rise", "rises") } else { ("fall", "falls") };
     let ways = match setup {
         Setup::EuphoricCrowding => [
-            format!("Too much praise for {name}"),
             format!("Everybody likes {name}"),
-            format!("{name} is praised too loudly"),
+            format!("All praise for {name}"),
+            format!("{name} has the crowd’s loud applause"),
         ],
         Setup::Capitulation => [
-            format!("Too much gloom on {name}"),
+            format!("All gloom on {name}"),
             format!("The crowd has given up on {name}"),
             format!("Nobody has a good word for {name}"),
         ],

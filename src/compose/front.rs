@@ -82,7 +82,7 @@ fn move_headlines(view: &TickerView, points: BasisPoints) -> Vec<String> {
         _ if view.coverage.articles == 0 => " with nothing said about it",
         None => " on thin coverage",
         Some(tone) => match leaning_with(points, tone.score) {
-            1 => ", as its news would have it",
+            1 => ", and its news agrees",
             -1 => " against the tone of its news",
             _ => " while its news stays neutral",
         },

@@ -27,6 +27,9 @@ pub(super) fn card(view: &TickerView, cite: &mut Citations<'_>) -> NameCard {
 
 /// How much was said, by how many, and how far they agree.
 fn evidence(coverage: &Coverage) -> String {
+    if coverage.articles == 0 {
+        return "no articles".to_owned();
+    }
     let counts = format!(
         "{}, {}, {}",
         words::count(coverage.articles, "article"),
@@ -35,7 +38,11 @@ fn evidence(coverage: &Coverage) -> String {
     );
     match (coverage.margin, coverage.dispersion) {
         (Some(margin), Some(spread)) => {
-            format!("{counts}; ±{} at 80%, spread {}", margin.unsigned(), spread.unsigned())
+            format!(
+                "{counts}; score ±{} (80%), stories {} apart",
+                margin.unsigned(),
+                spread.unsigned()
+            )
         }
         _ => counts,
     }
@@ -128,7 +135,7 @@ mod tests {
         assert_eq!(evidence(&coverage), "10 articles, 9 stories, 3 publishers");
         coverage.margin = Hundredths::from_unrounded(0.124);
         coverage.dispersion = Hundredths::from_unrounded(0.241);
-        let whole = "10 articles, 9 stories, 3 publishers; ±0.12 at 80%, spread 0.24";
+        let whole = "10 articles, 9 stories, 3 publishers; score ±0.12 (80%), stories 0.24 apart";
         assert_eq!(evidence(&coverage), whole);
     }
 }

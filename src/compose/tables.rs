@@ -6,8 +6,8 @@ use std::cmp::Reverse;
 use super::cite::Citations;
 use super::{names, words};
 use crate::model::{
-    ChangeRow, Cited, DayView, Dossier, EffectRow, Hundredths, OutlookRow, Price, Score, ScoreRow,
-    Scorecard, TickerView,
+    ChangeRow, Cited, Claim, DayView, Dossier, EffectRow, Hundredths, OutlookRow, Price, Score,
+    ScoreRow, Scorecard, TickerView,
 };
 
 /// The smallest move of a score that "since the last edition" mentions.
@@ -107,17 +107,22 @@ fn formula(day: &DayView, ranked: &[&TickerView]) -> String {
     format!("Overall is the {method}: ({}) / {weight} = {}.", terms.join(" + "), overall.score)
 }
 
+/// Each catalyst stands once, at the first name it may move.
 pub(super) fn effects(day: &DayView, cite: &mut Citations<'_>) -> Vec<EffectRow> {
-    day.effects
-        .iter()
-        .map(|effect| EffectRow {
+    let mut told: Vec<&str> = Vec::new();
+    let mut rows = Vec::new();
+    for effect in &day.effects {
+        let catalyst = effect.catalyst.as_ref().filter(|claim| !told.contains(&claim.text()));
+        told.extend(catalyst.map(Claim::text));
+        rows.push(EffectRow {
             ticker: effect.ticker.clone(),
             sign: effect.sign,
             when: words::when(effect.when),
             reason: cite.claim(&effect.reason),
-            catalyst: effect.catalyst.as_ref().map(|claim| cite.claim(claim)).unwrap_or_default(),
-        })
-        .collect()
+            catalyst: catalyst.map(|claim| cite.claim(claim)).unwrap_or_default(),
+        });
+    }
+    rows
 }
 
 pub(super) fn calendar(day: &DayView, cite: &mut Citations<'_>) -> Vec<OutlookRow> {
@@ -186,8 +191,10 @@ pub(super) fn scorecard(card: &Scorecard) -> Vec<String> {
         });
     }
     if card.open > 0 {
-        let verb = if card.open == 1 { "is" } else { "are" };
-        lines.push(format!("{} {verb} still open.", words::count(card.open, "takeaway")));
+        lines.push(match card.open {
+            1 => "One takeaway is still open.".to_owned(),
+            open => format!("{open} takeaways are still open."),
+        });
     }
     if let Some((mean, (low, high))) = card.mean {
         lines.push(format!(

@@ -6,7 +6,9 @@ use std::cmp::Reverse;
 use super::cite::Citations;
 use super::front::Front;
 use super::{case, words};
-use crate::model::{Cited, ConvictionLevel, DayView, Setup, Takeaway, TakeawayBox, TickerView};
+use crate::model::{
+    Cited, ConvictionLevel, DayView, Setup, Stance, Takeaway, TakeawayBox, TickerView,
+};
 
 /// The strongest takeaway: one with a call first, then by conviction and by how often such
 /// moments came before.
@@ -89,7 +91,11 @@ pub(super) fn one_line(takeaway: &Takeaway) -> String {
     let Takeaway { ticker, base_rate, .. } = takeaway;
     let setup = takeaway.setup.words();
     if takeaway.record_disagrees() {
-        return format!("{ticker}: {setup}, but the record sides with the crowd; no call.");
+        let why = match takeaway.stance {
+            Stance::Range => "such noise has meant no wide range before",
+            _ => "the record sides with the crowd",
+        };
+        return format!("{ticker}: {setup}, but {why}; no call.");
     }
     match takeaway.conviction {
         None => {

@@ -99,7 +99,7 @@ fn a_record_that_disagrees_makes_no_call() {
     let takeaway = day.tickers[2].takeaway.as_mut().expect("HELX has one");
     takeaway.base_rate.figures.as_mut().expect("figures").hit_pct = 44;
     let brief = compose(&dossier(), &day, &context());
-    assert_eq!(brief.headline, "Good news did not lift Helix Grid, but no call");
+    assert_eq!(brief.headline, "Helix Grid gets good news and no bid, but no call");
     assert!(brief.takeaway.call.starts_with("No call: the record speaks against"));
 }
 

@@ -2,31 +2,24 @@
 
 use crate::analyse::market_view::bars;
 use crate::analyse::universe::{Name, Universe};
-use crate::analyse::wording::{moved, points, weekday_date};
+use crate::analyse::wording::{frame, moved, points, weekday_date};
 use crate::model::wording::size_words;
 use crate::model::{BasisPoints, Claim, Hundredths, TickerKind};
 
-/// `Shares lost 2.4% on Tuesday 24 March, 1.8% worse than its market explains, about twice its
-/// usual day.`
+/// An ordinary day is said in short; any other with what its market explains of it.
 pub(super) fn move_claim(universe: &Universe, name: &Name) -> Option<Claim> {
     let last = name.market.rows.last()?;
     let price = &name.features[universe.today()].price;
     let day = last.total.filter(|_| price.stale_sessions == 0).and_then(points)?;
-    let what = match name.market.profile.kind {
-        TickerKind::Equity => "Shares",
-        TickerKind::Etf => "The fund",
-        TickerKind::Index => "The index",
-        TickerKind::Crypto => "The token",
+    let when = weekday_date(last.session);
+    let size = price.measured.z_day.and_then(Hundredths::from_unrounded);
+    let abnormal = price.measured.abnormal.and_then(points).filter(|_| name.market.has_benchmark());
+    let text = match size {
+        Some(z) if size_words(z, "day").starts_with("an ordinary") => {
+            ordinary(universe, name, day, &when)
+        }
+        _ => striking(name, day, &when, abnormal, size),
     };
-    let mut text = format!("{what} {} on {}", moved(day), weekday_date(last.session));
-    let abnormal = price.measured.abnormal.and_then(points);
-    if let Some(abnormal) = abnormal.filter(|_| name.market.has_benchmark()) {
-        text.push_str(&relative(abnormal));
-    }
-    if let Some(z) = price.measured.z_day.and_then(Hundredths::from_unrounded) {
-        text = format!("{text}, {}", size_words(z, "day"));
-    }
-    text.push('.');
     let benchmark = universe
         .names
         .iter()
@@ -35,10 +28,48 @@ pub(super) fn move_claim(universe: &Universe, name: &Name) -> Option<Claim> {
     Some(Claim::new(text, bars(&name.market, 2)?, compared))
 }
 
-fn relative(abnormal: BasisPoints) -> String {
-    match abnormal.unsigned_percent() {
-        zero if zero == "0.0%" => ", as its market explains".to_owned(),
-        size if abnormal.0 > 0 => format!(", {size} better than its market explains"),
-        size => format!(", {size} worse than its market explains"),
+/// What the ticker's price is of, and the word for "its".
+fn subject(kind: TickerKind) -> (&'static str, &'static str) {
+    match kind {
+        TickerKind::Equity => ("Shares", "their"),
+        TickerKind::Etf => ("The fund", "its"),
+        TickerKind::Index => ("The index", "its"),
+        TickerKind::Crypto => ("The token", "its"),
     }
+}
+
+fn ordinary(universe: &Universe, name: &Name, day: BasisPoints, when: &str) -> String {
+    let profile = name.market.profile;
+    let (what, _) = subject(profile.kind);
+    let moved = moved(day);
+    let ways = ["day", "price", "done"];
+    match frame(universe, &profile.ticker, "ordinary day", &ways) {
+        _ if day.unsigned_percent() == "0.0%" => {
+            format!("{what} ended {when} where they began it.")
+        }
+        "day" => format!("{what} {moved} on {when}, an ordinary day."),
+        "price" => format!("{what} {moved} on {when}: nothing unusual."),
+        _ => format!("An ordinary {when}: {} {moved}.", what.to_lowercase()),
+    }
+}
+
+/// `Shares lost 2.4% on Tuesday 24 March, 1.8% worse than their market explains and about twice
+/// their usual day.`
+fn striking(
+    name: &Name,
+    day: BasisPoints,
+    when: &str,
+    abnormal: Option<BasisPoints>,
+    size: Option<Hundredths>,
+) -> String {
+    let (what, whose) = subject(name.market.profile.kind);
+    let relative = abnormal.map(|points| match points.unsigned_percent() {
+        zero if zero == "0.0%" => format!("as {whose} market explains"),
+        size if points.0 > 0 => format!("{size} better than {whose} market explains"),
+        size => format!("{size} worse than {whose} market explains"),
+    });
+    let size = size.map(|z| size_words(z, "day").replace("its", whose));
+    let parts: Vec<String> = relative.into_iter().chain(size).collect();
+    let comma = if parts.is_empty() { "" } else { ", " };
+    format!("{what} {} on {when}{comma}{}.", moved(day), parts.join(" and "))
 }

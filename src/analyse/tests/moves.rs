@@ -61,8 +61,8 @@ fn falls_that_came_back_make_a_call() {
     assert!(!takeaway.record_disagrees());
     let text = takeaway.record.text();
     assert!(text.starts_with("After "), "{text}");
-    assert!(text.contains("the next ten sessions went a median "), "{text}");
-    assert!(text.contains("the contrarian's way"), "{text}");
+    assert!(text.contains("the next ten sessions went the contrarian's way "), "{text}");
+    assert!(text.contains("Counted his way, the median outcome was +"), "{text}");
     println!("{} {} {text}", takeaway.crowd.text(), takeaway.split.text());
 }
 

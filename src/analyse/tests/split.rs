@@ -21,7 +21,8 @@ fn said(setup: Setup, change: impl Fn(&mut Features, &mut Features)) -> String {
 #[test]
 fn words_and_price_that_part_name_the_trend_of_the_words() {
     let text = said(Setup::NarrativeAndPricePart, |acme, _| acme.trend_z = Some(-1.44));
-    let end = "Its tone of five sessions stands 1.4 sigma below that of twenty.";
+    let end =
+        "Its tone of five sessions stands below that of twenty, by 1.4 times its usual swing.";
     assert!(text.ends_with(end), "{text}");
 }
 
@@ -43,6 +44,6 @@ fn a_second_order_takeaway_names_whose_news_it_is() {
         rival.tone_z = Some(-2.0);
         (rival.price.measured.z_day, rival.price.measured.abnormal) = (Some(-1.5), Some(-0.03));
     });
-    let end = "The tone on BORE stands 2.0 sigma below its usual, and BORE lost 3.0% against its market that session.";
+    let end = "The tone on BORE stands below its usual, by 2.0 times its usual swing, and BORE lost 3.0% against its market that session.";
     assert!(text.ends_with(end), "{text}");
 }
