@@ -53,6 +53,7 @@ pub(super) fn takeaway_box(front: Front<'_>, cite: &mut Citations<'_>) -> Takeaw
         dissent,
         record,
         call: call(lead),
+        wrong_label: wrong_label(lead).to_owned(),
         wrong_if,
         others,
     }
@@ -84,6 +85,11 @@ pub(super) fn call(takeaway: &Takeaway) -> String {
             takeaway.ticker
         ),
     }
+}
+
+/// A case without a call has nothing to be wrong about.
+fn wrong_label(takeaway: &Takeaway) -> &'static str {
+    if is_call(takeaway) { "We would be wrong if" } else { "What would settle it" }
 }
 
 /// `HELX: good news ignored; we lean above the market, 58 in 100, n = 41.`
@@ -139,6 +145,7 @@ fn no_case(day: &DayView) -> TakeawayBox {
         dissent: Cited::default(),
         record: Cited::default(),
         call: String::new(),
+        wrong_label: String::new(),
         wrong_if: Vec::new(),
         others: Vec::new(),
     }

@@ -176,7 +176,10 @@ pub struct TakeawayBox {
     pub record: Cited,
     /// What follows: stance, conviction and horizon in words.
     pub call: String,
-    /// We would be wrong if.
+    /// What the lines of `wrong_if` are: `We would be wrong if`, or for a case without a call
+    /// `What would settle it`.
+    pub wrong_label: String,
+    /// Levels and dates that can be checked.
     pub wrong_if: Vec<Cited>,
     /// The takeaways of the other tickers, one line each.
     pub others: Vec<Cited>,

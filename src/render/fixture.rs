@@ -137,6 +137,7 @@ pub(super) fn quiet_day() -> Brief {
         dissent: Cited::default(),
         record: Cited::default(),
         call: String::new(),
+        wrong_label: String::new(),
         wrong_if: Vec::new(),
         others: Vec::new(),
     };
@@ -220,6 +221,7 @@ fn takeaway() -> TakeawayBox {
         dissent: cited("“The backlog is mostly options,” Lantern Desk argues.", &[3]),
         record: cited("After 61 such days the next ten sessions brought a median +0.9% against the market.", &[4]),
         call: "Expect more than the market over 10 sessions, to 8 April 2026. Conviction medium: 58 in 100, n = 61.".to_owned(),
+        wrong_label: "We would be wrong if".to_owned(),
         wrong_if: vec![cited("HELX closes below $171.20", &[4]), cited("Its tone falls under +0.10", &[])],
         others: vec![cited("ORYX: euphoric crowding; too few similar moments to say (n = 3).", &[3])],
     }

@@ -115,6 +115,7 @@ fn takeaway(takeaway: &TakeawayBox) -> Value {
         "dissent": non_empty(&takeaway.dissent),
         "record": non_empty(&takeaway.record),
         "call": takeaway.call,
+        "wrong_label": takeaway.wrong_label,
         "wrong_if": takeaway.wrong_if.iter().map(cited).collect::<Vec<_>>(),
         "others": takeaway.others.iter().map(cited).collect::<Vec<_>>(),
     })

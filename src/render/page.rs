@@ -242,6 +242,7 @@ impl Citer {
                 ("The record", Some(&takeaway.record)),
             ]),
             call: plain(&takeaway.call),
+            wrong_label: plain(&takeaway.wrong_label),
             wrong_if: takeaway.wrong_if.iter().map(|cited| self.sentence(cited)).collect(),
             others: takeaway.others.iter().map(|cited| self.sentence(cited)).collect(),
         }
@@ -258,7 +259,7 @@ impl Citer {
                 .to_owned(),
             known: card.sentiment.is_some(),
             evidence: plain(&card.evidence),
-            gap: card.gap.words(),
+            gap: if card.gap == Gap::Unknown { "" } else { card.gap.words() },
             has_gap: matches!(card.gap, Gap::PriceAhead | Gap::EvidenceAhead),
             lines: card.lines.iter().map(|line| self.sentence(line)).collect(),
             parts: self.labelled(&[

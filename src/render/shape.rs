@@ -40,6 +40,7 @@ pub(super) struct Takeaway {
     pub(super) title: String,
     pub(super) parts: Vec<Labelled>,
     pub(super) call: String,
+    pub(super) wrong_label: String,
     pub(super) wrong_if: Vec<Sentence>,
     pub(super) others: Vec<Sentence>,
 }
