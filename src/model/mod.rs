@@ -4,6 +4,7 @@
 mod api_key;
 mod article;
 mod brief;
+mod chart;
 mod claim;
 mod delivery;
 mod dossier;
@@ -31,6 +32,10 @@ pub use article::{Article, ArticleId, ArticleItem};
 pub use brief::{
     Brief, BriefId, Bullet, ChangeRow, Cited, EffectRow, Footnote, InvalidBriefId, Masthead,
     NameCard, OutlookRow, Provenance, ScoreRow, StripCell, TakeawayBox,
+};
+pub use chart::{
+    BaseRateChart, Charts, PastOutcome, PricePath, PriceToneChart, SessionTone, TonePlace,
+    TonesChart,
 };
 pub use claim::Claim;
 pub use delivery::{Delivery, DeliveryKey, DeliveryState, OnUnsure, Subscriber, SubscriberId};

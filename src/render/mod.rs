@@ -1,6 +1,7 @@
 //! Takes a composed brief and templates; gives its renditions as bytes. Never adds a fact,
 //! reads a file or a clock, and no floating number reaches a template.
 
+mod chart;
 mod engine;
 mod figure;
 mod filters;

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::figure::{Bar, Figure, Spark, UNKNOWN, sign_words};
+use super::chart::Spark;
+use super::figure::{Bar, Figure, UNKNOWN, sign_words};
 use super::portfolio;
 use super::shape::{
     Card, Cell, Change, Effect, Labelled, Note, Outlook, Portfolio, Reference, Row, Sentence,

@@ -3,7 +3,8 @@
 
 use serde::Serialize;
 
-use super::figure::{Bar, Figure, Spark};
+use super::chart::Spark;
+use super::figure::{Bar, Figure};
 
 #[derive(Serialize)]
 pub(super) struct Reference {
