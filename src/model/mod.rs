@@ -41,7 +41,8 @@ pub use claim::Claim;
 pub use delivery::{Delivery, DeliveryKey, DeliveryState, OnUnsure, Subscriber, SubscriberId};
 pub use dossier::{Dossier, HISTORY_DAYS_MAX, PublishedEdition, PublishedTakeaway, Scope};
 pub use edition::{
-    ArchivedObject, Edition, EditionKey, Reason, Rendition, Revision, edition_path, file_names,
+    ArchivedObject, Edition, EditionKey, Reason, Rendition, Revision, content_id, edition_path,
+    file_names,
 };
 pub use evidence::Evidence;
 pub use hash::Sha256Hash;

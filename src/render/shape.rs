@@ -57,6 +57,8 @@ pub(super) struct Row {
     pub(super) change: Figure,
     pub(super) bar: Bar,
     pub(super) spark: Spark,
+    /// What a mail calls its line; empty where there is none.
+    pub(super) spark_cid: String,
     pub(super) articles: u32,
     pub(super) gap: &'static str,
 }

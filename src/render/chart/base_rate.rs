@@ -32,7 +32,7 @@ pub(in crate::render) fn base_rate(
         (-columns.end, columns.end),
         (plot.x(-columns.reach()), plot.x(columns.reach())),
     );
-    plot.axis(&columns, scale, (row + GAP / 2, axis));
+    plot.axis(&columns, scale, (2 * row, axis));
     plot.median(chart.median, scale, (row, axis));
     let bottom = plot.interval(chart.interval, scale, axis + row + GAP);
     Some(plot.drawing.finish(bottom, &chart.words))

@@ -30,7 +30,9 @@ pub(in crate::render) fn price_tone(
     let tone_top =
         plot.titled(articles_top + TICK + GAP, "Tone: filled is positive, hollow negative");
     let tone_bottom = tone_top + canvas.panel_px * PX / 2;
-    plot.months((price_top, tone_bottom));
+    plot.months((price_top, price_bottom));
+    plot.months((articles_top, articles_top + TICK));
+    plot.months((tone_top, tone_bottom));
     plot.price((price_top, price_bottom));
     plot.articles(articles_top);
     plot.tone((tone_top, tone_bottom));
@@ -107,7 +109,7 @@ impl<'s, 'c> Plot<'s, 'c> {
         let last = self.sessions[self.sessions.len() - 1].close;
         let (last_x, last_y) = (self.x(self.sessions.len() - 1), down.place(last.e8));
         let half = self.canvas.text_px * PX * 35 / 100;
-        let step = round_step(high.saturating_sub(low) / 3);
+        let step = round_step(high.saturating_sub(low) / 4);
         for e8 in if low == high { Vec::new() } else { multiples(step, low, high) } {
             let y = down.place(e8);
             self.drawing.line((0, y), (self.right, y), Ink::Line, PX);
@@ -146,7 +148,7 @@ impl<'s, 'c> Plot<'s, 'c> {
     fn tone(&mut self, (top, bottom): (i64, i64)) {
         let sizes = self.sessions.iter().filter_map(|session| session.tone);
         let most = sizes.map(|tone| tone.hundredths().abs()).max().unwrap_or(0);
-        let end = if most <= 50 { 50 } else { 100 };
+        let end = [20, 50].into_iter().find(|end| most <= *end).unwrap_or(100);
         let down = Scale::new((-i64::from(end), i64::from(end)), (bottom, top));
         let (zero, bar) = (down.place(0), self.bar());
         let half = self.canvas.text_px * PX * 35 / 100;

@@ -38,11 +38,11 @@ fn every_picture_is_drawn_in_every_size() {
         for (name, svg) in all {
             let png = raster.png(&svg).expect("it is a picture");
             fs::write(format!("{folder}/{name}-{size}.svg"), &svg).expect("written");
-            fs::write(format!("{folder}/{name}-{size}.png"), &png).expect("written");
+            fs::write(format!("{folder}/{name}-{size}.png"), &png.bytes).expect("written");
         }
     }
     let closes: Vec<u16> = (0..30).map(|place| place * 31).collect();
     let svg = spark("HELX", &closes, Paint::Colours(&light)).expect("a line");
-    fs::write(format!("{folder}/spark.png"), raster.png(&svg).expect("a picture"))
+    fs::write(format!("{folder}/spark.png"), raster.png(&svg).expect("a picture").bytes)
         .expect("written");
 }

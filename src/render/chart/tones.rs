@@ -26,7 +26,7 @@ pub(in crate::render) fn tones(
     let flags = flags(&chart.places);
     let label_px = canvas.text_px;
     let widest = flags.iter().map(|place| width_of(&label(place), label_px)).max().unwrap_or(0);
-    let across = Scale::new((-100, 100), (8 * PX, width - widest.max(8 * PX)));
+    let across = Scale::new((-100, 100), (8 * PX, width - (widest + 6 * PX).max(24 * PX)));
     let x = |score: Score| across.place(i64::from(score.hundredths()));
     let mut drawing = Drawing::new(paint, width, canvas.text_px);
     let lanes =
@@ -96,7 +96,8 @@ fn mark(drawing: &mut Drawing<'_>, (x, y): (i64, i64), score: Score) {
     }
 }
 
-/// The scale and the overall score beneath the axis; gives where the picture ends.
+/// The overall score's flag, hung from the axis, and the scale under it; gives where the
+/// picture ends.
 fn foot(
     drawing: &mut Drawing<'_>,
     chart: &TonesChart,
@@ -105,30 +106,25 @@ fn foot(
     canvas: Canvas,
 ) -> i64 {
     let row = (canvas.text_px + 5) * PX;
-    let scale = axis + 3 * MARK + canvas.text_px * PX;
-    for (hundredths, anchor) in [
-        (-100, Anchor::Start),
-        (-50, Anchor::Middle),
-        (0, Anchor::Middle),
-        (50, Anchor::Middle),
-        (100, Anchor::Middle),
-    ] {
+    let mut baseline = axis + 2 * MARK + row;
+    if let Some(overall) = chart.overall {
+        let x = across.place(i64::from(overall.hundredths()));
+        let words = format!("overall {overall}");
+        let diamond = |y| [(x, y - MARK), (x + MARK, y), (x, y + MARK), (x - MARK, y)];
+        drawing.line((x, axis), (x, baseline), Ink::Text, 15);
+        drawing.polygon(&diamond(axis), Area::Filled(Ink::Text));
+        let fits = x + 5 * PX + width_of(&words, canvas.text_px) <= canvas.width_px * PX;
+        let (x, anchor) =
+            if fits { (x + 5 * PX, Anchor::Start) } else { (x - 5 * PX, Anchor::End) };
+        drawing.strong((x, baseline), anchor, Ink::Text, &words);
+        baseline += row + 4 * PX;
+    }
+    for hundredths in [-100, -50, 0, 50, 100] {
         let x = across.place(i64::from(hundredths));
         drawing.line((x, axis - 3 * PX), (x, axis + 3 * PX), Ink::Muted, PX);
         let score = Score::from_hundredths(hundredths).to_string();
-        let x = if anchor == Anchor::Start { 0 } else { x };
-        drawing.text((x, scale), anchor, Ink::Muted, &score);
+        let (x, anchor) = if hundredths == -100 { (0, Anchor::Start) } else { (x, Anchor::Middle) };
+        drawing.text((x, baseline), anchor, Ink::Muted, &score);
     }
-    let Some(overall) = chart.overall else { return scale + 4 * PX };
-    let (x, y) = (across.place(i64::from(overall.hundredths())), scale + row - 4 * PX);
-    drawing.line((x, axis), (x, scale - (canvas.text_px + 1) * PX), Ink::Text, 15);
-    let diamond = [(x, y - MARK), (x + MARK, y), (x, y + MARK), (x - MARK, y)];
-    drawing.polygon(&diamond, Area::Filled(Ink::Text));
-    let words = format!("overall {overall}");
-    let baseline = y + canvas.text_px * PX * 35 / 100;
-    let fits = x + MARK + 4 * PX + width_of(&words, canvas.text_px) <= canvas.width_px * PX;
-    let (x, anchor) =
-        if fits { (x + MARK + 4 * PX, Anchor::Start) } else { (x - MARK - 4 * PX, Anchor::End) };
-    drawing.strong((x, baseline), anchor, Ink::Text, &words);
-    baseline + 6 * PX
+    baseline + 5 * PX
 }
