@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use super::features::Features;
 use super::universe::{Name, Universe};
-use crate::model::{BasisPoints, Price, PricePath, Score, SessionTone};
+use crate::model::{Price, PricePath, Score, SessionTone};
 
-/// A quarter of sessions.
-const SESSIONS: usize = 63;
+/// The closes at the ends of a quarter's 63 sessions.
+const SESSIONS: usize = 64;
 
 /// What editions after one close came to; of several (a weekend's), the last tone counts.
 #[derive(Default)]
@@ -43,7 +43,5 @@ pub(super) fn path(universe: &Universe, name: &Name) -> PricePath {
         let After { tone, articles, stories } = after.remove(&place).unwrap_or_default();
         Some(SessionTone { session: row.session, close, tone, articles, stories })
     });
-    let ends = rows.get(first).zip(rows.last()).filter(|_| rows.len() - first > 1);
-    let change = ends.and_then(|(from, to)| BasisPoints::from_ratio(to.close / from.close - 1.0));
-    PricePath { sessions: sessions.collect(), change }
+    PricePath { sessions: sessions.collect() }
 }

@@ -26,8 +26,7 @@ fn price_tone(lead: &Takeaway) -> Option<PriceToneChart> {
 
 /// `None` below two sessions: there is no line to draw.
 fn price_tone_words(ticker: &Ticker, path: &PricePath) -> Option<String> {
-    let (first, last) = (path.sessions.first()?, path.sessions.last()?);
-    let change = path.change?;
+    let [first, .., last] = &path.sessions[..] else { return None };
     let tones = || path.sessions.iter().filter_map(|session| session.tone);
     let above = tones().filter(|tone| tone.hundredths() > 0).count();
     let below = tones().filter(|tone| tone.hundredths() < 0).count();
@@ -39,12 +38,11 @@ fn price_tone_words(ticker: &Ticker, path: &PricePath) -> Option<String> {
         ),
     };
     Some(format!(
-        "{ticker} went from {} on {} to {} on {}, {change} over {} sessions. {tone}",
+        "{ticker} went from {} on {} to {} on {}. {tone}",
         first.close,
         words::short_date(first.session),
         last.close,
         words::short_date(last.session),
-        path.sessions.len(),
     ))
 }
 

@@ -142,7 +142,6 @@ fn path() -> PricePath {
             session(23, "182.50", None),
             session(24, "178.40", Some(-12)),
         ],
-        change: Some(BasisPoints(-89)),
     }
 }
 

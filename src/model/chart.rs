@@ -24,10 +24,8 @@ pub struct SessionTone {
 /// A quarter of a ticker's sessions.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PricePath {
-    /// At most 63 sessions, oldest first.
+    /// At most 64 sessions, oldest first: the ends of the 63 whose return the scoreboard gives.
     pub sessions: Vec<SessionTone>,
-    /// The last close against the first; `None` below two.
-    pub change: Option<BasisPoints>,
 }
 
 /// What happened after one earlier moment of the same setup.

@@ -132,6 +132,11 @@ impl Plot<'_> {
         top + self.canvas.text_px * PX
     }
 
+    /// The middle of a label, so that no end of it is cut off.
+    fn held(&self, x: i64, half: i64) -> i64 {
+        x.clamp(half, (self.width - half).max(half))
+    }
+
     /// What each side means, and how many stand on it.
     fn heads(&mut self, chart: &BaseRateChart) {
         let n = chart.outcomes.len();
@@ -177,7 +182,7 @@ impl Plot<'_> {
             let (x, label) = (scale.place(points), BasisPoints(points).to_string());
             let half = width_of(&label, self.canvas.text_px) / 2;
             self.drawing.line((x, axis), (x, axis + 4 * PX), Ink::Muted, PX);
-            let x = x.clamp(half, self.width - half);
+            let x = self.held(x, half);
             self.drawing.text((x, baseline), Anchor::Middle, Ink::Muted, &label);
         }
         if columns.clipped {
@@ -198,7 +203,7 @@ impl Plot<'_> {
         let baseline = self.baseline(top);
         self.drawing.line((x, baseline + 3 * PX), (x, axis), Ink::Amber, 18);
         let half = width_of(&label, self.canvas.text_px) / 2;
-        let x = x.clamp(half, self.width - half);
+        let x = self.held(x, half);
         self.drawing.text((x, baseline), Anchor::Middle, Ink::Amber, &label);
     }
 
@@ -211,7 +216,7 @@ impl Plot<'_> {
         }
         let label = format!("80% interval of the mean {low} to {high}");
         let half = width_of(&label, self.canvas.text_px) / 2;
-        let middle = (from + (to - from) / 2).clamp(half, (self.width - half).max(half));
+        let middle = self.held(from + (to - from) / 2, half);
         let baseline = self.baseline(y + 5 * PX);
         self.drawing.text((middle, baseline), Anchor::Middle, Ink::Amber, &label);
         baseline + 4 * PX

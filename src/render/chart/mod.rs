@@ -37,7 +37,7 @@ impl Canvas {
     /// A page on a phone.
     pub(super) const NARROW: Self = Self { width_px: 350, text_px: 12, panel_px: 104 };
     /// A mail: as wide as its text, with letters that a phone may shrink.
-    pub(super) const MAIL: Self = Self { width_px: 576, text_px: 15, panel_px: 120 };
+    pub(super) const MAIL: Self = Self { width_px: 576, text_px: 16, panel_px: 132 };
 }
 
 #[cfg(test)]

@@ -5,8 +5,14 @@ use serde::Serialize;
 
 use super::raster::Raster;
 use super::{Canvas, Paint, base_rate, price_tone, spark, tones};
-use crate::model::{Brief, EditionKey, Masthead, Rendition, ScoreRow, content_id, file_names};
+use crate::model::{
+    BaseRateChart, Brief, EditionKey, Masthead, Rendition, Revision, ScoreRow, Stance, content_id,
+    file_names,
+};
 use crate::render::palette::{Colours, Palette};
+
+/// The longest scoreboard whose first rows have a line in the mail.
+const SPARK_ROWS_MAX: usize = 24;
 
 /// One picture.
 #[derive(Serialize)]
@@ -30,6 +36,8 @@ pub(in crate::render) struct Pictures {
     price_tone: Option<Picture>,
     base_rate: Option<Picture>,
     tones: Option<Picture>,
+    /// Whether the mail's scoreboard has lines: a long one would grow too heavy.
+    has_sparks: bool,
     /// What a mail calls the line of each row; empty for a row without one.
     pub(in crate::render) spark_cids: Vec<String>,
     #[serde(skip)]
@@ -46,11 +54,7 @@ impl Pictures {
             desk.picture(file_names::PRICE_TONE, title, &chart.words, draw)
         });
         let record = charts.base_rate.as_ref().and_then(|chart| {
-            let sessions = chart.horizon_sessions;
-            let title = format!(
-                "What followed similar moments: return against the market over {sessions} sessions, \
-                 as the stance has it"
-            );
+            let title = base_rate_title(chart);
             let draw = |canvas, paint: Paint<'_>| base_rate(chart, canvas, paint);
             desk.picture(file_names::BASE_RATE, title, &chart.words, draw)
         });
@@ -59,8 +63,25 @@ impl Pictures {
             desk.picture(file_names::TONES, "Sentiment".to_owned(), &chart.words, draw)
         });
         let spark_cids = desk.sparks(&brief.scoreboard);
-        Self { price_tone: price, base_rate: record, tones: scores, spark_cids, files: desk.files }
+        Self {
+            price_tone: price,
+            base_rate: record,
+            tones: scores,
+            has_sparks: spark_cids.iter().any(|cid| !cid.is_empty()),
+            spark_cids,
+            files: desk.files,
+        }
     }
+}
+
+/// What an outcome is.
+fn base_rate_title(chart: &BaseRateChart) -> String {
+    let (n, sessions) = (chart.outcomes.len(), chart.horizon_sessions);
+    let what = match chart.stance {
+        Stance::Range => "the move beyond the usual",
+        _ => "the return against the market, counted the contrarian’s way,",
+    };
+    format!("After {n} similar moments: {what} over {sessions} sessions")
 }
 
 /// Where pictures are made for one mail.
@@ -68,7 +89,7 @@ struct Desk {
     raster: Raster,
     colours: Colours,
     key: EditionKey,
-    revision: crate::model::Revision,
+    revision: Revision,
     files: Vec<Rendition>,
 }
 
@@ -98,13 +119,13 @@ impl Desk {
     }
 
     fn sparks(&mut self, rows: &[ScoreRow]) -> Vec<String> {
-        let mut names = file_names::SPARKS.iter();
-        let cid = |row: &ScoreRow| {
+        let count = if rows.len() <= SPARK_ROWS_MAX { file_names::SPARKS.len() } else { 0 };
+        let mut names = file_names::SPARKS.iter().take(count);
+        let mut cid = |row: &ScoreRow| {
             let paint = Paint::Colours(&self.colours);
             let svg = spark(row.ticker.as_str(), &row.spark_per_mille, paint)?;
             self.file(names.next()?, &svg).map(|(cid, ..)| cid)
         };
-        let mut cid = cid;
         rows.iter().map(|row| cid(row).unwrap_or_default()).collect()
     }
 

@@ -45,8 +45,7 @@ fn close_title(chart: &PriceToneChart) -> String {
     else {
         return "Close".to_owned();
     };
-    let change = chart.path.change.map(|change| format!(": {change}")).unwrap_or_default();
-    format!("Close, from {} to {}{change}", first.close, last.close)
+    format!("Close, from {} to {}", first.close, last.close)
 }
 
 fn articles_title(sessions: &[SessionTone]) -> String {

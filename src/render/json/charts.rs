@@ -19,7 +19,6 @@ fn price_tone(chart: &PriceToneChart) -> Value {
     json!({
         "ticker": chart.ticker.as_str(),
         "words": chart.words,
-        "change": chart.path.change.map(returned),
         "first": ends[0].map(|session| price(session.close)),
         "last": ends[1].map(|session| price(session.close)),
         "sessions": chart.path.sessions.iter().map(|session| json!({
