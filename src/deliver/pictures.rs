@@ -27,7 +27,6 @@ pub(super) fn shown<'f, E>(
     mut read: impl FnMut(&str) -> Result<Vec<u8>, E>,
 ) -> Result<Vec<Picture>, E> {
     files
-        .filter(|file| file.ends_with(".png"))
         .map(|file| (file, content_id(file, key, revision)))
         .filter(|(_, cid)| html.contains(&format!("\"cid:{cid}\"")))
         .map(|(file, cid)| Ok(Picture { cid, bytes: read(file)? }))

@@ -269,7 +269,8 @@ fn a_mail_shows_exactly_the_pictures_that_were_drawn_each_with_its_size() {
             .collect();
         let mail = rendition(&brief, "email.html");
         let mut shown = between(&mail, "src=\"cid:", "\"");
-        (drawn.sort(), shown.sort_unstable());
+        drawn.sort();
+        shown.sort_unstable();
         assert_eq!(drawn, shown);
         for image in between(&mail, "<img", ">") {
             for needed in ["width=\"", "height=\"", "alt=\""] {

@@ -39,12 +39,11 @@ fn what_becomes_known_later_changes_no_earlier_session_of_a_chart() {
     late.known_at = later.tomorrow();
     late.item.title = "Acme collapses in scandal".to_owned();
     later.articles.push(late);
-    for bar in later.bars.get_mut(&ticker("ACME")).expect("bars") {
-        let mut restated = bar.clone();
-        restated.close.e8 *= 3;
-        restated.known_at = day.tomorrow();
-        *bar = if bar.session >= day.date { restated } else { bar.clone() };
-    }
+    let bars = later.bars.get_mut(&ticker("ACME")).expect("bars");
+    let mut restated = bars[bars.len() - 5].clone();
+    restated.close.e8 *= 3;
+    restated.known_at = day.tomorrow();
+    bars.insert(bars.len() - 4, restated);
     assert_eq!(takeaway(&later).path, before.path);
     assert_eq!(takeaway(&later).base_rate.outcomes, before.base_rate.outcomes);
 }
@@ -57,7 +56,10 @@ fn every_outcome_that_a_base_rate_counts_is_kept() {
         let rate = &takeaway.base_rate;
         assert_eq!(rate.outcomes.len(), usize::try_from(rate.n).unwrap());
         assert_eq!(rate.outcomes.first().map(|outcome| outcome.date), rate.since);
-        assert!(rate.outcomes.iter().all(|outcome| outcome.right == (outcome.outcome.0 > 0)
-            || outcome.outcome.0 == 0));
+        assert!(
+            rate.outcomes
+                .iter()
+                .all(|outcome| outcome.right == (outcome.outcome.0 > 0) || outcome.outcome.0 == 0)
+        );
     }
 }

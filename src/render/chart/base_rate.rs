@@ -20,10 +20,10 @@ pub(in crate::render) fn base_rate(
     if chart.outcomes.is_empty() {
         return None;
     }
-    let width = canvas.width_px * PX;
-    let row = (canvas.text_px + 5) * PX;
-    let columns = Columns::fitting(&chart.outcomes, width / 2 - 2 * PX, canvas.panel_px * PX);
-    let mut plot = Plot { drawing: Drawing::new(paint, width, canvas.text_px), width, canvas };
+    let width = canvas.width * PX;
+    let row = (canvas.text + 5) * PX;
+    let columns = Columns::fitting(&chart.outcomes, width / 2 - 2 * PX, canvas.panel * PX);
+    let mut plot = Plot { drawing: Drawing::new(paint, width, canvas.text), width, canvas };
     plot.heads(chart);
     let top = 2 * row + GAP;
     let axis = top + columns.height();
@@ -129,7 +129,7 @@ impl Plot<'_> {
     }
 
     fn baseline(&self, top: i64) -> i64 {
-        top + self.canvas.text_px * PX
+        top + self.canvas.text * PX
     }
 
     /// The middle of a label, so that no end of it is cut off.
@@ -180,7 +180,7 @@ impl Plot<'_> {
         let baseline = self.baseline(axis + GAP);
         for points in multiples(round_step(columns.end * 2 / 5), -columns.end, columns.end) {
             let (x, label) = (scale.place(points), BasisPoints(points).to_string());
-            let half = width_of(&label, self.canvas.text_px) / 2;
+            let half = width_of(&label, self.canvas.text) / 2;
             self.drawing.line((x, axis), (x, axis + 4 * PX), Ink::Muted, PX);
             let x = self.held(x, half);
             self.drawing.text((x, baseline), Anchor::Middle, Ink::Muted, &label);
@@ -202,7 +202,7 @@ impl Plot<'_> {
         let label = format!("median {median}");
         let baseline = self.baseline(top);
         self.drawing.line((x, baseline + 3 * PX), (x, axis), Ink::Amber, 18);
-        let half = width_of(&label, self.canvas.text_px) / 2;
+        let half = width_of(&label, self.canvas.text) / 2;
         let x = self.held(x, half);
         self.drawing.text((x, baseline), Anchor::Middle, Ink::Amber, &label);
     }
@@ -215,7 +215,7 @@ impl Plot<'_> {
             self.drawing.line((x, y - 4 * PX), (x, y + 4 * PX), Ink::Amber, 18);
         }
         let label = format!("80% interval of the mean {low} to {high}");
-        let half = width_of(&label, self.canvas.text_px) / 2;
+        let half = width_of(&label, self.canvas.text) / 2;
         let middle = self.held(from + (to - from) / 2, half);
         let baseline = self.baseline(y + 5 * PX);
         self.drawing.text((middle, baseline), Anchor::Middle, Ink::Amber, &label);

@@ -24,20 +24,20 @@ pub(super) use tones::tones;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Canvas {
     /// Of the whole picture.
-    pub(super) width_px: i64,
+    pub(super) width: i64,
     /// Of its texts.
-    pub(super) text_px: i64,
+    pub(super) text: i64,
     /// The height of its main panel.
-    pub(super) panel_px: i64,
+    pub(super) panel: i64,
 }
 
 impl Canvas {
     /// A page on a wide screen or on paper.
-    pub(super) const WIDE: Self = Self { width_px: 640, text_px: 12, panel_px: 116 };
+    pub(super) const WIDE: Self = Self { width: 640, text: 12, panel: 116 };
     /// A page on a phone.
-    pub(super) const NARROW: Self = Self { width_px: 350, text_px: 12, panel_px: 104 };
+    pub(super) const NARROW: Self = Self { width: 350, text: 12, panel: 104 };
     /// A mail: as wide as its text, with letters that a phone may shrink.
-    pub(super) const MAIL: Self = Self { width_px: 576, text_px: 16, panel_px: 132 };
+    pub(super) const MAIL: Self = Self { width: 576, text: 16, panel: 132 };
 }
 
 #[cfg(test)]

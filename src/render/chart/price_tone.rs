@@ -25,11 +25,11 @@ pub(in crate::render) fn price_tone(
     }
     let mut plot = Plot::new(sessions, canvas, paint);
     let price_top = plot.titled(0, &close_title(chart));
-    let price_bottom = price_top + canvas.panel_px * PX;
+    let price_bottom = price_top + canvas.panel * PX;
     let articles_top = plot.titled(price_bottom + GAP, &articles_title(sessions));
     let tone_top =
         plot.titled(articles_top + TICK + GAP, "Tone: filled is positive, hollow negative");
-    let tone_bottom = tone_top + canvas.panel_px * PX / 2;
+    let tone_bottom = tone_top + canvas.panel * PX / 2;
     plot.months((price_top, price_bottom));
     plot.months((articles_top, articles_top + TICK));
     plot.months((tone_top, tone_bottom));
@@ -66,14 +66,14 @@ struct Plot<'s, 'c> {
 
 impl<'s, 'c> Plot<'s, 'c> {
     fn new(sessions: &'s [SessionTone], canvas: Canvas, paint: Paint<'c>) -> Self {
-        let width = canvas.width_px * PX;
+        let width = canvas.width * PX;
         let prices = sessions.iter().map(|session| session.close.to_string());
         let labels = prices.chain([Score::from_hundredths(-100).to_string()]);
-        let widest = labels.map(|label| width_of(&label, canvas.text_px)).max().unwrap_or(0);
+        let widest = labels.map(|label| width_of(&label, canvas.text)).max().unwrap_or(0);
         let right = width - widest - GAP;
         let last = i64::try_from(sessions.len()).unwrap_or(i64::MAX).max(2) - 1;
         let across = Scale::new((0, last), (4 * PX, right - 4 * PX));
-        let drawing = Drawing::new(paint, width, canvas.text_px);
+        let drawing = Drawing::new(paint, width, canvas.text);
         Self { sessions, drawing, canvas, across, right }
     }
 
@@ -88,7 +88,7 @@ impl<'s, 'c> Plot<'s, 'c> {
 
     /// Writes a title; gives where its panel begins.
     fn titled(&mut self, top: i64, title: &str) -> i64 {
-        let baseline = top + self.canvas.text_px * PX;
+        let baseline = top + self.canvas.text * PX;
         self.drawing.text((0, baseline), Anchor::Start, Ink::Muted, title);
         baseline + GAP
     }
@@ -107,12 +107,12 @@ impl<'s, 'c> Plot<'s, 'c> {
         let down = Scale::new((low, high), (bottom - 5 * PX, top + 5 * PX));
         let last = self.sessions[self.sessions.len() - 1].close;
         let (last_x, last_y) = (self.x(self.sessions.len() - 1), down.place(last.e8));
-        let half = self.canvas.text_px * PX * 35 / 100;
+        let half = self.canvas.text * PX * 35 / 100;
         let step = round_step(high.saturating_sub(low) / 4);
         for e8 in if low == high { Vec::new() } else { multiples(step, low, high) } {
             let y = down.place(e8);
             self.drawing.line((0, y), (self.right, y), Ink::Line, PX);
-            if (y - last_y).abs() > self.canvas.text_px * PX {
+            if (y - last_y).abs() > self.canvas.text * PX {
                 let label = Price { e8, ..last }.to_string();
                 self.label(y + half, Ink::Muted, &label);
             }
@@ -150,7 +150,7 @@ impl<'s, 'c> Plot<'s, 'c> {
         let end = [20, 50].into_iter().find(|end| most <= *end).unwrap_or(100);
         let down = Scale::new((-i64::from(end), i64::from(end)), (bottom, top));
         let (zero, bar) = (down.place(0), self.bar());
-        let half = self.canvas.text_px * PX * 35 / 100;
+        let half = self.canvas.text * PX * 35 / 100;
         for hundredths in [end, 0, -end] {
             let y = down.place(i64::from(hundredths));
             let ink = if hundredths == 0 { Ink::Muted } else { Ink::Line };
@@ -173,17 +173,17 @@ impl<'s, 'c> Plot<'s, 'c> {
 
     /// The first and the last session, and the months between where there is room.
     fn dates(&mut self, bottom: i64) -> i64 {
-        let baseline = bottom + (self.canvas.text_px + 5) * PX;
+        let baseline = bottom + (self.canvas.text + 5) * PX;
         let last = self.sessions.len() - 1;
         let (from, to) = (self.sessions[0].session, self.sessions[last].session);
         let full = |date: NaiveDate| date.format("%-d %b %Y").to_string();
         self.drawing.text((0, baseline), Anchor::Start, Ink::Muted, &full(from));
         self.drawing.text((self.right, baseline), Anchor::End, Ink::Muted, &full(to));
-        let mut free = width_of(&full(from), self.canvas.text_px) + GAP;
-        let end = self.right - width_of(&full(to), self.canvas.text_px) - GAP;
+        let mut free = width_of(&full(from), self.canvas.text) + GAP;
+        let end = self.right - width_of(&full(to), self.canvas.text) - GAP;
         for place in month_starts(self.sessions) {
             let name = self.sessions[place].session.format("%b").to_string();
-            let half = width_of(&name, self.canvas.text_px) / 2;
+            let half = width_of(&name, self.canvas.text) / 2;
             let x = self.x(place);
             if x - half >= free && x + half <= end {
                 self.drawing.text((x, baseline), Anchor::Middle, Ink::Muted, &name);

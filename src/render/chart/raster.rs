@@ -55,8 +55,8 @@ impl Raster {
             )]
             (1.0..=SIDE_MAX).contains(&length).then_some(length as u32)
         };
-        let size = tree.size();
-        let mut pixels = Pixmap::new(side(size.width())?, side(size.height())?)?;
+        let drawn = tree.size();
+        let mut pixels = Pixmap::new(side(drawn.width())?, side(drawn.height())?)?;
         resvg::render(&tree, Transform::from_scale(density, density), &mut pixels.as_mut());
         Some(Png {
             bytes: encoded(&pixels)?,

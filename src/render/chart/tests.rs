@@ -64,7 +64,7 @@ fn every_picture_is_drawn_in_every_size_and_is_not_blank() {
             let png = raster.png(&svg).expect("it is a picture");
             fs::write(format!("{folder}/{name}-{size}.svg"), &svg).expect("written");
             fs::write(format!("{folder}/{name}-{size}.png"), &png.bytes).expect("written");
-            assert_eq!(i64::from(png.width_px), canvas.width_px, "{name}");
+            assert_eq!(i64::from(png.width_px), canvas.width, "{name}");
             let (width, height, painted) = read(&png.bytes);
             assert_eq!((width, height), (2 * png.width_px, 2 * png.height_px), "{name}");
             let share = 1000 * painted / (width * height);

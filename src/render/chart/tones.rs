@@ -22,22 +22,22 @@ pub(in crate::render) fn tones(
     if chart.places.is_empty() {
         return None;
     }
-    let width = canvas.width_px * PX;
+    let width = canvas.width * PX;
     let flags = flags(&chart.places);
-    let label_px = canvas.text_px;
+    let label_px = canvas.text;
     let widest = flags.iter().map(|place| width_of(&label(place), label_px)).max().unwrap_or(0);
     let across = Scale::new((-100, 100), (8 * PX, width - (widest + 6 * PX).max(24 * PX)));
     let x = |score: Score| across.place(i64::from(score.hundredths()));
-    let mut drawing = Drawing::new(paint, width, canvas.text_px);
+    let mut drawing = Drawing::new(paint, width, canvas.text);
     let lanes =
         lanes(&flags.iter().map(|place| x(place.score)).collect::<Vec<_>>(), &flags, canvas);
-    let row = (canvas.text_px + 4) * PX;
+    let row = (canvas.text + 4) * PX;
     let highest = lanes.iter().copied().max().unwrap_or(0);
     let axis = (highest + 1) * row + 3 * MARK;
     for (place, lane) in flags.iter().zip(&lanes) {
         let (x, top) = (x(place.score), (highest - lane) * row);
         drawing.line((x, top + 2 * PX), (x, axis), Ink::Line, PX);
-        let at = (x + 4 * PX, top + canvas.text_px * PX);
+        let at = (x + 4 * PX, top + canvas.text * PX);
         if place.leads {
             drawing.strong(at, Anchor::Start, Ink::Text, &label(place));
         } else {
@@ -75,7 +75,7 @@ fn flags(places: &[TonePlace]) -> Vec<&TonePlace> {
 fn lanes(xs: &[i64], flags: &[&TonePlace], canvas: Canvas) -> Vec<i64> {
     let mut lanes = vec![0; xs.len()];
     for place in (0..xs.len()).rev() {
-        let end = xs[place] + 8 * PX + width_of(&label(flags[place]), canvas.text_px);
+        let end = xs[place] + 8 * PX + width_of(&label(flags[place]), canvas.text);
         let beneath = (place + 1..xs.len()).filter(|other| xs[*other] <= end);
         lanes[place] = beneath.map(|other| lanes[other] + 1).max().unwrap_or(0);
     }
@@ -105,7 +105,7 @@ fn foot(
     axis: i64,
     canvas: Canvas,
 ) -> i64 {
-    let row = (canvas.text_px + 5) * PX;
+    let row = (canvas.text + 5) * PX;
     let mut baseline = axis + 2 * MARK + row;
     if let Some(overall) = chart.overall {
         let x = across.place(i64::from(overall.hundredths()));
@@ -113,7 +113,7 @@ fn foot(
         let diamond = |y| [(x, y - MARK), (x + MARK, y), (x, y + MARK), (x - MARK, y)];
         drawing.line((x, axis), (x, baseline), Ink::Text, 15);
         drawing.polygon(&diamond(axis), Area::Filled(Ink::Text));
-        let fits = x + 5 * PX + width_of(&words, canvas.text_px) <= canvas.width_px * PX;
+        let fits = x + 5 * PX + width_of(&words, canvas.text) <= canvas.width * PX;
         let (x, anchor) =
             if fits { (x + 5 * PX, Anchor::Start) } else { (x - 5 * PX, Anchor::End) };
         drawing.strong((x, baseline), anchor, Ink::Text, &words);

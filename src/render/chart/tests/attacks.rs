@@ -135,14 +135,14 @@ proptest! {
 
 /// Whether the labels of names lie apart from each other, from every pole and within the picture.
 fn flags_are_apart(svg: &str, canvas: Canvas) -> bool {
-    let text_px = f64::from(u32::try_from(canvas.text_px).unwrap());
+    let text_px = f64::from(u32::try_from(canvas.text).unwrap());
     let label = |line: &&str| line.starts_with("<text") && line.contains(">NAME");
     let boxes: Vec<(f64, f64, f64)> = svg
         .lines()
         .filter(label)
         .map(|line| {
             let text = line.split(['>', '<']).nth(2).expect("a text");
-            let width = f64::from(i32::try_from(width_of(text, canvas.text_px)).unwrap()) / 10.0;
+            let width = f64::from(i32::try_from(width_of(text, canvas.text)).unwrap()) / 10.0;
             let (x, y) = (number(line, "x").unwrap(), number(line, "y").unwrap());
             (x, x + width, y)
         })
@@ -159,7 +159,7 @@ fn flags_are_apart(svg: &str, canvas: Canvas) -> bool {
     let apart = |one: &(f64, f64, f64), other: &(f64, f64, f64)| {
         one.1 < other.0 || other.1 < one.0 || (one.2 - other.2).abs() >= text_px
     };
-    let width = f64::from(u32::try_from(canvas.width_px).unwrap());
+    let width = f64::from(u32::try_from(canvas.width).unwrap());
     boxes.iter().enumerate().all(|(place, label)| {
         let free = |(x, top): &(f64, f64)| *x < label.0 || *x > label.1 || *top > label.2 - 4.0;
         label.1 <= width
