@@ -77,7 +77,14 @@ mod tests {
             interval: (BasisPoints(interval.0), BasisPoints(interval.1)),
             all_days_hit_pct: 50,
         };
-        BaseRate { n, tickers: 3, since: None, figures: Some(figures), own: None }
+        BaseRate {
+            n,
+            tickers: 3,
+            since: None,
+            figures: Some(figures),
+            own: None,
+            outcomes: Vec::new(),
+        }
     }
 
     fn judge(n: u32, hits: usize, interval: (i64, i64), case: Case) -> Conviction {

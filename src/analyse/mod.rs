@@ -9,6 +9,7 @@ pub mod reading;
 pub mod sentiment;
 pub mod stories;
 
+mod path;
 mod policy;
 mod policy_keys;
 mod statistics;

@@ -10,7 +10,7 @@ use super::setups::{self, Trigger};
 use super::statistics::{mean, median, number, quantile, student_t_90};
 use super::universe::{Name, Universe};
 use crate::model::{
-    BaseRate, BaseRateFigures, BasisPoints, CalendarId, OwnRate, Setup, Stance, Ticker,
+    BaseRate, BaseRateFigures, BasisPoints, CalendarId, OwnRate, PastOutcome, Setup, Stance, Ticker,
 };
 
 /// An earlier occurrence whose horizon has closed.
@@ -109,7 +109,23 @@ impl Record {
             since: self.occurrences.iter().map(|occurrence| occurrence.date).min(),
             figures: enough.then(|| self.figures(all_days, calendar, policy)).flatten(),
             own: None,
+            outcomes: self.outcomes(),
         }
+    }
+
+    /// Every occurrence as readers see it, by date, then by ticker.
+    fn outcomes(&self) -> Vec<PastOutcome> {
+        let told = self.occurrences.iter().filter_map(|found| {
+            Some(PastOutcome {
+                ticker: found.ticker.clone(),
+                date: found.date,
+                outcome: BasisPoints::from_ratio(found.outcome)?,
+                right: found.outcome > 0.0,
+            })
+        });
+        let mut told: Vec<PastOutcome> = told.collect();
+        told.sort_by(|one, other| (one.date, &one.ticker).cmp(&(other.date, &other.ticker)));
+        told
     }
 
     fn figures(

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::conviction::{Case, conviction};
 use super::dissent::dissent;
+use super::path::path;
 use super::record::Record;
 use super::setups::{Trigger, horizon_sessions};
 use super::split::split;
@@ -120,5 +121,6 @@ fn build(universe: &Universe, name: &Name, lead: Fired, also: Vec<Setup>) -> Opt
         falsifiers: words::falsifiers(universe, name, lead.trigger.stance, horizon),
         base_rate: lead.base_rate,
         horizon,
+        path: path(universe, name),
     })
 }

@@ -5,6 +5,7 @@ mod fixture;
 mod holdings;
 mod kept;
 mod moves;
+mod path;
 mod point_in_time;
 mod prices;
 mod real_market;

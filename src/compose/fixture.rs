@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono::{Days, NaiveDate, NaiveTime, TimeZone, Utc};
 
 use super::Context;
 use crate::model::{
     Amount, Article, ArticleId, ArticleItem, AsOf, BaseRate, BaseRateFigures, Basis, BasisPoints,
     Bearing, BriefId, CalendarId, Claim, Conviction, ConvictionLevel, Coverage, Currency, DayView,
     Dossier, Effect, Evidence, Gap, Horizon, Hundredths, KnownBy, Licence, MarketView, Outlook,
-    Overall, OwnRate, Plan, PortfolioView, Position, Price, PublishedEdition, RangeView, Revision,
-    Scope, Score, Scorecard, Sentiment, Setup, Sha256Hash, Sign, SourceId, Stake, Stance,
-    StoryView, Takeaway, Ticker, TickerKind, TickerProfile, TickerView, When,
+    Overall, OwnRate, PastOutcome, Plan, PortfolioView, Position, Price, PricePath,
+    PublishedEdition, RangeView, Revision, Scope, Score, Scorecard, Sentiment, SessionTone, Setup,
+    Sha256Hash, Sign, SourceId, Stake, Stance, StoryView, Takeaway, Ticker, TickerKind,
+    TickerProfile, TickerView, When,
 };
 
 pub(super) fn ticker(symbol: &str) -> Ticker {
@@ -115,6 +116,35 @@ fn view(symbol: &str, name: &str, articles: u32, score: Option<f64>) -> TickerVi
     }
 }
 
+/// 61 moments, 36 of them right.
+fn outcomes() -> Vec<PastOutcome> {
+    (0..61)
+        .map(|place| PastOutcome {
+            ticker: ticker("HELX"),
+            date: day(2) - Days::new(12 * (61 - place)),
+            outcome: BasisPoints(if place < 36 { 90 } else { -70 }),
+            right: place < 36,
+        })
+        .collect()
+}
+
+fn path() -> PricePath {
+    let session = |number, close, tone: Option<i16>| SessionTone {
+        session: day(number),
+        close: Price::parse(close, Currency::USD).expect("a price"),
+        tone: tone.map(Score::from_hundredths),
+        articles: u32::from(tone.is_some()) * 6,
+        stories: u32::from(tone.is_some()) * 4,
+    };
+    PricePath {
+        sessions: vec![
+            session(20, "180.00", Some(31)),
+            session(23, "182.50", None),
+            session(24, "178.40", Some(-12)),
+        ],
+    }
+}
+
 fn good_news_ignored() -> Takeaway {
     Takeaway {
         ticker: ticker("HELX"),
@@ -137,11 +167,13 @@ fn good_news_ignored() -> Takeaway {
                 all_days_hit_pct: 51,
             }),
             own: Some(OwnRate { n: 6, mean: BasisPoints(35) }),
+            outcomes: outcomes(),
         },
         record: measured("After 61 such days the next ten sessions brought +0.9%.", "HELX"),
         conviction: Some(Conviction { pct: 58, level: ConvictionLevel::Medium }),
         falsifiers: vec![measured("HELX closes below $171.20.", "HELX")],
         horizon: Horizon { sessions: 10, until: day(31) },
+        path: path(),
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod bullets;
 mod case;
+mod charts;
 mod cite;
 mod front;
 mod names;
@@ -79,6 +80,7 @@ pub fn compose(dossier: &Dossier, day: &DayView, context: &Context) -> Brief {
         strip: strip::strip(day, &ranked),
         bullets,
         takeaway,
+        charts: charts::charts(front, &ranked),
         scoreboard: ranked.iter().map(|view| tables::score_row(view)).collect(),
         scoreboard_note: tables::scoreboard_note(day, &ranked),
         portfolio,

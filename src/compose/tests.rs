@@ -2,7 +2,7 @@
 
 use super::compose;
 use super::fixture::{context, dossier, full_day, quiet_day};
-use crate::model::Brief;
+use crate::model::{Brief, Charts};
 
 fn full() -> Brief {
     compose(&dossier(), &full_day(), &context())
@@ -139,4 +139,26 @@ fn headline_and_deck_come_from_the_strongest_call() {
     let brief = compose(&dossier(), &day, &context());
     assert!(brief.headline.contains("Oryx Token"), "{}", brief.headline);
     assert_eq!(brief.takeaway.ticker, Some(weaker.ticker));
+}
+
+#[test]
+fn every_chart_says_in_words_what_it_shows() {
+    let charts = full().charts;
+    let words = [
+        charts.price_tone.expect("a case with prices").words,
+        charts.base_rate.expect("a record with figures").words,
+        charts.tones.expect("two scores").words,
+    ];
+    insta::assert_snapshot!(words.join("\n"));
+}
+
+#[test]
+fn what_cannot_be_drawn_honestly_has_no_chart() {
+    assert_eq!(quiet().charts, Charts::default());
+    let mut day = full_day();
+    let takeaway = day.tickers[2].takeaway.as_mut().expect("Helix has one");
+    takeaway.base_rate.figures = None;
+    takeaway.path.sessions.truncate(1);
+    let charts = compose(&dossier(), &day, &context()).charts;
+    assert_eq!((charts.price_tone, charts.base_rate), (None, None));
 }

@@ -11,6 +11,7 @@ use crate::archive::{ArchiveError, Archived};
 use crate::model::{Edition, EditionKey, Instant, Revision, Sha256Hash, SubscriberId, file_names};
 
 use super::address::{InvalidAddress, MailAddress, clean};
+use super::pictures::{Picture, related, shown};
 
 /// What the operator configured for the letters of a brief.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,6 +41,8 @@ pub struct Letter {
     date: Instant,
     html: String,
     text: String,
+    /// Those that the page shows.
+    pictures: Vec<Picture>,
 }
 
 /// Why a letter cannot be written.
@@ -80,6 +83,10 @@ impl Letter {
         let part = |file: &'static str| {
             String::from_utf8(archived.rendition(file)?).map_err(|_| LetterError::Encoding { file })
         };
+        let html = part(file_names::EMAIL_HTML)?;
+        let files = archived.manifest().outputs.iter().map(|output| output.path.as_str());
+        let place = (archived.key(), archived.revision());
+        let pictures = shown(&html, place, files, |file| archived.rendition(file))?;
         Ok(Self {
             settings: settings.clone(),
             key: archived.key().clone(),
@@ -87,8 +94,9 @@ impl Letter {
             edition_sha256: archived.edition_sha256().to_owned(),
             headline: archived.manifest().headline.clone(),
             date: archived.as_of(),
-            html: part(file_names::EMAIL_HTML)?,
+            html,
             text: part(file_names::TEXT)?,
+            pictures,
         })
     }
 
@@ -104,6 +112,13 @@ impl Letter {
                 .and_then(|rendition| String::from_utf8(rendition.bytes.clone()).ok())
                 .ok_or(LetterError::Encoding { file })
         };
+        let html = part(file_names::EMAIL_HTML)?;
+        let files = edition.renditions.iter().map(|rendition| rendition.file_name.as_str());
+        let bytes = |file: &str| {
+            let rendition = edition.rendition(file).expect("the edition lists it");
+            Ok::<_, LetterError>(rendition.bytes.clone())
+        };
+        let pictures = shown(&html, (&edition.key, edition.revision), files, bytes)?;
         Ok(Self {
             settings: settings.clone(),
             key: edition.key.clone(),
@@ -111,8 +126,9 @@ impl Letter {
             edition_sha256: edition.sha256().to_string(),
             headline: edition.headline.clone(),
             date: edition.as_of.instant(),
-            html: part(file_names::EMAIL_HTML)?,
+            html,
             text: part(file_names::TEXT)?,
+            pictures,
         })
     }
 
@@ -195,8 +211,13 @@ pub fn compose_message(
     let boundary = Sha256Hash::of(format!("boundary\n{message_id}")).to_string();
     let parts = MultiPart::alternative()
         .boundary(&boundary[..32])
-        .singlepart(part(ContentType::TEXT_PLAIN, &letter.text))
-        .singlepart(part(ContentType::TEXT_HTML, &letter.html));
+        .singlepart(part(ContentType::TEXT_PLAIN, &letter.text));
+    let page = part(ContentType::TEXT_HTML, &letter.html);
+    let parts = if letter.pictures.is_empty() {
+        parts.singlepart(page)
+    } else {
+        parts.multipart(related(page, &letter.pictures, &boundary[32..]))
+    };
     Ok(builder.multipart(parts)?.formatted())
 }
 

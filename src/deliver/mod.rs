@@ -16,6 +16,7 @@
 
 mod address;
 mod letter;
+mod pictures;
 mod run;
 mod smtp;
 mod transport;

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use chrono::{TimeZone as _, Utc};
-use mail_parser::MessageParser;
+use mail_parser::{MessageParser, MimeHeaders as _};
 
 use super::*;
 use crate::archive::{Archive, Archived, ProgramFacts};
@@ -18,6 +18,12 @@ mod smtp_server;
 use smtp_server::{Act, Rule, SmtpServer};
 
 fn archived(revision: u16) -> (tempfile::TempDir, Archived) {
+    archived_with(revision, "<p>Kräne ruhen</p>\n.\n", &[])
+}
+
+/// An edition with a page for its mail, and pictures.
+fn archived_with(revision: u16, page: &str, pictures: &[&str]) -> (tempfile::TempDir, Archived) {
+    let files = pictures.iter().map(|name| Rendition::new(name, "image/png", b"\x89PNG".to_vec()));
     let folder = tempfile::tempdir().unwrap();
     let archive = Archive::init(folder.path()).unwrap();
     let at = Utc.with_ymd_and_hms(2026, 3, 25, 10, 15, 0).unwrap();
@@ -30,10 +36,13 @@ fn archived(revision: u16) -> (tempfile::TempDir, Archived) {
         overall_hundredths: None,
         tickers: Vec::new(),
         checks: 0,
-        renditions: vec![
-            Rendition::new("email.html", "text/html", "<p>Kräne ruhen</p>\n.\n"),
+        renditions: [
+            Rendition::new("email.html", "text/html", page),
             Rendition::new("brief.txt", "text/plain", "Kräne ruhen\n.\nEnde\n"),
-        ],
+        ]
+        .into_iter()
+        .chain(files)
+        .collect(),
         inputs_sha256: Sha256Hash::of("inputs"),
         config_sha256: Sha256Hash::of("config"),
         templates_sha256: Sha256Hash::of("templates"),
@@ -290,4 +299,34 @@ async fn the_memory_transport_keeps_messages() {
         .await
         .unwrap();
     assert_eq!(list.lock().unwrap()[0].key.subscriber.0, "ana");
+}
+
+#[test]
+fn a_letter_carries_the_pictures_that_its_page_shows_and_no_others() {
+    let page = "<img src=\"cid:tones.png.2026-03-25.harbour.r001@contrabrief\">";
+    let (_folder, archived) = archived_with(1, page, &["spark-01.png", "tones.png"]);
+    let letter = Letter::of(&archived, &settings()).unwrap();
+    let bytes = letter.to_list().unwrap();
+    assert_eq!(bytes, Letter::of(&archived, &settings()).unwrap().to_list().unwrap());
+    let message = MessageParser::default().parse(&bytes).unwrap();
+    let types: Vec<String> = message
+        .parts
+        .iter()
+        .filter_map(|part| part.content_type())
+        .map(|kind| format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or_default()))
+        .collect();
+    let expected =
+        ["multipart/alternative", "text/plain", "multipart/related", "text/html", "image/png"];
+    assert_eq!(types, expected);
+    let picture = message.parts.last().unwrap();
+    assert_eq!(picture.content_id(), Some("tones.png.2026-03-25.harbour.r001@contrabrief"));
+    assert!(picture.content_disposition().is_some_and(|kind| kind.ctype() == "inline"));
+    assert_eq!(picture.contents(), b"\x89PNG");
+}
+
+#[test]
+fn a_letter_without_pictures_has_two_parts_as_ever() {
+    let (_folder, archived) = archived_with(1, "<p>Kräne ruhen</p>", &["tones.png"]);
+    let bytes = Letter::of(&archived, &settings()).unwrap().to_list().unwrap();
+    assert_eq!(MessageParser::default().parse(&bytes).unwrap().parts.len(), 3);
 }

@@ -6,8 +6,8 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use super::{
-    BasisPoints, DataNote, Gap, Hundredths, Instant, PortfolioSection, Price, RangeView, Revision,
-    Score, Sentiment, Sha256Hash, Sign, Ticker,
+    BasisPoints, Charts, DataNote, Gap, Hundredths, Instant, PortfolioSection, Price, RangeView,
+    Revision, Score, Sentiment, Sha256Hash, Sign, Ticker,
 };
 
 /// The id of a configured brief, safe as a folder name.
@@ -84,6 +84,8 @@ pub struct Brief {
     pub bullets: Vec<Bullet>,
     /// The strongest takeaway, or the honest "no contrarian case".
     pub takeaway: TakeawayBox,
+    /// What the charts show.
+    pub charts: Charts,
     /// One row per ticker, highest score first; those without a score last.
     pub scoreboard: Vec<ScoreRow>,
     /// Which session the prices are of, and how overall is computed from the table.

@@ -115,6 +115,27 @@ pub mod file_names {
     pub const TEXT: &str = "brief.txt";
     /// For machines.
     pub const JSON: &str = "brief.json";
+    /// Price, articles and tone of the takeaway's ticker, for the mail.
+    pub const PRICE_TONE: &str = "price-tone.png";
+    /// What followed similar moments, for the mail.
+    pub const BASE_RATE: &str = "base-rate.png";
+    /// The day's scores on one axis, for the mail.
+    pub const TONES: &str = "tones.png";
+    /// The lines of the scoreboard's first rows, for the mail.
+    pub const SPARKS: [&str; 12] = [
+        "spark-01.png",
+        "spark-02.png",
+        "spark-03.png",
+        "spark-04.png",
+        "spark-05.png",
+        "spark-06.png",
+        "spark-07.png",
+        "spark-08.png",
+        "spark-09.png",
+        "spark-10.png",
+        "spark-11.png",
+        "spark-12.png",
+    ];
     /// The message before DKIM, addressed to the list.
     pub const MESSAGE: &str = "email.eml";
     /// The input set.
@@ -190,6 +211,16 @@ impl Edition {
     pub fn rendition(&self, file_name: &str) -> Option<&Rendition> {
         self.renditions.iter().find(|rendition| rendition.file_name == file_name)
     }
+}
+
+/// The Content-ID of a picture in a mail: the same whenever it is made again, another in each
+/// edition.
+///
+/// # Source
+/// RFC 2392 (`cid:` addresses), RFC 2045 (Content-ID is unique in the world).
+#[must_use]
+pub fn content_id(file_name: &str, key: &EditionKey, revision: Revision) -> String {
+    format!("{file_name}.{}.{}.{revision}@contrabrief", key.date, key.brief)
 }
 
 /// An edition's folder, relative to the archive's root, with `/` between its parts.

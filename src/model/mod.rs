@@ -4,6 +4,7 @@
 mod api_key;
 mod article;
 mod brief;
+mod chart;
 mod claim;
 mod delivery;
 mod dossier;
@@ -32,11 +33,16 @@ pub use brief::{
     Brief, BriefId, Bullet, ChangeRow, Cited, EffectRow, Footnote, InvalidBriefId, Masthead,
     NameCard, OutlookRow, Provenance, ScoreRow, StripCell, TakeawayBox,
 };
+pub use chart::{
+    BaseRateChart, Charts, PastOutcome, PricePath, PriceToneChart, SessionTone, TonePlace,
+    TonesChart,
+};
 pub use claim::Claim;
 pub use delivery::{Delivery, DeliveryKey, DeliveryState, OnUnsure, Subscriber, SubscriberId};
 pub use dossier::{Dossier, HISTORY_DAYS_MAX, PublishedEdition, PublishedTakeaway, Scope};
 pub use edition::{
-    ArchivedObject, Edition, EditionKey, Reason, Rendition, Revision, edition_path, file_names,
+    ArchivedObject, Edition, EditionKey, Reason, Rendition, Revision, content_id, edition_path,
+    file_names,
 };
 pub use evidence::Evidence;
 pub use hash::Sha256Hash;

@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::{BasisPoints, Claim, Ticker};
+use super::{BasisPoints, Claim, PastOutcome, PricePath, Ticker};
 
 /// A configuration of crowd and price with a fixed trigger and horizon.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -121,6 +121,8 @@ pub struct BaseRate {
     pub figures: Option<BaseRateFigures>,
     /// The ticker's own occurrences among them; `None` where nothing could be computed.
     pub own: Option<OwnRate>,
+    /// Each of the occurrences, by date, then by ticker.
+    pub outcomes: Vec<PastOutcome>,
 }
 
 /// What happened in one ticker, drawn to what happened in all.
@@ -233,6 +235,8 @@ pub struct Takeaway {
     pub falsifiers: Vec<Claim>,
     /// When the question is answered.
     pub horizon: Horizon,
+    /// The quarter that led here.
+    pub path: PricePath,
 }
 
 impl Takeaway {

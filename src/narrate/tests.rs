@@ -34,11 +34,19 @@ fn takeaway() -> Takeaway {
         crowd: Claim::new(CROWD, article(), []),
         split: Claim::new(SPLIT, bars(), []),
         dissent: Some(Claim::new("“Nobody should cheer” (Harbour Wire)", article(), [])),
-        base_rate: BaseRate { n: 3, tickers: 1, since: None, figures: None, own: None },
+        base_rate: BaseRate {
+            n: 3,
+            tickers: 1,
+            since: None,
+            figures: None,
+            own: None,
+            outcomes: Vec::new(),
+        },
         record: Claim::new("Too few such days to say (n = 3).", bars(), []),
         conviction: None,
         falsifiers: Vec::new(),
         horizon: Horizon { sessions: 10, until: chrono::NaiveDate::MAX },
+        path: crate::model::PricePath::default(),
     }
 }
 

@@ -122,54 +122,6 @@ impl Bar {
     }
 }
 
-/// A sparkline of 84 by 26 pixels.
-#[derive(Serialize)]
-pub(super) struct Spark {
-    /// `x,y` pairs; empty when there are fewer than two closes.
-    pub(super) points: String,
-    /// The last point.
-    pub(super) last_x: usize,
-    pub(super) last_y: usize,
-    /// `up`, `dn` or `mu`, first close against last.
-    pub(super) tone: &'static str,
-    /// For a screen reader.
-    pub(super) title: String,
-}
-
-impl Spark {
-    pub(super) fn of(ticker: &str, closes: &[u16]) -> Self {
-        let (Some(first), Some(last)) = (closes.first(), closes.last()) else {
-            return Self::empty();
-        };
-        if closes.len() < 2 {
-            return Self::empty();
-        }
-        let across = |place: usize| 2 + place * 78 / (closes.len() - 1);
-        let down = |close: u16| 23 - usize::from(close.min(1000)) * 20 / 1000;
-        let points: Vec<String> = closes
-            .iter()
-            .enumerate()
-            .map(|(place, close)| format!("{},{}", across(place), down(*close)))
-            .collect();
-        let (tone, way) = match last.cmp(first) {
-            std::cmp::Ordering::Greater => ("up", "higher"),
-            std::cmp::Ordering::Less => ("dn", "lower"),
-            std::cmp::Ordering::Equal => ("mu", "level"),
-        };
-        Self {
-            points: points.join(" "),
-            last_x: across(closes.len() - 1),
-            last_y: down(*last),
-            tone,
-            title: format!("{ticker}, {} sessions: {way} at the end", closes.len()),
-        }
-    }
-
-    fn empty() -> Self {
-        Self { points: String::new(), last_x: 0, last_y: 0, tone: "mu", title: String::new() }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -182,11 +134,5 @@ mod tests {
             assert_eq!(bar.positive + bar.after, BAR_HALF);
             assert_eq!(bar.ascii.len(), 15);
         }
-    }
-
-    #[test]
-    fn one_close_draws_no_line() {
-        assert_eq!(Spark::of("HELX", &[500]).points, "");
-        assert_eq!(Spark::of("HELX", &[0, 1000]).points, "2,23 80,3");
     }
 }

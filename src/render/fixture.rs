@@ -1,13 +1,15 @@
 //! A brief about fictional companies, for the tests of every rendition.
 
+pub(super) mod charts;
 mod portfolio;
 
 use chrono::{NaiveDate, TimeZone, Utc};
 
 use crate::model::{
-    BasisPoints, Brief, BriefId, Bullet, ChangeRow, Cited, Currency, DataNote, EffectRow, Footnote,
-    Gap, Hundredths, Masthead, NameCard, OutlookRow, Price, Provenance, RangeView, Revision, Score,
-    ScoreRow, Sentiment, Sha256Hash, Sign, StripCell, TakeawayBox, Ticker,
+    BasisPoints, Brief, BriefId, Bullet, ChangeRow, Charts, Cited, Currency, DataNote, EffectRow,
+    Footnote, Gap, Hundredths, Masthead, NameCard, OutlookRow, Price, Provenance, RangeView,
+    Revision, Score, ScoreRow, Sentiment, Sha256Hash, Sign, StripCell, TakeawayBox, Ticker,
+    TonePlace,
 };
 
 pub(super) fn ticker(symbol: &str) -> Ticker {
@@ -82,6 +84,7 @@ pub(super) fn full_day() -> Brief {
             bullet("What to watch", "The quarterly report of Helix on 9 April 2026.", &[2]),
         ],
         takeaway: takeaway(),
+        charts: charts::charts(),
         names: scoreboard.iter().map(card).collect(),
         scoreboard,
         scoreboard_note: "Prices: session of 24 March 2026. Overall is the mean of the scores weighted by articles.".to_owned(),
@@ -148,6 +151,7 @@ pub(super) fn quiet_day() -> Brief {
         (card.sentiment, card.catalyst, card.risk) = (None, None, None);
         card.lines = vec![cited("Nothing was said about it.", &[])];
     }
+    brief.charts = Charts::default();
     (brief.effects, brief.calendar, brief.changes) = (vec![], vec![], vec![]);
     (brief.scorecard, brief.sources, brief.overall) = (vec![], vec![], None);
     brief.masthead.banner = None;
@@ -163,6 +167,7 @@ pub(super) fn day_without_prices() -> Brief {
         row.spark_per_mille = Vec::new();
         row.gap = Gap::Unknown;
     }
+    (brief.charts.price_tone, brief.charts.base_rate) = (None, None);
     brief.notes.insert(0, DataNote::missing("No usable price for 4 of 4 names."));
     brief
 }
@@ -176,6 +181,16 @@ pub(super) fn crowded_day(count: u16) -> Brief {
         })
         .collect();
     brief.names = brief.scoreboard.iter().map(card).collect();
+    if let Some(tones) = &mut brief.charts.tones {
+        tones.places = brief
+            .scoreboard
+            .iter()
+            .filter_map(|row| {
+                let score = row.sentiment?.score;
+                Some(TonePlace { ticker: row.ticker.clone(), score, leads: false })
+            })
+            .collect();
+    }
     brief
 }
 

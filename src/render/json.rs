@@ -10,6 +10,8 @@ use crate::model::{
     Sentiment, Sha256Hash, TakeawayBox, Ticker,
 };
 
+mod charts;
+
 /// The version of this format; it grows when a key changes its meaning.
 const SCHEMA: u16 = 1;
 
@@ -40,6 +42,7 @@ pub(super) fn write(brief: &Brief) -> Result<String, serde_json::Error> {
             "label": bullet.label, "body": cited(&bullet.body),
         })).collect::<Vec<_>>(),
         "takeaway": takeaway(&brief.takeaway),
+        "charts": charts::json(&brief.charts),
         "scoreboard": brief.scoreboard.iter().map(row).collect::<Vec<_>>(),
         "scoreboard_note": brief.scoreboard_note,
         "names": names(brief),
@@ -153,7 +156,7 @@ pub(super) fn price(price: Price) -> Value {
     json!({ "e8": price.e8, "currency": price.currency.code(), "text": price.to_string() })
 }
 
-fn returned(points: BasisPoints) -> Value {
+pub(super) fn returned(points: BasisPoints) -> Value {
     json!({ "basis_points": points.0, "text": points.to_string() })
 }
 

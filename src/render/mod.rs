@@ -1,6 +1,7 @@
 //! Takes a composed brief and templates; gives its renditions as bytes. Never adds a fact,
 //! reads a file or a clock, and no floating number reaches a template.
 
+mod chart;
 mod engine;
 mod figure;
 mod filters;
@@ -50,15 +51,17 @@ impl RenderError {
     }
 }
 
-/// Lays out `brief` as Markdown, page, mail, text and JSON, in this order.
+/// Lays out `brief` as Markdown, page, mail, text and JSON, in this order, and draws the
+/// pictures of its mail.
 ///
 /// # Errors
 /// [`RenderError`] when a template cannot be filled; the built-in ones always can.
 pub fn render(brief: &Brief, templates: &TemplateSet) -> Result<Vec<Rendition>, RenderError> {
-    let page = page::Page::of(brief);
+    let mut page = page::Page::of(brief);
+    let pictures = std::mem::take(&mut page.charts.files);
     let fill = |template, format| engine::fill(templates, template, format, &page);
     let html = "text/html; charset=utf-8";
-    Ok(vec![
+    let mut renditions = vec![
         Rendition::new(
             file_names::MARKDOWN,
             "text/markdown; charset=utf-8",
@@ -76,7 +79,9 @@ pub fn render(brief: &Brief, templates: &TemplateSet) -> Result<Vec<Rendition>, 
             "application/json",
             json::write(brief).map_err(RenderError::Json)?,
         ),
-    ])
+    ];
+    renditions.extend(pictures);
+    Ok(renditions)
 }
 
 #[cfg(test)]

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::figure::{Bar, Figure, Spark, UNKNOWN, sign_words};
+use super::chart::{Pictures, Spark};
+use super::figure::{Bar, Figure, UNKNOWN, sign_words};
+use super::palette::Palette;
 use super::portfolio;
 use super::shape::{
     Card, Cell, Change, Effect, Labelled, Note, Outlook, Portfolio, Reference, Row, Sentence,
@@ -29,6 +31,7 @@ pub(super) struct Page {
     strip: Vec<Cell>,
     bullets: Vec<Labelled>,
     takeaway: Takeaway,
+    pub(super) charts: Pictures,
     rows: Vec<Row>,
     rows_width: usize,
     scoreboard_note: String,
@@ -83,6 +86,7 @@ struct Foot {
 impl Page {
     pub(super) fn of(brief: &Brief) -> Self {
         let cite = Citer::of(brief);
+        let charts = Pictures::of(brief, Palette::Default);
         let mailed = mail_cards(brief);
         Self {
             head: Head::of(brief),
@@ -106,7 +110,7 @@ impl Page {
                 })
                 .collect(),
             takeaway: cite.takeaway(&brief.takeaway),
-            rows: brief.scoreboard.iter().map(row).collect(),
+            rows: brief.scoreboard.iter().zip(&charts.spark_cids).map(row).collect(),
             rows_width: brief.scoreboard.iter().map(symbol_width).max().unwrap_or(0).max(6),
             scoreboard_note: plain(&brief.scoreboard_note),
             portfolio: brief.portfolio.as_ref().map(|section| portfolio::page(section, &cite)),
@@ -145,6 +149,7 @@ impl Page {
                 .iter()
                 .map(|note| Note { fine: note.level == NoteLevel::Fine, text: plain(&note.text) })
                 .collect(),
+            charts,
             sources: sources(brief),
             foot: Foot::of(&brief.provenance, &brief.disclosures),
         }
@@ -284,7 +289,7 @@ impl Citer {
     }
 }
 
-fn row(row: &ScoreRow) -> Row {
+fn row((row, cid): (&ScoreRow, &String)) -> Row {
     let score = row.sentiment.map(|sentiment| sentiment.score);
     Row {
         ticker: row.ticker.to_string(),
@@ -297,6 +302,7 @@ fn row(row: &ScoreRow) -> Row {
         change: Figure::change(row.change),
         bar: Bar::of(score),
         spark: Spark::of(row.ticker.as_str(), &row.spark_per_mille),
+        spark_cid: cid.to_owned(),
         articles: row.articles,
         gap: row.gap.words(),
     }

@@ -3,7 +3,8 @@
 
 use serde::Serialize;
 
-use super::figure::{Bar, Figure, Spark};
+use super::chart::Spark;
+use super::figure::{Bar, Figure};
 
 #[derive(Serialize)]
 pub(super) struct Reference {
@@ -57,6 +58,8 @@ pub(super) struct Row {
     pub(super) change: Figure,
     pub(super) bar: Bar,
     pub(super) spark: Spark,
+    /// What a mail calls its line; empty where there is none.
+    pub(super) spark_cid: String,
     pub(super) articles: u32,
     pub(super) gap: &'static str,
 }

@@ -6,7 +6,7 @@ use std::fs;
 
 use super::fixture::{crowded_day, day_without_prices, full_day, holding_day, quiet_day};
 use super::{TemplateSet, render};
-use crate::model::Brief;
+use crate::model::{Brief, EditionKey, content_id};
 
 fn rendition(brief: &Brief, file_name: &str) -> String {
     let all = render(brief, &TemplateSet::builtin()).expect("the built-in templates fit");
@@ -29,10 +29,11 @@ fn every_kind_of_day_is_rendered_whole() {
         fs::create_dir_all(format!("{folder}/{day}")).expect("target can be written");
         let all = render(&brief, &TemplateSet::builtin());
         let all = all.unwrap_or_else(|error| panic!("{day}: {error}"));
-        assert_eq!(all.len(), 5);
         for one in all {
             fs::write(format!("{folder}/{day}/{}", one.file_name), &one.bytes).expect("written");
-            assert!(one.bytes.ends_with(b"\n") && !one.bytes.contains(&b'\r'), "{}", one.file_name);
+            let is_picture = one.media_type == "image/png";
+            let is_tidy = one.bytes.ends_with(b"\n") && !one.bytes.contains(&b'\r');
+            assert!(is_picture || is_tidy, "{}", one.file_name);
         }
     }
 }
@@ -95,7 +96,7 @@ fn hostile_titles_and_addresses_are_harmless_everywhere() {
     brief.sources[1].url = Some("https://a.example/\"onmouseover=alert(1)".to_owned());
     for file_name in ["brief.html", "email.html"] {
         let page = rendition(&brief, file_name);
-        for bad in ["<script", "<img", "href=\"javascript", "\"onmouseover", "\u{202E}"] {
+        for bad in ["<script", "<img src=x", "href=\"javascript", "\"onmouseover", "\u{202E}"] {
             assert!(!page.contains(bad), "{file_name}: {bad}");
         }
         assert!(page.contains("{{ 7*7 }}"), "{file_name}: data is never a template");
@@ -117,7 +118,9 @@ fn hostile_titles_and_addresses_are_harmless_everywhere() {
 #[test]
 fn the_mail_uses_only_what_clients_keep() {
     let mail = rendition(&full_day(), "email.html");
-    for bad in ["<svg", "display:flex", "display:grid", "position:", "data:", "<img", "var(--"] {
+    for bad in
+        ["<svg", "display:flex", "display:grid", "position:", "data:", "src=\"http", "var(--"]
+    {
         assert!(!mail.contains(bad), "{bad}");
     }
     for table in mail.split("<table").skip(1) {
@@ -226,4 +229,65 @@ fn the_text_of_each_kind_of_day_reads_as_reviewed() {
         "day_without_prices_text",
         rendition(&day_without_prices(), "brief.txt")
     );
+}
+
+/// What lies between `start` and `end`, each time.
+fn between<'t>(text: &'t str, start: &str, end: &str) -> Vec<&'t str> {
+    text.split(start).skip(1).filter_map(|rest| rest.split(end).next()).collect()
+}
+
+#[test]
+fn the_pages_pictures_have_words_and_no_name_twice() {
+    let page = rendition(&full_day(), "brief.html");
+    let mut names = between(&page, " id=\"", "\"");
+    names.sort_unstable();
+    let all = names.len();
+    names.dedup();
+    assert_eq!(names.len(), all);
+    let charts = full_day().charts;
+    for words in [
+        charts.price_tone.expect("a chart").words,
+        charts.base_rate.expect("a chart").words,
+        charts.tones.expect("a chart").words,
+    ] {
+        assert_eq!(page.matches(&format!("aria-label=\"{words}\"")).count(), 2, "{words}");
+    }
+    for svg in between(&page, "<svg", ">") {
+        assert!(svg.contains("role=\"img\"") && svg.contains("aria-label=\""), "{svg}");
+    }
+}
+
+#[test]
+fn a_mail_shows_exactly_the_pictures_that_were_drawn_each_with_its_size() {
+    for brief in [full_day(), quiet_day(), day_without_prices(), crowded_day(12), crowded_day(40)] {
+        let all = render(&brief, &TemplateSet::builtin()).expect("the built-in templates fit");
+        let key = EditionKey { brief: brief.masthead.brief.clone(), date: brief.masthead.date };
+        let mut drawn: Vec<String> = all
+            .iter()
+            .filter(|one| one.media_type == "image/png")
+            .map(|one| content_id(&one.file_name, &key, brief.masthead.revision))
+            .collect();
+        let mail = rendition(&brief, "email.html");
+        let mut shown = between(&mail, "src=\"cid:", "\"");
+        drawn.sort();
+        shown.sort_unstable();
+        assert_eq!(drawn, shown);
+        for image in between(&mail, "<img", ">") {
+            for needed in ["width=\"", "height=\"", "alt=\""] {
+                assert!(image.contains(needed), "{image}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_day_without_charts_has_no_empty_picture() {
+    let page = rendition(&quiet_day(), "brief.html");
+    assert!(!page.contains("<figure") && !page.contains("The picture"));
+    assert!(!rendition(&quiet_day(), "email.html").contains("The picture"));
+    let page = rendition(&day_without_prices(), "brief.html");
+    assert_eq!(page.matches("<figure").count(), 1, "the scores alone");
+    let json: serde_json::Value =
+        serde_json::from_str(&rendition(&quiet_day(), "brief.json")).expect("JSON");
+    assert!(json["charts"]["price_tone"].is_null() && json["charts"]["tones"].is_null());
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::{TimeZone as _, Utc};
 use contrabrief::exit_code::ExitCode;
 use contrabrief::model::Sha256Hash;
-use mail_parser::MessageParser;
+use mail_parser::{MessageParser, MimeHeaders};
 
 use crate::support::desk::{Desk, Ran};
 
@@ -74,6 +74,33 @@ fn every_page_of_the_demo_says_that_the_market_is_fictional() {
         let message = MessageParser::default().parse(&bytes).expect("a parsable message");
         assert!(message.body_text(0).is_some_and(|text| text.contains("FICTIONAL MARKET")));
         assert!(message.body_html(0).is_some_and(|html| html.contains("FICTIONAL MARKET")));
+    }
+}
+
+/// Every name that a mail's page gives to a picture is that of a part, and every part is shown.
+#[test]
+fn every_mail_of_the_demo_brings_the_pictures_it_shows() {
+    let desk = Desk::new("", Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).unwrap());
+    demo(&desk, "demo");
+    for mail in fs::read_dir(desk.path("demo/mailbox")).unwrap() {
+        let bytes = fs::read(mail.unwrap().path()).unwrap();
+        assert!(bytes.len() < 250_000, "{} bytes", bytes.len());
+        let message = MessageParser::default().parse(&bytes).expect("a parsable message");
+        let page = message.body_html(0).expect("a page");
+        let mut shown: Vec<&str> = page
+            .split("src=\"cid:")
+            .skip(1)
+            .map(|rest| rest.split('"').next().expect("a name"))
+            .collect();
+        let mut brought: Vec<&str> =
+            message.parts.iter().filter_map(MimeHeaders::content_id).collect();
+        shown.sort_unstable();
+        brought.sort_unstable();
+        assert_eq!(shown, brought);
+        assert!(shown.len() > 12, "three charts and the scoreboard's lines: {shown:?}");
+        for part in message.parts.iter().filter(|part| part.content_id().is_some()) {
+            assert!(part.contents().starts_with(b"\x89PNG\r\n"));
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::{
-    BaseRate, CalendarId, Claim, Currency, Horizon, Setup, SourceId, Stance, TickerKind,
+    BaseRate, CalendarId, Claim, Currency, Horizon, PricePath, Setup, SourceId, Stance, TickerKind,
     TickerProfile,
 };
 
@@ -71,11 +71,19 @@ fn takeaway(stance: Stance) -> Takeaway {
         crowd: claim(),
         split: claim(),
         dissent: None,
-        base_rate: BaseRate { n: 0, tickers: 0, since: None, figures: None, own: None },
+        base_rate: BaseRate {
+            n: 0,
+            tickers: 0,
+            since: None,
+            figures: None,
+            own: None,
+            outcomes: Vec::new(),
+        },
         record: claim(),
         conviction: None,
         falsifiers: Vec::new(),
         horizon: Horizon { sessions: 4, until: day },
+        path: PricePath::default(),
     }
 }
 
