@@ -87,6 +87,10 @@ pub(super) fn pipeline(error: &PipelineError) -> Diagnostic {
         PipelineError::NoEdition { .. } => {
             failed(ExitCode::Usage).hint("Run contrabrief archive list to see what is there")
         }
+        PipelineError::OneRevision { key } => failed(ExitCode::Usage).hint(format!(
+            "A later revision is made by contrabrief rerun --date {} --as-of now",
+            key.date
+        )),
         PipelineError::NoClaim { key, .. } => failed(ExitCode::Usage).hint(format!(
             "Name a watched ticker, a source as [3], or words that contrabrief archive show --date {} prints",
             key.date

@@ -1,6 +1,7 @@
 //! Takes a composed brief and templates; gives its renditions as bytes. Never adds a fact,
 //! reads a file or a clock, and no floating number reaches a template.
 
+mod diff;
 mod engine;
 mod figure;
 mod filters;
@@ -12,6 +13,10 @@ mod portfolio;
 mod shape;
 mod templates;
 
+pub use diff::{
+    Comparison, DiffFacts, DiffSide, FigureChange, Line, Part, Section, compare, diff,
+    diff_file_name, diff_markdown,
+};
 pub use templates::TemplateSet;
 
 use crate::model::{Brief, Rendition, file_names};
