@@ -80,7 +80,8 @@ pub(super) fn compare(before: DiffSide<'_>, after: DiffSide<'_>) -> Comparison {
     }
 }
 
-/// The lines that are read: no front matter, no empty line, no footnote and no footnote mark.
+/// The lines that are read: no front matter, no empty line, no footnote, no footnote mark and
+/// no mark of strong type.
 fn readable(markdown: &str) -> Vec<String> {
     let body = markdown
         .strip_prefix("---\n")
@@ -109,7 +110,7 @@ fn without_marks(line: &str) -> String {
         }
     }
     kept.push_str(rest);
-    kept.trim_end().to_owned()
+    kept.trim_end().replace("**", "")
 }
 
 fn sections(before: &[String], after: &[String]) -> Vec<Section> {
@@ -125,7 +126,7 @@ fn sections(before: &[String], after: &[String]) -> Vec<Section> {
             for change in inline {
                 let parts = change.iter_strings_lossy().map(|(is_changed, text)| Part {
                     text: text.into_owned(),
-                    is_changed: is_changed || op.tag() != DiffTag::Replace,
+                    is_changed: is_changed && op.tag() == DiffTag::Replace,
                 });
                 let parts: Vec<Part> = parts.filter(|part| !part.text.is_empty()).collect();
                 let title = heading_above(after, place);
