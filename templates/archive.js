@@ -92,11 +92,12 @@ function shift(month, by) {
   const [year, number] = month.split('-').map(Number), at = year * 12 + number - 1 + by;
   return pad(Math.floor(at / 12), 4) + '-' + pad(at % 12 + 1, 2);
 }
-function cell(one, isAlone) {
+function cell(one, isAlone, isFirst) {
   const made = link('', opens(one), `${longDate(one.date)}, ${one.brief}, ${score(one.h)}${one.revision > 1 ? ', revised' : ''}: ${one.headline}`);
   made.className = tone(one.h);
   made.title = one.headline;
-  made.append(el('b', '', +one.date.slice(8)), el('span', '', score(one.h)));
+  if (isFirst) made.append(el('b', '', +one.date.slice(8)));
+  made.append(el('span', '', score(one.h)));
   if (!isAlone) made.append(el('em', '', one.brief));
   if (one.revision > 1) made.append(el('span', 'rev', 'r' + one.revision));
   return made;
@@ -116,7 +117,7 @@ function month(name, classes) {
     const weekday = (first + at) % 7, made = el('td');
     if (weekday === 0 && row.children.length) { body.append(row); row = el('tr'); }
     if (weekday >= wide) return;
-    if (list.length) list.forEach(one => made.append(cell(one, names.length < 2 || state.brief)));
+    if (list.length) list.forEach((one, at) => made.append(cell(one, names.length < 2 || state.brief, at === 0)));
     else { const off = el('span', 'off'); off.append(el('b', '', at + 1)); made.append(off); }
     row.append(made);
   });
@@ -184,7 +185,7 @@ function line(one) {
   if (names.length > 1) tags.append(el('span', '', '\u00B7 ' + one.brief));
   if (one.checks) tags.append(el('span', 'warn', '\u26A0\uFE0E ' + count(one.checks, 'data note')));
   small.append(...fileLinks(one));
-  if (one.revision > 1) { small.append(' \u00B7 '); small.append(lineage(one)); }
+  if (one.revision > 1) { const past = el('div'); past.append(lineage(one)); small.append(past); }
   cells[1].append(head, tags, small);
   cells[2].append(el('b', '', score(one.h)));
   cells[3].append(lineage(one));

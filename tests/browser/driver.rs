@@ -4,9 +4,9 @@
 use std::env;
 use std::fmt::Debug;
 use std::fs;
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder};
@@ -37,6 +37,8 @@ const HEIGHT_MAX: u64 = 6_000;
 struct Driver {
     process: Child,
     port: u16,
+    /// Held open: the driver goes on talking.
+    _output: BufReader<ChildStdout>,
 }
 
 impl Drop for Driver {
@@ -84,12 +86,12 @@ fn start(driver: &Path) -> Driver {
         .stderr(Stdio::null())
         .spawn()
         .expect("chromedriver starts");
-    let lines = BufReader::new(process.stdout.take().expect("its output is piped")).lines();
-    let port = lines
-        .map_while(Result::ok)
-        .find_map(|line| line.rsplit_once("on port ")?.1.trim_end_matches('.').parse().ok())
-        .filter(|port| *port > 0);
-    Driver { process, port: port.expect("chromedriver names its port") }
+    let mut output = BufReader::new(process.stdout.take().expect("its output is piped"));
+    let mut lines = output.by_ref().lines().map_while(Result::ok);
+    let port = lines.find_map(|line| {
+        line.rsplit_once("successfully on port ")?.1.trim_matches('.').parse().ok()
+    });
+    Driver { process, port: port.expect("chromedriver names its port"), _output: output }
 }
 
 impl Browser {
