@@ -147,7 +147,7 @@ function turn(by) {
 // The list.
 const opens = one => one.path + '/' + (one.files.includes('brief.html') ? 'brief.html' : one.files[0] || 'manifest.json');
 function fits(one) {
-  return (!state.q || state.q.toLowerCase().split(/\s+/).every(word => one.text.includes(word)))
+  return (!state.q || state.q.toLowerCase().split(/\s+/).every(word => /^\d\d?$/.test(word) ? new RegExp('\\b0?' + word + '\\b').test(one.text) : one.text.includes(word)))
     && (!state.brief || one.brief === state.brief)
     && [...state.tickers].every(ticker => one.tickers.includes(ticker))
     && (state.show === 'rev' ? one.revision > 1 : state.show === 'warn' ? one.checks > 0 : state.show === 'pos' ? one.h !== null && one.h >= BAND : state.show === 'neg' ? one.h !== null && one.h <= -BAND : true);
