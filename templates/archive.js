@@ -134,8 +134,9 @@ function calendar() {
   $('month').min = edge.first;
   $('month').max = edge.last;
   const [older, newer] = [shift(state.month, -1), shift(state.month, 1)];
-  $('older').textContent = '\u2190 ' + monthName(older);
-  $('newer').textContent = monthName(newer) + ' \u2192';
+  const named = name => [words(name + '-01', { month: 'long' }), el('span', 'yr', ' ' + name.slice(0, 4))];
+  $('older').replaceChildren('\u2190 ', ...named(older));
+  $('newer').replaceChildren(...named(newer), ' \u2192');
   $('older').disabled = older < edge.first;
   $('newer').disabled = newer > edge.last;
 }

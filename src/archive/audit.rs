@@ -73,7 +73,7 @@ pub(super) fn last_check(root: &Path) -> Result<Option<Checked>, ArchiveError> {
     if !folder.is_dir() {
         return Ok(None);
     }
-    for (name, _) in entries(&folder)?.iter().rev().filter(|(name, _)| name.ends_with(".jsonl")) {
+    for (name, _) in entries(&folder)?.iter().rev().filter(|(name, _)| !name.starts_with('.')) {
         let bytes = read_or_empty(&folder.join(name))?;
         let text = String::from_utf8_lossy(&bytes);
         let lines = text.lines().rev().filter_map(|line| serde_json::from_str::<Line>(line).ok());

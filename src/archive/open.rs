@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use crate::model::{BriefId, EditionKey, Instant, Revision, Sha256Hash};
 
 use super::audit::{self, Checked, Deed};
-use super::chain::Chain;
+use super::chain::{Chain, ChainLine};
 use super::disk::{create_folders, entries, sync_folder, write_new};
 use super::error::{ArchiveError, disk};
 use super::{Archived, Manifest, index};
@@ -167,7 +167,7 @@ impl Archive {
     /// # Errors
     /// [`ArchiveError::Disk`] when the tree cannot be read.
     pub fn list(&self) -> Result<Vec<Listed>, ArchiveError> {
-        Ok(list(&self.root, revision_folders(&self.root)?))
+        Ok(list(&self.root, &revision_folders(&self.root)?))
     }
 
     /// Writes an audit line for something done outside of `store`: a check, an export. The
@@ -205,7 +205,7 @@ impl Archive {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         self.sweep()?;
         let mut loose = Vec::new();
-        let chained: BTreeSet<&str> = known.chain.lines.iter().map(|line| line.path()).collect();
+        let chained: BTreeSet<&str> = known.chain.lines.iter().map(ChainLine::path).collect();
         for (key, revision) in revision_folders(&self.root)? {
             let path = crate::model::edition_path(&key, revision);
             if !chained.contains(path.as_str())
@@ -276,7 +276,7 @@ impl Listed {
 }
 
 /// The readable ones of these.
-pub(super) fn list(root: &Path, folders: Vec<(EditionKey, Revision)>) -> Vec<Listed> {
+pub(super) fn list(root: &Path, folders: &[(EditionKey, Revision)]) -> Vec<Listed> {
     folders
         .iter()
         .filter_map(|(key, revision)| Archived::read(root, key, *revision).ok().flatten())

@@ -200,7 +200,7 @@ impl Years for KnownYears<'_> {
 
     fn year(&mut self, year: i32) -> Result<&[Listed], ArchiveError> {
         if let Entry::Vacant(slot) = self.listed.entry(year) {
-            slot.insert(list(self.root, revisions_of_year(self.root, year)?));
+            slot.insert(list(self.root, &revisions_of_year(self.root, year)?));
         }
         Ok(self.listed.get(&year).map(Vec::as_slice).unwrap_or_default())
     }

@@ -47,18 +47,14 @@ impl Pipeline {
         key: &EditionKey,
         revisions: Option<(Revision, Revision)>,
     ) -> Result<Compared, PipelineError> {
-        let (before, after) = match revisions {
-            Some((before, after)) => {
-                (self.archived(key, Some(before))?, self.archived(key, Some(after))?)
-            }
-            None => {
-                let after = self.archived(key, None)?;
-                let before = after.manifest().supersedes.map(Revision);
-                let before =
-                    before.ok_or_else(|| PipelineError::OneRevision { key: key.clone() })?;
-                (self.archived(key, Some(before))?, after)
-            }
+        let (before, after) = if let Some((before, after)) = revisions {
+            (before, self.archived(key, Some(after))?)
+        } else {
+            let after = self.archived(key, None)?;
+            let before = after.manifest().supersedes.map(Revision);
+            (before.ok_or_else(|| PipelineError::OneRevision { key: key.clone() })?, after)
         };
+        let before = self.archived(key, Some(before))?;
         let causes = causes(&MadeFrom::archived(&before), &MadeFrom::archived(&after));
         let (old, new) = (Before::of(&before)?, Before::of(&after)?);
         let found = render::compare(old.side(), new.side());

@@ -36,6 +36,7 @@ pub(super) struct Summary {
 
 /// One year of the archive.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_field_names, reason = "the fields are the file's own words")]
 struct Year {
     briefs: Vec<String>,
     editions: usize,

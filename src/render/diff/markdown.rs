@@ -51,11 +51,11 @@ pub(super) fn write(facts: DiffFacts<'_>, found: &Comparison) -> String {
         let _ = write!(text, "\n## {}\n\n", section.title);
         text += "````diff\n";
         for line in &section.lines {
-            match line {
-                Line::Same(words) => text += &format!("  {words}\n"),
-                Line::Gone(parts) => text += &format!("- {}\n", words(parts)),
-                Line::New(parts) => text += &format!("+ {}\n", words(parts)),
-            }
+            let _ = match line {
+                Line::Same(words) => writeln!(text, "  {words}"),
+                Line::Gone(parts) => writeln!(text, "- {}", words(parts)),
+                Line::New(parts) => writeln!(text, "+ {}", words(parts)),
+            };
         }
         text += "````\n";
     }
