@@ -2,6 +2,7 @@
 //! profile of its own. Never leaves a process behind.
 
 use std::env;
+use std::ffi::OsString;
 use std::fmt::Debug;
 use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -56,7 +57,7 @@ pub struct Browser {
 }
 
 fn program(names: &[&str]) -> Option<PathBuf> {
-    let path = env::var_os("PATH")?;
+    let path = variable("PATH")?;
     let folders: Vec<PathBuf> = env::split_paths(&path).collect();
     let mut places = names.iter().flat_map(|name| folders.iter().map(move |it| it.join(name)));
     places.find(|place| place.is_file())
@@ -65,18 +66,21 @@ fn program(names: &[&str]) -> Option<PathBuf> {
 /// Browser and driver, or `None` after a loud word.
 fn programs(test: &str) -> Option<(PathBuf, PathBuf)> {
     let browser = program(&["chromium", "chromium-browser", "google-chrome"]);
-    match (browser, program(&["chromedriver"])) {
-        (Some(browser), Some(driver)) => Some((browser, driver)),
-        _ => {
-            let required = env::var("CONTRABRIEF_BROWSER").is_ok_and(|word| word == "required");
-            assert!(!required, "chromium and chromedriver are required and are not there");
-            let _ = writeln!(
-                std::io::stderr(),
-                "SKIPPED {test}: chromium or chromedriver is not installed"
-            );
-            None
-        }
+    let both = browser.zip(program(&["chromedriver"]));
+    if both.is_none() {
+        let required = variable("CONTRABRIEF_BROWSER").is_some_and(|word| word == "required");
+        assert!(!required, "chromium and chromedriver are required and are not there");
+        let _ = writeln!(
+            std::io::stderr(),
+            "SKIPPED {test}: chromium or chromedriver is not installed"
+        );
     }
+    both
+}
+
+#[expect(clippy::disallowed_methods, reason = "which browser there is, the environment says")]
+fn variable(name: &str) -> Option<OsString> {
+    env::var_os(name)
 }
 
 fn start(driver: &Path) -> Driver {
