@@ -1,19 +1,20 @@
 //! Takes a root folder; gives the archive that lies there, and what it holds. Refuses a
 //! folder without the marker, which is most often a share that is not mounted.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use chrono::NaiveDate;
 
-use crate::model::{BriefId, EditionKey, Revision, Sha256Hash};
+use crate::model::{BriefId, EditionKey, Instant, Revision, Sha256Hash};
 
-use super::audit::{self, Deed};
-use super::chain::Chain;
+use super::audit::{self, Checked, Deed};
+use super::chain::{Chain, ChainLine};
 use super::disk::{create_folders, entries, sync_folder, write_new};
 use super::error::{ArchiveError, disk};
-use super::{Archived, Manifest};
+use super::{Archived, Manifest, index};
 
 const MARKER: &str = ".contrabrief-archive";
 const MARKER_TEXT: &str = "contrabrief archive, format 1\n";
@@ -47,6 +48,10 @@ pub struct Listed {
     pub files: Vec<String>,
     /// What the chain seals.
     pub manifest_sha256: Sha256Hash,
+    /// The manifest's word for why it was made.
+    pub reason: String,
+    /// When it was made.
+    pub written_at: Instant,
 }
 
 /// An archive on this machine or on a share.
@@ -61,7 +66,9 @@ pub struct Archive {
 #[derive(Debug, Default)]
 pub(super) struct Known {
     pub(super) chain: Chain,
-    pub(super) listed: Vec<Listed>,
+    /// By year, those years that were asked for.
+    pub(super) listed: BTreeMap<i32, Vec<Listed>>,
+    pub(super) checked: Option<Checked>,
 }
 
 impl Archive {
@@ -160,15 +167,25 @@ impl Archive {
     /// # Errors
     /// [`ArchiveError::Disk`] when the tree cannot be read.
     pub fn list(&self) -> Result<Vec<Listed>, ArchiveError> {
-        list(&self.root)
+        Ok(list(&self.root, &revision_folders(&self.root)?))
     }
 
-    /// Writes an audit line for something done outside of `store`: a check, an export.
+    /// Writes an audit line for something done outside of `store`: a check, an export. The
+    /// index shows the last check.
     ///
     /// # Errors
     /// [`ArchiveError::Disk`] when it cannot be written.
     pub fn record(&self, deed: &Deed<'_>) -> Result<(), ArchiveError> {
-        audit::record(&self.root, deed)
+        let _lock = self.lock()?;
+        audit::record(&self.root, deed)?;
+        if Checked::of(deed).is_none() {
+            return Ok(());
+        }
+        self.reload()?;
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let head = known.chain.head().map(|head| head.to_string());
+        let before = index::read(&self.root).filter(|before| before.chain_head == head);
+        self.write_index(&mut known, before.as_ref(), None)
     }
 
     /// The newest revision of an edition, by the folders that are there.
@@ -188,26 +205,29 @@ impl Archive {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         self.sweep()?;
         let mut loose = Vec::new();
+        let chained: BTreeSet<&str> = known.chain.lines.iter().map(ChainLine::path).collect();
         for (key, revision) in revision_folders(&self.root)? {
             let path = crate::model::edition_path(&key, revision);
-            if !known.chain.lines.iter().any(|line| line.path() == path)
+            if !chained.contains(path.as_str())
                 && let Ok(Some(archived)) = Archived::read(&self.root, &key, revision)
             {
                 loose.push((archived.manifest().produced_at, path, archived));
             }
         }
         loose.sort_by(|left, right| (left.0, &left.1).cmp(&(right.0, &right.1)));
+        let found_any = !loose.is_empty();
         for (at, path, archived) in loose {
             self.seal(&mut known, &archived)?;
             let deed = Deed { at, who: "contrabrief", what: "heal", path: &path, why: "crash" };
             audit::record(&self.root, &deed)?;
         }
-        Ok(())
+        if found_any { self.write_index(&mut known, None, None) } else { Ok(()) }
     }
 
-    /// Reads chain and list anew.
+    /// Reads the chain anew; the list follows when it is asked for.
     pub(super) fn reload(&self) -> Result<(), ArchiveError> {
-        let fresh = Known { chain: Chain::read(&self.root)?, listed: list(&self.root)? };
+        let (chain, checked) = (Chain::read(&self.root)?, audit::last_check(&self.root)?);
+        let fresh = Known { chain, listed: BTreeMap::new(), checked };
         *self.known.lock().unwrap_or_else(PoisonError::into_inner) = fresh;
         Ok(())
     }
@@ -221,8 +241,12 @@ impl Archive {
     }
 
     fn sweep(&self) -> Result<(), ArchiveError> {
-        for (name, kind) in entries(&self.root)? {
-            let path = self.root.join(&name);
+        let index = self.root.join(index::FOLDER);
+        let shards = if index.is_dir() { entries(&index)? } else { Vec::new() };
+        let own = entries(&self.root)?.into_iter().map(|entry| (&self.root, entry));
+        let shards = shards.into_iter().map(|entry| (&index, entry));
+        for (folder, (name, kind)) in own.chain(shards) {
+            let path = folder.join(&name);
             if name.starts_with(".tmp-") {
                 let swept =
                     if kind.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
@@ -245,17 +269,19 @@ impl Listed {
             checks: manifest.checks,
             files: manifest.outputs.iter().map(|output| output.path.clone()).collect(),
             manifest_sha256: archived.manifest_sha256(),
+            reason: manifest.reason.clone(),
+            written_at: manifest.produced_at,
         }
     }
 }
 
-fn list(root: &Path) -> Result<Vec<Listed>, ArchiveError> {
-    let folders = revision_folders(root)?;
-    Ok(folders
+/// The readable ones of these.
+pub(super) fn list(root: &Path, folders: &[(EditionKey, Revision)]) -> Vec<Listed> {
+    folders
         .iter()
         .filter_map(|(key, revision)| Archived::read(root, key, *revision).ok().flatten())
         .map(|archived| Listed::of(&archived))
-        .collect())
+        .collect()
 }
 
 fn revision_of(entry: &(String, fs::FileType)) -> Option<Revision> {
@@ -264,14 +290,34 @@ fn revision_of(entry: &(String, fs::FileType)) -> Option<Revision> {
 
 /// Every revision folder, by date, brief and revision; links are not followed.
 pub(super) fn revision_folders(root: &Path) -> Result<Vec<(EditionKey, Revision)>, ArchiveError> {
-    let mut paths = vec![String::new()];
-    // Year, month, day, brief, revision.
-    for _level in 0..5 {
+    let mut found = Vec::new();
+    for year in year_folders(root)? {
+        found.extend(revisions_of_year(root, year)?);
+    }
+    Ok(found)
+}
+
+/// The years that have a folder, oldest first.
+pub(super) fn year_folders(root: &Path) -> Result<Vec<i32>, ArchiveError> {
+    let found = entries(root)?;
+    let is_year = |name: &str| name.len() == 4 && name.bytes().all(|byte| byte.is_ascii_digit());
+    let folders = found.iter().filter(|(name, kind)| kind.is_dir() && is_year(name));
+    Ok(folders.filter_map(|(name, _)| name.parse().ok()).collect())
+}
+
+/// Every revision folder of a year.
+pub(super) fn revisions_of_year(
+    root: &Path,
+    year: i32,
+) -> Result<Vec<(EditionKey, Revision)>, ArchiveError> {
+    let mut paths = vec![format!("{year:04}")];
+    // Month, day, brief, revision.
+    for _level in 0..4 {
         let mut deeper = Vec::new();
         for path in paths {
             for (name, kind) in entries(&root.join(&path))? {
-                if kind.is_dir() && (!path.is_empty() || name.len() == 4) {
-                    deeper.push(if path.is_empty() { name } else { format!("{path}/{name}") });
+                if kind.is_dir() {
+                    deeper.push(format!("{path}/{name}"));
                 }
             }
         }

@@ -1,10 +1,13 @@
 //! Takes an edition; gives it archived: written aside, flushed, renamed to a name that did
 //! not exist, read again, sealed in the chain. Readers see all of it or nothing.
 
-use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::sync::PoisonError;
+
+use chrono::Datelike as _;
 
 use crate::model::{ArchivedObject, Edition, Instant, Sha256Hash, edition_path};
 
@@ -14,7 +17,8 @@ use super::disk::{
     create_folders, make_read_only, replace, sync_folder, temporary_path, write_new,
 };
 use super::error::{ArchiveError, disk};
-use super::open::Known;
+use super::index::{Facts, Summary, Years};
+use super::open::{Known, list, revisions_of_year, year_folders};
 use super::{Archive, Archived, Listed, Manifest, ProgramFacts, index};
 
 /// The method by which this program computes: the page of the manual.
@@ -59,7 +63,10 @@ impl Archive {
             archived.rendition(&rendition.file_name)?;
         }
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let head = known.chain.head().map(|head| head.to_string());
+        let before = index::read(&self.root).filter(|before| before.chain_head == head);
         self.seal(&mut known, &archived)?;
+        self.write_index(&mut known, before.as_ref(), Some(edition.key.date.year()))?;
         let why = edition.reason.key();
         audit::record(&self.root, &Deed { at: produced_at, who, what: "write", path: &path, why })?;
         Ok(archived)
@@ -142,7 +149,7 @@ impl Archive {
         sync_folder(parent)
     }
 
-    /// Appends to the chain, then rewrites what is derived from it.
+    /// Appends to the chain and names the newest revision; the index is the caller's.
     pub(super) fn seal(&self, known: &mut Known, archived: &Archived) -> Result<(), ArchiveError> {
         let written_at = archived.manifest().produced_at;
         let path = archived.path();
@@ -151,17 +158,51 @@ impl Archive {
         let folder = archived.folder();
         let latest = folder.parent().unwrap_or(&self.root).join("LATEST");
         replace(&latest, format!("{newest}\n").as_bytes())?;
-        known.listed.retain(|listed| {
-            (&listed.key, listed.revision) != (archived.key(), archived.revision())
-        });
-        known.listed.push(Listed::of(archived));
-        known.listed.sort_by(|left, right| order(left).cmp(&order(right)));
-        let head = known.chain.head();
-        let banner = self.banner.as_deref();
-        let json = index::json(&known.listed, head);
-        replace(&self.root.join("index.json"), json.as_bytes())?;
-        let html = index::html(&known.listed, head, banner);
-        replace(&self.root.join("index.html"), html.as_bytes())
+        let year = archived.key().date.year();
+        if let Some(listed) = known.listed.get_mut(&year) {
+            listed.retain(|listed| {
+                (&listed.key, listed.revision) != (archived.key(), archived.revision())
+            });
+            listed.push(Listed::of(archived));
+            listed.sort_by(|left, right| order(left).cmp(&order(right)));
+        }
+        Ok(())
+    }
+
+    /// Rewrites the table of contents where it changed: all of it when `before`, what the last
+    /// writer left, does not stand for the chain as it was.
+    pub(super) fn write_index(
+        &self,
+        known: &mut Known,
+        before: Option<&Summary>,
+        changed: Option<i32>,
+    ) -> Result<(), ArchiveError> {
+        let facts = Facts {
+            banner: self.banner.as_deref(),
+            chain_head: known.chain.head(),
+            checked: known.checked.clone(),
+        };
+        let mut years = KnownYears { root: &self.root, listed: &mut known.listed };
+        index::write(&self.root, &facts, before, changed, &mut years)
+    }
+}
+
+/// Years read from their manifests once, when they are asked for.
+struct KnownYears<'known> {
+    root: &'known Path,
+    listed: &'known mut BTreeMap<i32, Vec<Listed>>,
+}
+
+impl Years for KnownYears<'_> {
+    fn years(&self) -> Result<Vec<i32>, ArchiveError> {
+        year_folders(self.root)
+    }
+
+    fn year(&mut self, year: i32) -> Result<&[Listed], ArchiveError> {
+        if let Entry::Vacant(slot) = self.listed.entry(year) {
+            slot.insert(list(self.root, &revisions_of_year(self.root, year)?));
+        }
+        Ok(self.listed.get(&year).map(Vec::as_slice).unwrap_or_default())
     }
 }
 

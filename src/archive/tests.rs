@@ -1,5 +1,7 @@
 //! Attacks on the archive: each promise has one.
 
+mod contents;
+
 use std::fs;
 use std::path::Path;
 

@@ -1,4 +1,6 @@
-//! Takes an archive verb; lists, shows or verifies what is archived.
+//! Takes an archive verb; lists, shows, compares or verifies what is archived.
+
+mod diff;
 
 use std::path::Path;
 
@@ -35,6 +37,7 @@ pub(super) fn archive(console: &mut Console<'_>, file: &Path, verb: &ArchiveVerb
         ArchiveVerb::Show { edition, rev, format } => {
             show(console, file, edition, rev.as_deref(), *format)
         }
+        ArchiveVerb::Diff { edition, rev } => diff::diff(console, file, edition, rev.as_deref()),
         ArchiveVerb::Verify => verify(console, file),
     }
 }

@@ -98,7 +98,7 @@ pub(super) enum Verb {
         #[arg(long, value_enum, default_value = "txt")]
         format: Format,
     },
-    /// List, show and verify archived editions
+    /// List, show, compare and verify archived editions
     #[command(subcommand)]
     Archive(ArchiveVerb),
     /// See and mend the ledger of deliveries
@@ -224,6 +224,15 @@ pub(super) enum ArchiveVerb {
         /// Which rendition
         #[arg(long, value_enum, default_value = "txt")]
         format: Format,
+    },
+    /// Say what changed between two revisions: causes, figures, sources, words
+    #[command(after_help = "Example: contrabrief archive diff --date 2026-03-25 --rev 1..2")]
+    Diff {
+        #[command(flatten)]
+        edition: EditionArguments,
+        /// Which two revisions, the latest and the one before it when left out
+        #[arg(long, value_name = "N..M")]
+        rev: Option<String>,
     },
     /// Check every hash and the chain
     #[command(after_help = "Example: contrabrief archive verify")]

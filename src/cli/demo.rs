@@ -50,6 +50,7 @@ pub(super) fn demo(console: &mut Console<'_>, typed: &DemoArguments) -> Outcome 
     let produced = setup::runtime()?
         .block_on(pipeline.produce(&key))
         .map_err(|error| report::pipeline(&error))?;
+    pipeline.verify_archive().map_err(|error| report::pipeline(&error))?;
     say(console, &produced, out)?;
     if typed.open {
         open_in_browser(console, &produced.archived.folder().join("brief.html"));

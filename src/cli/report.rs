@@ -6,6 +6,7 @@ use crate::calendar;
 use crate::config::{ConfigFault, did_you_mean};
 use crate::diagnostic::Diagnostic;
 use crate::exit_code::ExitCode;
+use crate::model::EditionKey;
 use crate::pipeline::PipelineError;
 use crate::store::StoreError;
 
@@ -36,6 +37,17 @@ pub(super) fn holdings_faults(faults: &[ConfigFault]) -> Diagnostic {
         Diagnostic::new(ExitCode::Config, format!("The holdings have {count} fault{plural}"));
     diagnostic.because = faults.iter().map(ToString::to_string).collect();
     diagnostic.hint("Mend the lines above, then run contrabrief check; until then a brief goes out without its portfolio and says so")
+}
+
+fn revising(key: &EditionKey) -> String {
+    format!("A later revision is made by contrabrief rerun --date {} --as-of now", key.date)
+}
+
+fn claiming(key: &EditionKey) -> String {
+    format!(
+        "Name a watched ticker, a source as [3], or words that contrabrief archive show --date {} prints",
+        key.date
+    )
 }
 
 /// What a stage could not do.
@@ -87,10 +99,8 @@ pub(super) fn pipeline(error: &PipelineError) -> Diagnostic {
         PipelineError::NoEdition { .. } => {
             failed(ExitCode::Usage).hint("Run contrabrief archive list to see what is there")
         }
-        PipelineError::NoClaim { key, .. } => failed(ExitCode::Usage).hint(format!(
-            "Name a watched ticker, a source as [3], or words that contrabrief archive show --date {} prints",
-            key.date
-        )),
+        PipelineError::OneRevision { key } => failed(ExitCode::Usage).hint(revising(key)),
+        PipelineError::NoClaim { key, .. } => failed(ExitCode::Usage).hint(claiming(key)),
         PipelineError::Import { .. } => failed(ExitCode::Usage),
         PipelineError::Snapshot(_)
         | PipelineError::Page { .. }

@@ -360,6 +360,7 @@ pub(super) fn context() -> Context {
         title: "Grids & freight".to_owned(),
         revision: Revision::FIRST,
         correction: None,
+        diff: None,
         banner: None,
         disclosures: Vec::new(),
         version: "0.1.0".to_owned(),

@@ -34,6 +34,8 @@ pub struct Context {
     pub revision: Revision,
     /// What changed against the revision before.
     pub correction: Option<String>,
+    /// The page beside this one that compares it with the revision before.
+    pub diff: Option<String>,
     /// A line that stands on every page.
     pub banner: Option<String>,
     /// The operator's disclosures as Markdown paragraphs; ours when empty.
@@ -110,6 +112,7 @@ fn masthead(dossier: &Dossier, context: &Context) -> Masthead {
         as_of_words: words::cut_off(as_of, &dossier.scope.plan, dossier.date),
         banner: context.banner.clone(),
         correction: context.correction.clone(),
+        diff: context.diff.clone(),
     }
 }
 

@@ -137,6 +137,8 @@ pub struct Masthead {
     pub banner: Option<String>,
     /// What changed against the revision before, when there is one.
     pub correction: Option<String>,
+    /// The page beside this one that compares it with the revision before.
+    pub diff: Option<String>,
 }
 
 /// One cell of the strip under the headline.

@@ -59,6 +59,12 @@ pub enum PipelineError {
         /// The configured ids.
         known: Vec<String>,
     },
+    /// There is nothing to compare with.
+    #[error("{key} has one revision only")]
+    OneRevision {
+        /// The edition.
+        key: EditionKey,
+    },
     /// The date has no session.
     #[error("{date} is not a session of {calendar:?}")]
     NotASession {

@@ -12,18 +12,21 @@ use crate::model::{
 };
 use crate::render;
 
+use super::comparing::Before;
 use super::delivering::letter_settings;
 use super::narrating::Narrated;
 use super::recipe::Recipe;
 use super::{PipelineError, VERSION, inputs};
 
 /// Where an edition stands in the archive.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct Place {
     pub(super) revision: Revision,
     pub(super) reason: Reason,
     /// The archive's chain head before this edition.
     pub(super) chain_head: Option<Sha256Hash>,
+    /// The revision that it is compared with.
+    pub(super) before: Option<Before>,
 }
 
 /// An edition and what was said of its data.
@@ -94,6 +97,7 @@ pub(super) fn make(
         title: brief_config.title.clone(),
         revision: place.revision,
         correction: correction(dossier, place),
+        diff: place.before.as_ref().map(Before::page),
         banner: brief_config.banner.clone(),
         disclosures: brief_config.disclosures.clone(),
         version: VERSION.to_owned(),
@@ -128,6 +132,11 @@ pub(super) fn make(
     renditions.push(inputs);
     renditions.extend(record);
     edition.renditions = renditions;
+    if let Some(before) = &place.before {
+        let (banner, why) = (context.banner.as_deref(), context.correction.as_deref());
+        let diff = before.diff(&edition, banner, why);
+        edition.renditions.extend(diff);
+    }
     if let Some(message) = list_message(&edition, recipe)? {
         edition.renditions.push(message);
     }

@@ -6,6 +6,7 @@
 //! ```
 
 mod collecting;
+mod comparing;
 mod delivering;
 mod disk;
 mod error;
@@ -22,6 +23,7 @@ mod rerunning;
 use chrono::NaiveDate;
 
 pub use collecting::{Collected, ImportedFile, What};
+pub use comparing::Compared;
 pub use delivering::DeliveryReport;
 pub use error::PipelineError;
 pub use examining::{Finding, Health, Part, examine};
@@ -176,7 +178,7 @@ impl Pipeline {
             let knew = Dossier { as_of: latest.knowledge(), ..dossier.clone() };
             let mut replies = Replies::of(&latest, Asking::Recorded)?;
             let narrated = self.narrated(&knew, &recipe, &mut replies).await?;
-            let again = make(&knew, narrated, &recipe, &Self::place_of(&latest))?;
+            let again = make(&knew, narrated, &recipe, &self.place_of(&latest)?)?;
             if again.edition.sha256().to_string() == latest.edition_sha256() {
                 self.publish(&again, &latest)?;
                 return Ok(Produced { archived: latest, is_new: false, notes: again.notes });
@@ -212,7 +214,7 @@ impl Pipeline {
     /// Where a first revision stands.
     fn first_place(&self) -> Result<Place, PipelineError> {
         let chain_head = self.archive.chain_head()?;
-        Ok(Place { revision: Revision::FIRST, reason: Reason::Scheduled, chain_head })
+        Ok(Place { revision: Revision::FIRST, reason: Reason::Scheduled, chain_head, before: None })
     }
 
     /// Everything known at a cut-off; `recorded_through` is fixed, so that the manifest can

@@ -2,8 +2,9 @@
 //! knowledge or today's configuration. Never mails.
 
 use crate::archive::Archived;
-use crate::model::{AsOf, Dossier, EditionKey, Instant, Reason, Revision, file_names};
+use crate::model::{AsOf, Dossier, EditionKey, Instant, Reason, Revision};
 
+use super::comparing::{Before, causes_of};
 use super::making::{Made, Place, make};
 use super::narrating::{Asking, Replies};
 use super::recipe::Recipe;
@@ -78,7 +79,7 @@ impl Pipeline {
             Knowledge::At(instant) => AsOf::at(instant),
         };
         let dossier = self.dossier(&recipe, key.date, as_of)?;
-        let place = Self::place_of(&archived);
+        let place = self.place_of(&archived)?;
         let knew = Dossier { as_of: archived.knowledge(), ..dossier.clone() };
         let mut replies = match (knowledge, settings) {
             (Knowledge::Archived, Settings::Snapshot) => Replies::of(&archived, Asking::Never)?,
@@ -93,7 +94,7 @@ impl Pipeline {
         if (knowledge, settings) == (Knowledge::Archived, Settings::Snapshot) {
             return Ok(Replayed::Different {
                 differences: differences(&archived, &again),
-                causes: causes(&archived, &again),
+                causes: causes_of(&archived, &again.edition),
                 archived,
             });
         }
@@ -117,18 +118,24 @@ impl Pipeline {
         } else {
             Reason::LateData
         };
-        let place = Place { revision: last.next(), reason, chain_head: self.archive.chain_head()? };
+        let place = Place {
+            revision: last.next(),
+            reason,
+            chain_head: self.archive.chain_head()?,
+            before: Some(Before::of(latest.as_ref().unwrap_or(before))?),
+        };
         let narrated = self.narrated(dossier, recipe, replies).await?;
         self.keep(make(dossier, narrated, recipe, &place)?)
     }
 
     /// Where an archived edition stands.
-    pub(super) fn place_of(archived: &Archived) -> Place {
-        Place {
+    pub(super) fn place_of(&self, archived: &Archived) -> Result<Place, PipelineError> {
+        Ok(Place {
             revision: archived.revision(),
             reason: archived.reason().unwrap_or(Reason::Scheduled),
             chain_head: archived.chain_head(),
-        }
+            before: self.compared_with(archived)?,
+        })
     }
 }
 
@@ -148,28 +155,4 @@ fn differences(archived: &Archived, again: &Made) -> Vec<Difference> {
         })
         .filter(|difference| difference.archived != difference.rebuilt)
         .collect()
-}
-
-fn causes(archived: &Archived, again: &Made) -> Vec<&'static str> {
-    let (manifest, edition) = (archived.manifest(), &again.edition);
-    let compared = [
-        ("inputs", &manifest.inputs_sha256, edition.inputs_sha256),
-        ("config", &manifest.config_sha256, edition.config_sha256),
-        ("templates", &manifest.templates_sha256, edition.templates_sha256),
-    ];
-    let mut causes: Vec<&'static str> = compared
-        .into_iter()
-        .filter(|(_, before, now)| **before != now.to_string())
-        .map(|(cause, ..)| cause)
-        .collect();
-    let told = manifest.outputs.iter().find(|output| output.path == file_names::NARRATION);
-    let told = told.map(|output| output.sha256.clone());
-    let told_now = edition.rendition(file_names::NARRATION);
-    if told != told_now.map(|rendition| rendition.sha256.to_string()) {
-        causes.push("prose");
-    }
-    if causes.is_empty() {
-        causes.push("program");
-    }
-    causes
 }

@@ -205,6 +205,7 @@ fn masthead() -> Masthead {
         as_of_words: "06:15 New York".to_owned(),
         banner: Some("Fictional market: companies, prices and articles are invented.".to_owned()),
         correction: Some("One late article on ORYX was added.".to_owned()),
+        diff: Some("diff-r001.html".to_owned()),
     }
 }
 

@@ -2,6 +2,7 @@
 //! reads a file or a clock, and no floating number reaches a template.
 
 mod chart;
+mod diff;
 mod engine;
 mod figure;
 mod filters;
@@ -13,6 +14,10 @@ mod portfolio;
 mod shape;
 mod templates;
 
+pub use diff::{
+    Comparison, DiffFacts, DiffSide, FigureChange, Line, Part, Section, compare, diff,
+    diff_file_name, diff_markdown,
+};
 pub use templates::TemplateSet;
 
 use crate::model::{Brief, Rendition, file_names};

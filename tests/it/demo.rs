@@ -118,6 +118,40 @@ fn the_demos_archive_verifies_and_its_days_rerun_to_the_same_bytes() {
 }
 
 #[test]
+fn a_later_revision_says_what_changed_and_comes_out_again() {
+    let desk = Desk::new("", Utc.with_ymd_and_hms(2026, 4, 1, 0, 0, 0).unwrap());
+    demo(&desk, "demo");
+    let file = desk.path("demo/contrabrief.toml");
+    let config = file.to_str().expect("a UTF-8 path");
+    let on = |words: &[&str]| desk.run(&[words, &["-c", config, "--date", "2026-03-24"]].concat());
+    on(&["archive", "diff"])
+        .ends_with(ExitCode::Usage)
+        .tells(&["one revision only", "--as-of now"]);
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replace("\"MEMV\", ", "")).unwrap();
+    on(&["rerun", "--config", "current"]);
+    let folder = desk.path("demo/reports/2026/03/24/harbour");
+    let page = fs::read_to_string(folder.join("r002/brief.html")).unwrap();
+    assert!(page.contains("<a href=\"diff-r001.html\">What changed</a>"));
+    let diff = fs::read_to_string(folder.join("r002/diff-r001.html")).unwrap();
+    assert!(diff.contains("FICTIONAL MARKET") && diff.contains("MEMV dropped from the watchlist"));
+    let manifest = fs::read_to_string(folder.join("r002/manifest.json")).unwrap();
+    assert!(manifest.contains("diff-r001.md") && manifest.contains("diff-r001.html"));
+    assert!(!folder.join("r001/diff-r001.md").exists());
+    for rev in ["1", "2"] {
+        let ran = on(&["rerun", "--rev", rev]).ends_with(ExitCode::Done);
+        assert!(ran.out.starts_with("same:"), "{}", ran.out);
+    }
+    let said = on(&["archive", "diff"]).ends_with(ExitCode::Done).out;
+    assert!(said.contains("Changed: config.") && said.contains("| MEMV | rank | 5 | none |"));
+    let json = on(&["archive", "diff", "--rev", "1..2", "--json"]).ends_with(ExitCode::Done).out;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["causes"], serde_json::json!(["config"]));
+    on(&["archive", "diff", "--rev", "1-2"]).ends_with(ExitCode::Usage).tells(&["1..2"]);
+    desk.run(&["archive", "verify", "-c", config]).ends_with(ExitCode::Done);
+}
+
+#[test]
 fn the_lead_story_names_winners_and_losers_each_with_its_sentence() {
     let desk = Desk::new("", Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).unwrap());
     demo(&desk, "demo");

@@ -52,7 +52,7 @@ const IMPURE_WORDS: [&str; 13] = [
 ];
 
 /// Each foreign crate and the modules that may name it.
-const DOORS: [(&str, &[&str]); 10] = [
+const DOORS: [(&str, &[&str]); 11] = [
     ("reqwest", &["collect", "narrate"]),
     ("quick_xml", &["collect"]),
     ("rusqlite", &["store"]),
@@ -60,6 +60,7 @@ const DOORS: [(&str, &[&str]); 10] = [
     ("pulldown_cmark", &["render"]),
     ("resvg", &["render"]),
     ("png", &["render"]),
+    ("similar", &["render"]),
     ("lettre", &["deliver"]),
     ("tokio_cron_scheduler", &["schedule"]),
     ("clap", &["cli"]),

@@ -1,0 +1,20 @@
+//! Every page that people read, opened in a real browser as they open it: from a folder. Needs
+//! chromium and chromedriver; without them each test says loudly that it was skipped, unless
+//! `CONTRABRIEF_BROWSER=required`.
+
+#![expect(
+    clippy::unwrap_used,
+    unreachable_pub,
+    reason = "a test may fail loudly and is no library"
+)]
+
+#[expect(dead_code, reason = "the integration tests use the rest of it")]
+#[path = "../it/support/desk.rs"]
+mod desk;
+#[path = "../support/long_archive.rs"]
+mod long_archive;
+
+mod archive;
+mod driver;
+mod pages;
+mod sample;
