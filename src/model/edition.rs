@@ -115,6 +115,8 @@ pub mod file_names {
     pub const TEXT: &str = "brief.txt";
     /// For machines.
     pub const JSON: &str = "brief.json";
+    /// Paged, for paper.
+    pub const PDF: &str = "brief.pdf";
     /// The message before DKIM, addressed to the list.
     pub const MESSAGE: &str = "email.eml";
     /// The input set.

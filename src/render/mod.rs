@@ -5,13 +5,16 @@ mod engine;
 mod figure;
 mod filters;
 mod json;
+mod look;
 mod page;
 #[allow(dead_code)]
 mod palette;
+mod pdf;
 mod portfolio;
 mod shape;
 mod templates;
 
+pub use look::Look;
 pub use templates::TemplateSet;
 
 use crate::model::{Brief, Rendition, file_names};
@@ -41,6 +44,9 @@ pub enum RenderError {
     /// The brief cannot be written as JSON.
     #[error("The brief could not be written as JSON")]
     Json(#[source] serde_json::Error),
+    /// The brief cannot be written as PDF.
+    #[error("The brief could not be written as PDF: {0}")]
+    Pdf(String),
 }
 
 impl RenderError {
@@ -50,11 +56,15 @@ impl RenderError {
     }
 }
 
-/// Lays out `brief` as Markdown, page, mail, text and JSON, in this order.
+/// Lays out `brief` as Markdown, page, mail, text, JSON and PDF, in this order.
 ///
 /// # Errors
 /// [`RenderError`] when a template cannot be filled; the built-in ones always can.
-pub fn render(brief: &Brief, templates: &TemplateSet) -> Result<Vec<Rendition>, RenderError> {
+pub fn render(
+    brief: &Brief,
+    templates: &TemplateSet,
+    look: Look,
+) -> Result<Vec<Rendition>, RenderError> {
     let page = page::Page::of(brief);
     let fill = |template, format| engine::fill(templates, template, format, &page);
     let html = "text/html; charset=utf-8";
@@ -76,6 +86,7 @@ pub fn render(brief: &Brief, templates: &TemplateSet) -> Result<Vec<Rendition>, 
             "application/json",
             json::write(brief).map_err(RenderError::Json)?,
         ),
+        Rendition::new(file_names::PDF, "application/pdf", pdf::write(brief, &page, look)?),
     ])
 }
 
