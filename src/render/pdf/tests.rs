@@ -76,7 +76,9 @@ fn every_font_is_embedded() {
     let mut embedded = 0;
     for object in document.objects.values() {
         let Ok(dictionary) = object.as_dict() else { continue };
-        let is = |kind: &[u8]| dictionary.get(b"Type").and_then(|one| one.as_name()) == Ok(kind);
+        let is = |kind: &[u8]| {
+            dictionary.get(b"Type").and_then(|one| one.as_name()).is_ok_and(|one| one == kind)
+        };
         if is(b"FontDescriptor") {
             assert!(dictionary.has(b"FontFile2") || dictionary.has(b"FontFile3"));
             embedded += 1;
@@ -108,7 +110,8 @@ fn bookmarks_name_every_section_and_every_name_in_order() {
 #[test]
 fn what_no_font_has_is_shown_as_a_mark() {
     let faces = Faces::new();
-    for (given, shown) in [("漢字", "□□"), ("😀", "□"), ("▲", "▲"), ("⚠\u{FE0E}", "⚠")] {
+    for (given, shown) in [("漢字", "□□"), ("😀", "😀"), ("🦀", "□"), ("▲", "▲"), ("⚠\u{FE0E}", "⚠")]
+    {
         let runs = faces.shape(Face::Bold, given);
         let text: String = runs.iter().map(|run| run.text.as_str()).collect();
         assert_eq!(text, shown);
