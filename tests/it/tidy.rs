@@ -52,13 +52,14 @@ const IMPURE_WORDS: [&str; 13] = [
 ];
 
 /// Each foreign crate and the modules that may name it.
-const DOORS: [(&str, &[&str]); 8] = [
+const DOORS: [(&str, &[&str]); 9] = [
     ("reqwest", &["collect", "narrate"]),
     ("quick_xml", &["collect"]),
     ("rusqlite", &["store"]),
     ("tera", &["render"]),
     ("pulldown_cmark", &["render"]),
     ("lettre", &["deliver"]),
+    ("krilla", &["render"]),
     ("tokio_cron_scheduler", &["schedule"]),
     ("clap", &["cli"]),
 ];

@@ -72,6 +72,8 @@ pub(super) struct Band {
     pub(super) height: f32,
     /// Left out at the top of a page.
     pub(super) space_before: f32,
+    /// Whether it is only there to part what stands above from what stands below.
+    pub(super) is_parting: bool,
     /// Whether the next band has to stand on the same page, if that is possible.
     pub(super) is_glued: bool,
     pub(super) items: Vec<Item>,
@@ -113,18 +115,18 @@ impl Band {
         x: f32,
         baseline: f32,
     ) {
-        let mut link: Option<(NodeId, Target)> = None;
+        let mut under: Option<(NodeId, Target)> = None;
         for piece in &line.pieces {
             let node = match &piece.link {
                 None => {
-                    link = None;
+                    under = None;
                     node
                 }
-                Some(target) => match &link {
+                Some(target) => match &under {
                     Some((open, same)) if same == target => *open,
                     _ => {
                         let open = tree.add(Role::Link, node);
-                        link = Some((open, target.clone()));
+                        under = Some((open, target.clone()));
                         open
                     }
                 },

@@ -46,8 +46,14 @@ struct Drawing<'a> {
 struct Link {
     rect: Rect,
     target: Target,
-    words: String,
     node: NodeId,
+}
+
+/// Whether a document has to keep the rules of PDF/UA-1, or is written as well as it can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Promise {
+    Accessible,
+    None,
 }
 
 /// Draws the pages.
@@ -55,17 +61,20 @@ pub(super) fn draw(
     faces: &Faces,
     sheet: &Sheet,
     pages: &[Vec<Placed<'_>>],
-    facts: &Facts,
+    about: &Facts,
+    promise: Promise,
 ) -> Result<Vec<u8>, KrillaError> {
-    let configuration = ConfigurationBuilder::new()
-        .with_accessibility_validator(Accessibility::UA1)
-        .finish()
-        .expect("PDF/UA-1 fits its own version");
+    let rules = ConfigurationBuilder::new();
+    let rules = match promise {
+        Promise::Accessible => rules.with_accessibility_validator(Accessibility::UA1),
+        Promise::None => rules,
+    };
+    let configuration = rules.finish().expect("PDF/UA-1 fits its own version");
     let mut document =
         Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() });
     let mut drawing = Drawing {
         faces,
-        facts,
+        facts: about,
         pages,
         sources: sources(pages),
         structure: Structure::new(&sheet.tree),
@@ -73,7 +82,7 @@ pub(super) fn draw(
     for place in 0..pages.len() {
         drawing.page(&mut document, place);
     }
-    document.set_metadata(facts.metadata());
+    document.set_metadata(about.metadata());
     document.set_outline(outline(pages));
     document.set_tag_tree(drawing.structure.tree());
     document.finish()
@@ -109,7 +118,9 @@ fn outline(pages: &[Vec<Placed<'_>>]) -> Outline {
         }
     }
     let mut outline = Outline::new();
-    sections.into_iter().for_each(|section| outline.push_child(section));
+    for section in sections {
+        outline.push_child(section);
+    }
     outline
 }
 
@@ -147,7 +158,14 @@ impl Drawing<'_> {
             paint::fill(surface, (SIDE, y, 3.0, height), ground.edge);
             surface.end_tagged();
         }
+        let mut open: Option<NodeId> = None;
         for item in &placed.band.items {
+            // Neighbours of one node are one stretch for a screen reader.
+            let goes_on = matches!(item, Item::Text { node, .. } if open == Some(*node));
+            if open.is_some() && !goes_on {
+                surface.end_tagged();
+                open = None;
+            }
             match item {
                 Item::Fill { x, y, width, height, colour } => {
                     surface.start_tagged(decoration());
@@ -163,14 +181,19 @@ impl Drawing<'_> {
                 }
                 Item::Text { x, baseline, piece, node } => {
                     let at = (SIDE + x + piece.x, top + baseline);
-                    self.open(surface, *node, placed.is_repeat);
+                    if !goes_on {
+                        self.open(surface, *node, placed.is_repeat);
+                        open = Some(*node);
+                    }
                     paint::text(surface, self.faces, at, piece);
-                    surface.end_tagged();
                     if let Some(target) = piece.link.as_ref().filter(|_| !placed.is_repeat) {
                         links.extend(link(piece, target, at, *node));
                     }
                 }
             }
+        }
+        if open.is_some() {
+            surface.end_tagged();
         }
     }
 
@@ -192,7 +215,7 @@ impl Drawing<'_> {
             Target::Source(number) => {
                 let Some((place, y)) = self.sources.get(&number) else { return };
                 let aim = Aim::Destination(destination(*place, *y).into());
-                (aim, format!("Source {number} {}", link.words))
+                (aim, format!("Source {number}"))
             }
         };
         let annotation = LinkAnnotation::new(link.rect, aim);
@@ -268,6 +291,5 @@ fn picture(surface: &mut Surface<'_>, shape: &Shape, top: f32) {
 fn link(piece: &Piece, target: &Target, at: (f32, f32), node: NodeId) -> Option<Link> {
     let size = piece.style.size;
     let rect = Rect::from_xywh(at.0, at.1 - size, piece.width(), size * 1.3)?;
-    let words = piece.run.text.trim().to_owned();
-    Some(Link { rect, target: target.clone(), words, node })
+    Some(Link { rect, target: target.clone(), node })
 }

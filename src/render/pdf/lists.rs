@@ -94,7 +94,7 @@ impl Writer<'_> {
             ("Inputs", &foot.inputs_sha256),
             ("Config", &foot.config_sha256),
             ("Templates", &foot.templates_sha256),
-            ("Chain before", &foot.chain_head),
+            ("Chain before this edition", &foot.chain_head),
             ("Archive", &foot.archive_path),
             ("Reproduce", &foot.reproduce),
         ];
@@ -102,8 +102,8 @@ impl Writer<'_> {
         for (label, value) in facts.iter().filter(|(_, value)| !value.is_empty()) {
             let item = self.node(Role::Item, list);
             let body = self.node(Role::ItemBody, item);
-            let left = self.cell(body, 0.0, 62.0, &[styles.small.span(label)]);
-            let right = self.cell(body, 66.0, self.width - 66.0, &[styles.mono.span(value)]);
+            let left = self.cell(body, 0.0, 104.0, &[styles.small.span(label)]);
+            let right = self.cell(body, 108.0, self.width - 108.0, &[styles.mono.span(value)]);
             let bands = self.side_by_side(&[left, right], 11.2);
             self.push(bands);
         }

@@ -12,6 +12,7 @@ impl Writer<'_> {
             return;
         }
         self.heading("Name by name");
+        let spaced = self.sheet.bands.len();
         for (place, card) in page.names.iter().enumerate() {
             let start = self.sheet.bands.len();
             if place > 0 {
@@ -22,6 +23,9 @@ impl Writer<'_> {
             self.mark(first, &format!("{} {}", card.ticker, card.name), 1);
             self.card_body(card);
             self.keep(start);
+        }
+        if let Some(first) = self.sheet.bands.get_mut(spaced) {
+            first.space_before = 4.0;
         }
     }
 

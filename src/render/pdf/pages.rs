@@ -32,6 +32,9 @@ pub(super) fn paginate(sheet: &Sheet, height: f32) -> Vec<Vec<Placed<'_>>> {
         } else if !is_top && y + band.space_before + band.height > height {
             y = turn(&mut pages, sheet, band);
         }
+        if band.is_parting && pages.last().is_some_and(Vec::is_empty) {
+            continue;
+        }
         let page = pages.last_mut().expect("there is always a page");
         let space = if page.is_empty() { 0.0 } else { band.space_before };
         page.push(Placed { band, y: y + space, space, is_repeat: false });

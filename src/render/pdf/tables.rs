@@ -23,12 +23,12 @@ impl Writer<'_> {
         self.note(&page.scoreboard_note, 1.0);
         self.stick();
         let columns = [
-            Column::left("Ticker", 104.0),
+            Column::left("Ticker", 100.0),
             Column::right("Last", 58.0),
             Column::right("1 day", 50.0),
             Column::right("3 months", 55.0),
             Column::left("30 sessions", 62.0),
-            Column::left("−1 … +1", 52.0),
+            Column::left("−1 … +1", 58.0),
             Column::right("Score", 36.0),
             Column::right("Change", 42.0),
         ];
@@ -179,7 +179,7 @@ fn score_row(styles: &Styles, row: &Row) -> Vec<Content> {
         let alt = format!("{} on a scale from −1 to +1", row.score.text);
         Content::Picture { shapes: bar(styles, &row.bar), alt }
     } else {
-        Content::plain(styles.small, "too thin to say")
+        Content::plain(Style { size: 7.2, ..styles.small }, "too thin to say")
     };
     vec![
         named(styles, &row.ticker, &row.name),

@@ -94,7 +94,7 @@ fn every_font_is_embedded() {
 #[test]
 fn bookmarks_name_every_section_and_every_name_in_order() {
     let brief = holding_day();
-    let mut document = document(&brief);
+    let document = document(&brief);
     let contents = document.get_toc().expect("bookmarks").toc;
     let titles: Vec<String> = contents.into_iter().map(|one| one.title).collect();
     let mut due = vec![brief.headline.clone(), "Contrarian takeaway".to_owned()];
@@ -104,13 +104,13 @@ fn bookmarks_name_every_section_and_every_name_in_order() {
     due.extend(["Since the last edition", "Our record", "Data notes"].map(str::to_owned));
     due.extend(["Sources", "Provenance", "Disclosures"].map(str::to_owned));
     assert_eq!(titles, due);
-    document.prune_objects();
 }
 
 #[test]
 fn what_no_font_has_is_shown_as_a_mark() {
     let faces = Faces::new();
-    for (given, shown) in [("漢字", "□□"), ("😀", "😀"), ("🦀", "□"), ("▲", "▲"), ("⚠\u{FE0E}", "⚠")]
+    for (given, shown) in
+        [("漢字", "□□"), ("😀", "😀"), ("🦀", "□"), ("▲", "▲"), ("⚠\u{FE0E}", "⚠")]
     {
         let runs = faces.shape(Face::Bold, given);
         let text: String = runs.iter().map(|run| run.text.as_str()).collect();
@@ -147,6 +147,44 @@ proptest! {
             prop_assert!(line.width <= width + 0.01 || line.pieces[0].run.glyphs.len() <= 4);
         }
     }
+}
+
+#[test]
+fn every_link_leads_to_a_page_or_an_address_and_every_sheet_is_accessible() {
+    for brief in [full_day(), holding_day(), quiet_day(), day_without_prices(), crowded_day(12)] {
+        let bytes = pdf(&brief, Paper::A4);
+        let document = Document::load_mem(&bytes).expect("it opens");
+        let pages: Vec<_> = document.get_pages().into_values().collect();
+        let mut links = 0;
+        for page in &pages {
+            for link in document.get_page_annotations(*page).expect("annotations") {
+                let to_page = link.get_deref(b"Dest", &document).is_ok_and(|aim| {
+                    let aim = aim.as_array().expect("a place");
+                    pages.contains(&aim[0].as_reference().expect("a page"))
+                });
+                let to_web = link.get_deref(b"A", &document).is_ok_and(|action| {
+                    let uri = action.as_dict().and_then(|action| action.get(b"URI"));
+                    uri.and_then(|uri| uri.as_str()).expect("an address").starts_with(b"http")
+                });
+                assert!(to_page || to_web, "{link:?}");
+                links += 1;
+            }
+        }
+        assert!(links >= brief.deck.citations.len(), "{links}");
+        let marked = document
+            .objects
+            .values()
+            .filter_map(|object| object.as_stream().ok())
+            .any(|stream| String::from_utf8_lossy(&stream.content).contains("pdfuaid"));
+        assert!(marked, "a usual day keeps the rules of PDF/UA-1");
+    }
+}
+
+#[test]
+fn letters_for_private_use_do_not_cost_the_edition() {
+    let mut brief = full_day();
+    brief.headline = "one \u{E000}\u{F6C5}\u{FFFD}\u{10FFFF} two".to_owned();
+    assert!(text(&document(&brief)).contains("two"));
 }
 
 #[test]

@@ -36,9 +36,9 @@ pub(super) struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    pub(super) fn new(faces: &'a Faces, styles: Styles, width: f32) -> Self {
+    pub(super) fn new(faces: &'a Faces, styles: &Styles, width: f32) -> Self {
         let sheet = Sheet { bands: Vec::new(), heads: Vec::new(), tree: Tree::new() };
-        Self { faces, styles, sheet, width, indent: 0.0, ground: None }
+        Self { faces, styles: *styles, sheet, width, indent: 0.0, ground: None }
     }
 
     /// The width between the indents.
@@ -129,7 +129,7 @@ impl<'a> Writer<'a> {
 
     /// A hairline across the column.
     pub(super) fn rule(&mut self, above: f32, below: f32, thick: f32) {
-        let mut band = Band { space_before: above, ..Band::gap(thick + below) };
+        let mut band = Band { space_before: above, is_parting: true, ..Band::gap(thick + below) };
         let colour = self.styles.colours.line;
         band.items.push(Item::Fill { x: 0.0, y: 0.0, width: self.width, height: thick, colour });
         self.sheet.bands.push(band);
