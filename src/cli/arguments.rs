@@ -205,6 +205,7 @@ pub(super) enum Format {
     Md,
     Txt,
     Json,
+    Pdf,
     Eml,
 }
 

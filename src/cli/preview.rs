@@ -35,6 +35,7 @@ pub(super) fn file_name(format: Format) -> &'static str {
         Format::Md => file_names::MARKDOWN,
         Format::Txt => file_names::TEXT,
         Format::Json => file_names::JSON,
+        Format::Pdf => file_names::PDF,
         Format::Eml => file_names::MESSAGE,
     }
 }

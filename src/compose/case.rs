@@ -6,9 +6,9 @@ use super::words;
 use crate::model::{BaseRateFigures, MarketView, Setup, Stance, Takeaway, TickerView};
 
 /// What is stretched, as the opening of a headline; the chosen wording first.
-pub(super) fn openings(voice: &Voice, setup: Setup, name: &str, rose: bool) -> Vec<String> {
+pub(super) fn openings(voice: &Voice, setup: Setup, name: &str, is_up: bool) -> Vec<String> {
     let whose = words::possessive(name);
-    let (rise, moved) = if rose { ("rise", "rises") } else { ("fall", "falls") };
+    let (rise, moved) = if is_up { ("rise", "rises") } else { ("fall", "falls") };
     let ways = match setup {
         Setup::EuphoricCrowding => [
             format!("Everybody likes {name}"),
@@ -61,7 +61,7 @@ pub(super) fn openings(voice: &Voice, setup: Setup, name: &str, rose: bool) -> V
             format!("A related story has not met {whose} price"),
         ],
     };
-    voice.from("case", ways)
+    voice.from("case", &ways)
 }
 
 /// What we make of it, as the end of a headline.
@@ -71,7 +71,7 @@ pub(super) fn endings(voice: &Voice, stance: Stance) -> Vec<String> {
         Stance::Below => ["; we expect it to lag the market", "; we lean below the market"],
         Stance::Range => ["; we expect a wide range", "; a wide range is likely"],
     };
-    voice.from("stance", ways).into_iter().map(str::to_owned).collect()
+    voice.from("stance", &ways).into_iter().map(str::to_owned).collect()
 }
 
 /// The case as the title of the contrarian box: its setup, then what is stretched.

@@ -47,14 +47,14 @@ pub(super) fn headline(front: Front<'_>) -> String {
         return case_headline(front.voice, view, lead, &case::endings(front.voice, lead.stance));
     }
     if let Some((view, points)) = big_mover(front.day) {
-        return fitting(move_headlines(view, points));
+        return fitting(&move_headlines(view, points));
     }
     if let Some((view, lead)) = front.case() {
         let endings = [", but no call", "; the record backs no bet"];
-        let endings = front.voice.from("no call", endings).into_iter().map(str::to_owned);
+        let endings = front.voice.from("no call", &endings).into_iter().map(str::to_owned);
         return case_headline(front.voice, view, lead, &endings.collect::<Vec<_>>());
     }
-    fitting(calm_headlines(&front.day.overall))
+    fitting(&calm_headlines(&front.day.overall))
 }
 
 /// The case under the company's name if it fits, else under its symbol.
@@ -66,7 +66,7 @@ fn case_headline(voice: &Voice, view: &TickerView, lead: &Takeaway, endings: &[S
             .into_iter()
             .flat_map(|opening| endings.iter().map(move |ending| format!("{opening}{ending}")))
     });
-    fitting(ways.collect())
+    fitting(&ways.collect::<Vec<_>>())
 }
 
 /// A large move and how its news stands to it.
@@ -124,7 +124,7 @@ fn band_of(score: Score) -> Band {
 }
 
 /// The first of `ways` that is short enough.
-fn fitting(ways: Vec<String>) -> String {
+fn fitting(ways: &[String]) -> String {
     let fits = |way: &&String| way.chars().count() <= HEADLINE_CHARS_MAX;
     let chosen = ways.iter().find(fits).or(ways.last()).cloned().unwrap_or_default();
     words::within(&chosen, HEADLINE_CHARS_MAX)

@@ -14,7 +14,7 @@ impl Voice {
     }
 
     /// `ways`, the chosen one first.
-    pub(super) fn from<T: Clone, const N: usize>(&self, place: &str, ways: [T; N]) -> Vec<T> {
+    pub(super) fn from<T: Clone, const N: usize>(&self, place: &str, ways: &[T; N]) -> Vec<T> {
         let mut ways = ways.to_vec();
         ways.rotate_left(wording::choice(&format!("{}\n{place}", self.identity), N));
         ways

@@ -25,7 +25,7 @@ pub use snapshot::snapshot;
 use crate::analyse::Policy;
 use crate::collect::{Limits, PriceSource, Source};
 use crate::deliver::TlsMode;
-use crate::model::{BriefId, OnUnsure, Scope, SourceProfile, Subscriber, TickerProfile};
+use crate::model::{BriefId, OnUnsure, Paper, Scope, SourceProfile, Subscriber, TickerProfile};
 use crate::narrate::Engine;
 
 /// The configuration's usual file name.
@@ -80,6 +80,8 @@ pub struct BriefConfig {
     pub templates: Option<PathBuf>,
     /// The file of what its readers hold.
     pub holdings: Option<PathBuf>,
+    /// What its PDF is laid out on.
+    pub paper: Paper,
     /// Who gets it.
     pub recipients: Vec<Subscriber>,
     /// A line that stands on every page.

@@ -117,6 +117,7 @@ pub(super) struct BriefSection {
     pub(super) holdings_fault: Option<Text>,
     #[serde(default)]
     pub(super) recipients: Vec<Text>,
+    pub(super) paper: Option<Text>,
     pub(super) banner: Option<String>,
     #[serde(default)]
     pub(super) disclosures: Vec<String>,

@@ -10,7 +10,8 @@ use super::holdings::write_holdings;
 use super::resolve::ANSWER_FORMATS;
 use super::{BriefConfig, Config};
 use crate::model::{
-    CalendarId, HoldingsFile, Licence, RelationKind, SourceProfile, TickerKind, TickerProfile,
+    CalendarId, HoldingsFile, Licence, Paper, RelationKind, SourceProfile, TickerKind,
+    TickerProfile,
 };
 use crate::narrate::Engine;
 
@@ -53,6 +54,9 @@ struct BriefPart {
     at: String,
     timezone: String,
     on: String,
+    /// Absent for the usual one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    paper: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     banner: Option<String>,
     disclosures: Vec<String>,
@@ -148,6 +152,7 @@ fn brief_part(brief: &BriefConfig) -> BriefPart {
         at: plan.at.format("%H:%M").to_string(),
         timezone: plan.timezone.name().to_owned(),
         on: format!("sessions:{}", calendar_word(plan.calendar)),
+        paper: (brief.paper != Paper::default()).then(|| brief.paper.word()),
         banner: brief.banner.clone(),
         disclosures: brief.disclosures.clone(),
         holdings_csv,

@@ -105,6 +105,19 @@ fn a_snapshot_names_the_prose_engine_and_neither_its_address_nor_its_key() {
 }
 
 #[test]
+fn a_snapshot_keeps_the_paper_and_says_nothing_of_the_usual_one() {
+    let usual = read(PROSE, &[]).unwrap();
+    assert!(!snapshot(&usual, &usual.briefs[0]).contains("paper"));
+    let typed = PROSE.replace("[[brief]]", "[[brief]]\npaper = \"letter\"");
+    assert_ne!(typed, PROSE);
+    let config = read(&typed, &[]).unwrap();
+    let again = Config::from_snapshot(&snapshot(&config, &config.briefs[0])).unwrap();
+    assert_eq!(again.briefs[0].paper, crate::model::Paper::Letter);
+    let told = faults(&PROSE.replace("[[brief]]", "[[brief]]\npaper = \"leter\""));
+    assert!(told.contains("a4`, `letter"), "{told}");
+}
+
+#[test]
 fn bounds_of_the_prose_engine_are_told_with_their_line() {
     let told = faults(&format!(
         "{PROSE}dropped_pct_max = 101\nattempt_seconds_max = 0\nretries_max = 9\n"

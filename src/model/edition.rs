@@ -136,6 +136,8 @@ pub mod file_names {
         "spark-11.png",
         "spark-12.png",
     ];
+    /// Paged, for paper.
+    pub const PDF: &str = "brief.pdf";
     /// The message before DKIM, addressed to the list.
     pub const MESSAGE: &str = "email.eml";
     /// The input set.

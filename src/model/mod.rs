@@ -15,6 +15,7 @@ mod kept;
 mod measures;
 mod money;
 mod note;
+mod paper;
 mod portfolio;
 mod price;
 mod reference;
@@ -50,6 +51,7 @@ pub use kept::{Crowd, KeptWindow, KeptWindows, Together};
 pub use measures::{CrowdMeasures, Measures, PriceMeasures, RangeMeasures, ToldArticle, ToldStory};
 pub use money::{Amount, Currency, InvalidMoney, Price};
 pub use note::{DataNote, NoteLevel};
+pub use paper::Paper;
 pub use portfolio::{
     Basis, Bearing, Holding, Holdings, HoldingsFile, PortfolioSection, PortfolioView, Position,
     PositionRow, Stake, StakeRow,

@@ -10,7 +10,7 @@ use crate::model::{
     DataNote, DayView, Dossier, Edition, EditionKey, PublishedEdition, PublishedTakeaway, Reason,
     Rendition, Revision, Sha256Hash, file_names,
 };
-use crate::render;
+use crate::render::{self, Look};
 
 use super::comparing::Before;
 use super::delivering::letter_settings;
@@ -112,7 +112,8 @@ pub(super) fn make(
         ),
     };
     let brief = compose::compose(dossier, &day, &context);
-    let mut renditions = render::render(&brief, &recipe.templates)?;
+    let mut renditions =
+        render::render(&brief, &recipe.templates, Look { paper: brief_config.paper })?;
     let mut edition = Edition {
         revision: place.revision,
         reason: place.reason,

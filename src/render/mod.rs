@@ -7,9 +7,11 @@ mod engine;
 mod figure;
 mod filters;
 mod json;
+mod look;
 mod page;
 #[allow(dead_code)]
 mod palette;
+mod pdf;
 mod portfolio;
 mod shape;
 mod templates;
@@ -18,6 +20,7 @@ pub use diff::{
     Comparison, DiffFacts, DiffSide, FigureChange, Line, Part, Section, compare, diff,
     diff_file_name, diff_markdown,
 };
+pub use look::Look;
 pub use templates::TemplateSet;
 
 use crate::model::{Brief, Rendition, file_names};
@@ -47,6 +50,9 @@ pub enum RenderError {
     /// The brief cannot be written as JSON.
     #[error("The brief could not be written as JSON")]
     Json(#[source] serde_json::Error),
+    /// The brief cannot be written as PDF.
+    #[error("The brief could not be written as PDF: {0}")]
+    Pdf(String),
 }
 
 impl RenderError {
@@ -56,12 +62,16 @@ impl RenderError {
     }
 }
 
-/// Lays out `brief` as Markdown, page, mail, text and JSON, in this order, and draws the
-/// pictures of its mail.
+/// Lays out `brief` as Markdown, page, mail, text, JSON and PDF, in this order, and draws
+/// the pictures of its mail.
 ///
 /// # Errors
 /// [`RenderError`] when a template cannot be filled; the built-in ones always can.
-pub fn render(brief: &Brief, templates: &TemplateSet) -> Result<Vec<Rendition>, RenderError> {
+pub fn render(
+    brief: &Brief,
+    templates: &TemplateSet,
+    look: Look,
+) -> Result<Vec<Rendition>, RenderError> {
     let mut page = page::Page::of(brief);
     let pictures = std::mem::take(&mut page.charts.files);
     let fill = |template, format| engine::fill(templates, template, format, &page);
@@ -84,6 +94,7 @@ pub fn render(brief: &Brief, templates: &TemplateSet) -> Result<Vec<Rendition>, 
             "application/json",
             json::write(brief).map_err(RenderError::Json)?,
         ),
+        Rendition::new(file_names::PDF, "application/pdf", pdf::write(brief, &page, look)?),
     ];
     renditions.extend(pictures);
     Ok(renditions)

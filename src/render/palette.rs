@@ -3,7 +3,7 @@
 
 /// Which colours stand for up and down.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Palette {
+pub(super) enum Palette {
     /// Teal and orange: apart for every kind of colour vision.
     #[default]
     Default,

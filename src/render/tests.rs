@@ -5,11 +5,12 @@ mod portfolio;
 use std::fs;
 
 use super::fixture::{crowded_day, day_without_prices, full_day, holding_day, quiet_day};
-use super::{TemplateSet, render};
+use super::{Look, TemplateSet, render};
 use crate::model::{Brief, EditionKey, content_id};
 
 fn rendition(brief: &Brief, file_name: &str) -> String {
-    let all = render(brief, &TemplateSet::builtin()).expect("the built-in templates fit");
+    let all = render(brief, &TemplateSet::builtin(), Look::default())
+        .expect("the built-in templates fit");
     let one = all.into_iter().find(|one| one.file_name == file_name).expect("a known name");
     String::from_utf8(one.bytes).expect("text")
 }
@@ -27,11 +28,11 @@ fn every_kind_of_day_is_rendered_whole() {
         ("holding", holding_day()),
     ] {
         fs::create_dir_all(format!("{folder}/{day}")).expect("target can be written");
-        let all = render(&brief, &TemplateSet::builtin());
+        let all = render(&brief, &TemplateSet::builtin(), Look::default());
         let all = all.unwrap_or_else(|error| panic!("{day}: {error}"));
         for one in all {
             fs::write(format!("{folder}/{day}/{}", one.file_name), &one.bytes).expect("written");
-            let is_picture = one.media_type == "image/png";
+            let is_picture = one.media_type == "image/png" || one.file_name == "brief.pdf";
             let is_tidy = one.bytes.ends_with(b"\n") && !one.bytes.contains(&b'\r');
             assert!(is_picture || is_tidy, "{}", one.file_name);
         }
@@ -177,7 +178,8 @@ fn an_unknown_override_is_named_with_its_near_match() {
 fn an_undefined_name_in_an_override_is_reported_by_template_and_line() {
     let source = "{{ headline }}\n{{ headlin }}\n".to_owned();
     let set = TemplateSet::with_overrides([("brief.txt.tera".to_owned(), source)].into());
-    let error = render(&full_day(), &set.expect("it reads")).expect_err("no such name");
+    let error =
+        render(&full_day(), &set.expect("it reads"), Look::default()).expect_err("no such name");
     assert!(error.to_string().starts_with("Template `brief.txt.tera`, line 2: "), "{error}");
     assert!(error.to_string().contains("headlin"), "{error}");
 }
@@ -187,7 +189,8 @@ fn a_template_cannot_ask_for_the_time() {
     for call in ["now()", "get_random()", "get_env(name=\"HOME\")"] {
         let source = format!("{{{{ {call} }}}}");
         let set = TemplateSet::with_overrides([("brief.txt.tera".to_owned(), source)].into());
-        let error = render(&full_day(), &set.expect("it reads")).expect_err("not available");
+        let error = render(&full_day(), &set.expect("it reads"), Look::default())
+            .expect_err("not available");
         assert!(error.to_string().contains("is not available"), "{error}");
     }
 }
@@ -205,7 +208,7 @@ fn a_template_that_would_never_end_is_stopped_and_named_with_its_line() {
     ] {
         let source = format!("first line\n{body}\n");
         let set = TemplateSet::with_overrides([("brief.txt.tera".to_owned(), source)].into());
-        let ended = set.and_then(|set| render(&full_day(), &set));
+        let ended = set.and_then(|set| render(&full_day(), &set, Look::default()));
         let error = ended.expect_err("it would never end").to_string();
         assert!(error.contains("brief.txt.tera") && error.contains(told), "{body}: {error}");
     }
@@ -260,7 +263,8 @@ fn the_pages_pictures_have_words_and_no_name_twice() {
 #[test]
 fn a_mail_shows_exactly_the_pictures_that_were_drawn_each_with_its_size() {
     for brief in [full_day(), quiet_day(), day_without_prices(), crowded_day(12), crowded_day(40)] {
-        let all = render(&brief, &TemplateSet::builtin()).expect("the built-in templates fit");
+        let all = render(&brief, &TemplateSet::builtin(), Look::default())
+            .expect("the built-in templates fit");
         let key = EditionKey { brief: brief.masthead.brief.clone(), date: brief.masthead.date };
         let mut drawn: Vec<String> = all
             .iter()

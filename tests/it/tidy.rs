@@ -52,7 +52,7 @@ const IMPURE_WORDS: [&str; 13] = [
 ];
 
 /// Each foreign crate and the modules that may name it.
-const DOORS: [(&str, &[&str]); 11] = [
+const DOORS: [(&str, &[&str]); 12] = [
     ("reqwest", &["collect", "narrate"]),
     ("quick_xml", &["collect"]),
     ("rusqlite", &["store"]),
@@ -62,6 +62,7 @@ const DOORS: [(&str, &[&str]); 11] = [
     ("png", &["render"]),
     ("similar", &["render"]),
     ("lettre", &["deliver"]),
+    ("krilla", &["render"]),
     ("tokio_cron_scheduler", &["schedule"]),
     ("clap", &["cli"]),
 ];
