@@ -30,12 +30,12 @@ async fn the_list_is_searched_and_narrowed_and_the_view_is_an_address() {
     open(&browser, &root, "").await;
     assert_eq!(shown(&browser).await, 5);
     assert!(text(&browser, "#facts").await.contains("every file matches its hash"));
-    browser.type_into("#q", "norx takes").await;
+    browser.type_into("#q", "larkquist").await;
     assert_eq!(shown(&browser).await, 1);
     assert_eq!(text(&browser, "#count").await, "1 of 5 briefs");
     browser.reload().await;
     assert_eq!(shown(&browser).await, 1, "the address restores the search");
-    assert!(browser.address().await.contains("#q=norx"));
+    assert!(browser.address().await.contains("#q=larkquist"));
     browser.click("#clear").await;
     assert_eq!(shown(&browser).await, 5);
     browser.click("#chips button:last-child").await;
