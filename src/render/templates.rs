@@ -33,6 +33,11 @@ impl TemplateSet {
         Self { files: files.into() }
     }
 
+    /// A page of ours that no operator replaces.
+    pub(super) fn of_one(name: &str, source: &str) -> Self {
+        Self { files: [(name.to_owned(), source.to_owned())].into() }
+    }
+
     /// The built-in templates with some replaced, by name.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Comparison, DiffFacts, Line, Part};
+use super::{Comparison, DiffFacts, Line, Part, figure_words};
 use crate::render::filters;
 
 pub(super) fn write(facts: DiffFacts<'_>, found: &Comparison) -> String {
@@ -14,8 +14,7 @@ pub(super) fn write(facts: DiffFacts<'_>, found: &Comparison) -> String {
     for line in [facts.banner, facts.why].into_iter().flatten() {
         let _ = write!(text, "\n> {}\n", escaped(line));
     }
-    let causes =
-        if facts.causes.is_empty() { "nothing".to_owned() } else { facts.causes.join(", ") };
+    let causes = facts.causes_words();
     let (new, gone) = found.counts();
     let _ = write!(
         text,
@@ -24,16 +23,13 @@ pub(super) fn write(facts: DiffFacts<'_>, found: &Comparison) -> String {
     if !found.figures.is_empty() {
         text += "\n## Figures\n\n| Whose | Figure | Before | After |\n|---|---|--:|--:|\n";
         for change in &found.figures {
-            let cell = |words: &str| {
-                if words.is_empty() { "none".to_owned() } else { escaped(words) }
-            };
             let _ = writeln!(
                 text,
                 "| {} | {} | {} | {} |",
-                cell(&change.of),
+                escaped(&change.of),
                 change.what,
-                cell(&change.before),
-                cell(&change.after)
+                escaped(figure_words(&change.before)),
+                escaped(figure_words(&change.after))
             );
         }
     }

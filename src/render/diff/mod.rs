@@ -37,6 +37,17 @@ pub struct DiffFacts<'text> {
     pub causes: &'text [&'static str],
 }
 
+impl DiffFacts<'_> {
+    fn causes_words(&self) -> String {
+        if self.causes.is_empty() { "nothing".to_owned() } else { self.causes.join(", ") }
+    }
+}
+
+/// A figure that one of the revisions does not have is none.
+fn figure_words(figure: &str) -> &str {
+    if figure.is_empty() { "none" } else { figure }
+}
+
 /// Compares two revisions.
 #[must_use]
 pub fn compare(before: DiffSide<'_>, after: DiffSide<'_>) -> Comparison {

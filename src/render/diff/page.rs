@@ -1,165 +1,64 @@
 //! Takes a comparison; gives it as one page that needs nothing beside itself, light and dark.
 //! Never lets a text become markup, and no meaning rests on a colour alone.
 
-use std::fmt::Write as _;
+use serde_json::{Value, json};
 
-use super::{Comparison, DiffFacts, FigureChange, Line, Part};
-use crate::render::palette::{Colours, Palette};
+use super::{Comparison, DiffFacts, Line, Part};
+use crate::model::Palette;
+use crate::render::TemplateSet;
+use crate::render::engine::{self, Format};
 
 const STYLE: &str = include_str!("../../../templates/diff.css");
+const NAME: &str = "diff.html.tera";
+const TEMPLATE: &str = include_str!("../../../templates/diff.html.tera");
 
 pub(super) fn write(facts: DiffFacts<'_>, found: &Comparison) -> String {
-    let (key, before, after) = (facts.key, found.before, found.after);
-    let mut page = String::from(
-        "<!DOCTYPE html>\n<html lang=\"en\" dir=\"ltr\">\n<head>\n<meta charset=\"utf-8\">\n",
-    );
-    page += "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n";
-    page += "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n";
-    let _ = writeln!(page, "<title>{} {}: from {before} to {after}</title>", key.brief, key.date);
-    let _ = writeln!(page, "<style>\n{}{STYLE}</style>\n</head>\n<body>\n<main>", colours());
-    if let Some(banner) = facts.banner {
-        let _ = writeln!(page, "<p class=\"banner px\">{}</p>", escaped(banner));
-    }
-    let date = key.date.format("%-d %B %Y");
-    let _ = writeln!(
-        page,
-        "<div class=\"mast px\"><p><b>CONTRABRIEF</b><time datetime=\"{}\">{date}</time></p></div>\n<div class=\"px\">",
-        key.date
-    );
-    let _ = writeln!(page, "<h1>What changed from {before} to {after}</h1>");
-    let _ = writeln!(
-        page,
-        "<p class=\"deck\"><a href=\"brief.html\">{}</a></p>",
-        escaped(facts.headline)
-    );
-    if let Some(why) = facts.why {
-        let _ = writeln!(page, "<p class=\"fix\">{}</p>", escaped(why));
-    }
-    strip(&mut page, facts, found);
-    figures(&mut page, &found.figures);
-    sources(&mut page, found);
-    text(&mut page, found);
-    let _ = writeln!(
-        page,
-        "</div>\n<footer class=\"px\"><p>The same as <a href=\"diff-{before}.md\">Markdown</a>. Footnote numbers are not compared: they shift when a source comes or goes. Both revisions stay in the archive: <a href=\"../{before}/brief.html\">{before}</a>, <a href=\"brief.html\">{after}</a>.</p></footer>\n</main>\n</body>\n</html>"
-    );
-    page
+    engine::fill(&TemplateSet::of_one(NAME, TEMPLATE), NAME, Format::Html, &view(facts, found))
+        .expect("our own template fits our own data")
 }
 
-/// The palette as CSS variables, light and dark.
-fn colours() -> String {
+/// What the template sees.
+fn view(facts: DiffFacts<'_>, found: &Comparison) -> Value {
     let palette = Palette::Default;
-    let set = |colours: Colours| {
-        format!(
-            "--ink:{};--mu:{};--card:{};--line:{};--up:{};--dn:{}",
-            colours.ink, colours.muted, colours.card, colours.line, colours.up, colours.down
-        )
+    let (lines_new, lines_gone) = found.counts();
+    json!({
+        "grounds": [
+            { "dark": false, "colours": palette.light() },
+            { "dark": true, "colours": palette.dark() },
+        ],
+        "style": STYLE,
+        "brief": facts.key.brief.as_str(),
+        "date": facts.key.date.to_string(),
+        "date_words": facts.key.date.format("%-d %B %Y").to_string(),
+        "before": found.before.to_string(),
+        "after": found.after.to_string(),
+        "banner": facts.banner.unwrap_or_default(),
+        "headline": facts.headline,
+        "why": facts.why.unwrap_or_default(),
+        "causes": facts.causes_words(),
+        "lines_new": lines_new,
+        "lines_gone": lines_gone,
+        "figures": found.figures.iter().map(|change| json!({
+            "of": change.of,
+            "what": change.what,
+            "before": super::figure_words(&change.before),
+            "after": super::figure_words(&change.after),
+        })).collect::<Vec<_>>(),
+        "sources_added": found.sources_added,
+        "sources_dropped": found.sources_dropped,
+        "sections": found.sections.iter().map(|section| json!({
+            "title": section.title,
+            "lines": section.lines.iter().map(line).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
+    })
+}
+
+fn line(line: &Line) -> Value {
+    let part = |part: &Part| json!({ "text": part.text, "is_changed": part.is_changed });
+    let (kind, parts) = match line {
+        Line::Same(text) => ("same", vec![json!({ "text": text, "is_changed": false })]),
+        Line::Gone(parts) => ("gone", parts.iter().map(part).collect()),
+        Line::New(parts) => ("new", parts.iter().map(part).collect()),
     };
-    format!(
-        ":root{{color-scheme:light dark;{}}}\n@media screen and (prefers-color-scheme:dark){{:root{{{}}}}}\n",
-        set(palette.light()),
-        set(palette.dark())
-    )
-}
-
-fn strip(page: &mut String, facts: DiffFacts<'_>, found: &Comparison) {
-    let (new, gone) = found.counts();
-    let causes =
-        if facts.causes.is_empty() { "nothing".to_owned() } else { facts.causes.join(", ") };
-    let cell = |label: &str, value: &str| format!("<div>{label}<b>{value}</b></div>");
-    let _ = writeln!(
-        page,
-        "<div class=\"strip\">{}{}{}{}</div>",
-        cell("What changed", &escaped(&causes)),
-        cell("Figures", &found.figures.len().to_string()),
-        cell(
-            "Sources",
-            &format!("+{} &minus;{}", found.sources_added.len(), found.sources_dropped.len())
-        ),
-        cell("Lines", &format!("+{new} &minus;{gone}"))
-    );
-}
-
-fn figures(page: &mut String, changes: &[FigureChange]) {
-    if changes.is_empty() {
-        return;
-    }
-    page.push_str("<h2 id=\"figures\">Figures</h2>\n<table aria-labelledby=\"figures\">\n<thead><tr><th scope=\"col\">Whose</th><th scope=\"col\">Figure</th><th scope=\"col\" class=\"n\">Before</th><th scope=\"col\" class=\"n\">After</th></tr></thead>\n<tbody>\n");
-    let cell = |words: &str| if words.is_empty() { "none".to_owned() } else { escaped(words) };
-    for change in changes {
-        let _ = writeln!(
-            page,
-            "<tr><th scope=\"row\">{}</th><td>{}</td><td class=\"n mu\">{}</td><td class=\"n\"><b>{}</b></td></tr>",
-            escaped(&change.of),
-            change.what,
-            cell(&change.before),
-            cell(&change.after)
-        );
-    }
-    page.push_str("</tbody>\n</table>\n");
-}
-
-fn sources(page: &mut String, found: &Comparison) {
-    for (title, mark, class, sources) in [
-        ("Sources added", "+", "new", &found.sources_added),
-        ("Sources dropped", "&minus;", "gone", &found.sources_dropped),
-    ] {
-        if sources.is_empty() {
-            continue;
-        }
-        let _ = writeln!(page, "<h2>{title}</h2>\n<div class=\"lines\">");
-        for source in sources {
-            let _ = writeln!(page, "<p class=\"{class}\"><i>{mark}</i>{}</p>", escaped(source));
-        }
-        page.push_str("</div>\n");
-    }
-}
-
-fn text(page: &mut String, found: &Comparison) {
-    for section in &found.sections {
-        let _ = writeln!(page, "<h2>{}</h2>\n<div class=\"lines\">", escaped(&section.title));
-        for line in &section.lines {
-            let _ = match line {
-                Line::Same(words) => {
-                    writeln!(page, "<p class=\"same\"><i></i>{}</p>", escaped(words))
-                }
-                Line::Gone(parts) => writeln!(
-                    page,
-                    "<p class=\"gone\"><i aria-label=\"removed\" role=\"img\">&minus;</i>{}</p>",
-                    marked(parts, "del")
-                ),
-                Line::New(parts) => writeln!(
-                    page,
-                    "<p class=\"new\"><i aria-label=\"added\" role=\"img\">+</i>{}</p>",
-                    marked(parts, "ins")
-                ),
-            };
-        }
-        page.push_str("</div>\n");
-    }
-    if found.sections.is_empty() && found.figures.is_empty() {
-        page.push_str("<p class=\"mu\">The texts are the same.</p>\n");
-    }
-}
-
-fn marked(parts: &[Part], element: &str) -> String {
-    let part = |part: &Part| {
-        let words = escaped(&part.text);
-        if part.is_changed { format!("<{element}>{words}</{element}>") } else { words }
-    };
-    parts.iter().map(part).collect()
-}
-
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for mark in text.chars() {
-        match mark {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            _ => escaped.push(mark),
-        }
-    }
-    escaped
+    json!({ "kind": kind, "parts": parts })
 }
