@@ -5,16 +5,19 @@ use serde::Serialize;
 use super::drawing::{Area, Drawing, Ink, PX, Paint};
 
 /// The picture's size in pixels.
-const SIZE: (usize, usize) = (84, 26);
+const SIZE: (u16, u16) = (84, 26);
 
 /// A sparkline as a template draws it.
 #[derive(Serialize)]
 pub(in crate::render) struct Spark {
-    /// `x,y` pairs; empty when there are fewer than two closes.
+    /// The line in whole pixels; empty when there are fewer than two closes.
+    #[serde(skip)]
+    pub(in crate::render) path: Vec<(u16, u16)>,
+    /// The same as `x,y` pairs.
     pub(in crate::render) points: String,
     /// The last point.
-    pub(in crate::render) last_x: usize,
-    pub(in crate::render) last_y: usize,
+    pub(in crate::render) last_x: u16,
+    pub(in crate::render) last_y: u16,
     /// `up`, `dn` or `mu`, first close against last.
     pub(in crate::render) tone: &'static str,
     /// For a screen reader.
@@ -23,24 +26,22 @@ pub(in crate::render) struct Spark {
 
 impl Spark {
     pub(in crate::render) fn of(ticker: &str, closes: &[u16]) -> Self {
-        let points = points(closes);
-        let Some((last_x, last_y)) = points.last().copied() else { return Self::empty() };
+        let path = points(closes);
+        let Some((last_x, last_y)) = path.last().copied() else { return Self::empty() };
         let (tone, title) = way(ticker, closes);
-        let pairs: Vec<String> = points.iter().map(|(x, y)| format!("{x},{y}")).collect();
-        Self { points: pairs.join(" "), last_x, last_y, tone, title }
+        let pairs: Vec<String> = path.iter().map(|(x, y)| format!("{x},{y}")).collect();
+        Self { path, points: pairs.join(" "), last_x, last_y, tone, title }
     }
 
     fn empty() -> Self {
-        Self { points: String::new(), last_x: 0, last_y: 0, tone: "mu", title: String::new() }
+        let (path, points, title) = (Vec::new(), String::new(), String::new());
+        Self { path, points, last_x: 0, last_y: 0, tone: "mu", title }
     }
 }
 
 /// The same with its colours in it; `None` below two closes.
 pub(in crate::render) fn spark(ticker: &str, closes: &[u16], paint: Paint<'_>) -> Option<String> {
-    let tenths = |(x, y): (usize, usize)| {
-        let wide = |place: usize| i64::try_from(place).unwrap_or(0) * PX;
-        (wide(x), wide(y))
-    };
+    let tenths = |(x, y): (u16, u16)| (i64::from(x) * PX, i64::from(y) * PX);
     let points: Vec<(i64, i64)> = points(closes).into_iter().map(tenths).collect();
     let last = *points.last()?;
     let (tone, title) = way(ticker, closes);
@@ -57,12 +58,12 @@ pub(in crate::render) fn spark(ticker: &str, closes: &[u16], paint: Paint<'_>) -
 }
 
 /// Whole pixels; empty below two closes.
-fn points(closes: &[u16]) -> Vec<(usize, usize)> {
+fn points(closes: &[u16]) -> Vec<(u16, u16)> {
     if closes.len() < 2 {
         return Vec::new();
     }
-    let across = |place: usize| 2 + place * 78 / (closes.len() - 1);
-    let down = |close: u16| 23 - usize::from(close.min(1000)) * 20 / 1000;
+    let across = |place: usize| u16::try_from(2 + place * 78 / (closes.len() - 1)).unwrap_or(80);
+    let down = |close: u16| 23 - close.min(1000) / 50;
     closes.iter().enumerate().map(|(place, close)| (across(place), down(*close))).collect()
 }
 

@@ -171,7 +171,7 @@ impl Writer<'_> {
 }
 
 fn score_row(styles: &Styles, row: &Row) -> Vec<Content> {
-    let spark = if row.spark.points.is_empty() {
+    let spark = if row.spark.path.is_empty() {
         Content::Text(Vec::new())
     } else {
         Content::Picture { shapes: spark(styles, &row.spark), alt: row.spark.title.clone() }
@@ -212,16 +212,12 @@ fn arrow(styles: &Styles, figure: &Figure) -> Vec<Span> {
     vec![style.span(figure.arrow), styles.body.span("\u{A0}")]
 }
 
-/// The page's own line: it holds whole numbers only.
+/// The page's own line.
 fn spark(styles: &Styles, spark: &Spark) -> Vec<Shape> {
     let colour = styles.tone(spark.tone);
-    let number = |text: &str| text.parse::<u16>().ok().map(|pixels| f32::from(pixels) * SCALE);
-    let points: Vec<(f32, f32)> = spark
-        .points
-        .split(' ')
-        .filter_map(|pair| pair.split_once(','))
-        .filter_map(|(x, y)| Some((number(x)?, number(y)?)))
-        .collect();
+    let scaled = |pixels: u16| f32::from(pixels) * SCALE;
+    let points: Vec<(f32, f32)> =
+        spark.path.iter().map(|(x, y)| (scaled(*x), scaled(*y))).collect();
     let mut shapes = Vec::new();
     if let Some((x, y)) = points.last() {
         let (x, y) = (x - 1.5, y - 1.5);
