@@ -104,7 +104,7 @@ impl Browser {
         let (browser, driver) = programs(test)?;
         let driver = start(&driver);
         let profile = tempfile::tempdir().expect("a temporary folder can be made");
-        let mut arguments = vec![
+        let arguments = vec![
             "--headless".to_owned(),
             "--no-sandbox".to_owned(),
             "--disable-gpu".to_owned(),
@@ -116,9 +116,6 @@ impl Browser {
             "--hide-scrollbars".to_owned(),
             format!("--user-data-dir={}", profile.path().display()),
         ];
-        if images == Images::Blocked {
-            arguments.push("--blink-settings=imagesEnabled=false".to_owned());
-        }
         let capabilities = json!({
             "goog:chromeOptions": { "args": arguments, "binary": browser },
             "goog:loggingPrefs": { "browser": "ALL" },
@@ -129,7 +126,13 @@ impl Browser {
             .connect(&format!("http://127.0.0.1:{}", driver.port))
             .await
             .expect("a session opens");
-        Some(Self { client, _driver: driver, _profile: profile })
+        let opened = Self { client, _driver: driver, _profile: profile };
+        if images == Images::Blocked {
+            // The switch --blink-settings=imagesEnabled=false now and then has no effect.
+            opened.devtools("Network.enable", json!({})).await;
+            opened.devtools("Network.setBlockedURLs", json!({ "urls": ["*.png"] })).await;
+        }
+        Some(opened)
     }
 
     /// Ends the session; the processes end with the value.
