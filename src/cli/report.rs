@@ -39,6 +39,20 @@ pub(super) fn holdings_faults(faults: &[ConfigFault]) -> Diagnostic {
     diagnostic.hint("Mend the lines above, then run contrabrief check; until then a brief goes out without its portfolio and says so")
 }
 
+/// Every fault of the logos, together.
+pub(super) fn logo_faults(faults: &[ConfigFault]) -> Diagnostic {
+    let mut diagnostic = Diagnostic::new(ExitCode::Config, "A logo cannot be used");
+    diagnostic.because = faults.iter().map(ToString::to_string).collect();
+    diagnostic.hint("Name a PNG of at most 50 kB, then run contrabrief check; until then the brief goes out without it")
+}
+
+/// Facts need a source: it says under which licence they are kept.
+fn no_source(error: &str, section: &str) -> Diagnostic {
+    Diagnostic::new(ExitCode::Config, error).hint(format!(
+        "Add a {section} with id and kind, which says whose the facts are; contrabrief init DIR writes an example"
+    ))
+}
+
 fn revising(key: &EditionKey) -> String {
     format!("A later revision is made by contrabrief rerun --date {} --as-of now", key.date)
 }
@@ -70,6 +84,7 @@ pub(super) fn pipeline(error: &PipelineError) -> Diagnostic {
         PipelineError::Templates { .. } | PipelineError::Render(_) => {
             failed(ExitCode::Config).hint("Mend the template, then run contrabrief check")
         }
+        PipelineError::NoSource { section } => no_source(&error.to_string(), section),
         PipelineError::UnknownBrief { asked, known } | PipelineError::UnknownSource { asked, known } => {
             let near = did_you_mean(asked, known.iter().map(String::as_str));
             let mut diagnostic = Diagnostic::new(ExitCode::Usage, format!("{error}{near}"));

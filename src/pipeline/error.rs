@@ -59,6 +59,12 @@ pub enum PipelineError {
         /// The configured ids.
         known: Vec<String>,
     },
+    /// What is imported belongs to a source, and none is configured.
+    #[error("No `{section}` is configured that these facts could belong to")]
+    NoSource {
+        /// The kind of section that is missing.
+        section: &'static str,
+    },
     /// There is nothing to compare with.
     #[error("{key} has one revision only")]
     OneRevision {

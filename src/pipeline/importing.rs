@@ -53,7 +53,7 @@ impl Pipeline {
         let now = self.clock.now();
         let known: Vec<&SourceId> =
             self.config.sources.iter().map(|source| &source.profile.id).collect();
-        let id = wanted(file.source.as_deref(), &known)?;
+        let id = wanted(file.source.as_deref(), &known, "[[source]]")?;
         let source = self
             .config
             .sources
@@ -96,7 +96,7 @@ impl Pipeline {
     ) -> Result<Collected, PipelineError> {
         let now = self.clock.now();
         let known: Vec<&SourceId> = self.config.prices.iter().map(|source| &source.id).collect();
-        let id = wanted(file.source.as_deref(), &known)?;
+        let id = wanted(file.source.as_deref(), &known, "[[prices]]")?;
         let source = self
             .config
             .prices
@@ -190,11 +190,14 @@ fn assume_published(bar: &mut PriceBar, profiles: &[TickerProfile], lag: Duratio
     }
 }
 
-fn wanted(asked: Option<&str>, known: &[&SourceId]) -> Result<SourceId, PipelineError> {
-    match asked {
-        Some(id) => Ok(SourceId(id.to_owned())),
-        None => known.first().map(|id| (*id).clone()).ok_or_else(|| unknown("", known)),
-    }
+/// The source that was asked for, else the first one.
+fn wanted(
+    asked: Option<&str>,
+    known: &[&SourceId],
+    section: &'static str,
+) -> Result<SourceId, PipelineError> {
+    let first = known.first().ok_or(PipelineError::NoSource { section })?;
+    Ok(asked.map_or_else(|| (*first).clone(), |id| SourceId(id.to_owned())))
 }
 
 fn unknown(asked: &str, known: &[&SourceId]) -> PipelineError {

@@ -280,6 +280,16 @@ fn imported_history_is_dated_by_publication_only_when_asked_and_the_brief_says_s
 }
 
 #[test]
+fn history_without_a_source_it_could_belong_to_says_what_is_missing() {
+    let desk = Desk::new(
+        "[[ticker]]\nsymbol = \"HELX\"\nname = \"Helix Grid\"\n[[brief]]\nid = \"desk\"\ntitle = \"Desk\"\ntickers = [\"HELX\"]\n",
+        morning(),
+    );
+    let ran = desk.run_with_input(&["import", "articles", "-"], "{}\n").ends_with(ExitCode::Config);
+    assert!(ran.err.contains("No `[[source]]` is configured"), "{}", ran.err);
+}
+
+#[test]
 fn a_preview_is_marked_and_leaves_no_trace() {
     let web = Web::start();
     let desk = desk(&web, None);
