@@ -26,6 +26,7 @@ pub(super) fn check(console: &mut Console<'_>, file: &Path) -> Outcome {
     let config = setup::config(console, file)?;
     check_templates(&config)?;
     check_holdings(&config)?;
+    check_logos(&config)?;
     let today = console.world.clock.now().date_naive();
     let mut warnings: Vec<String> = config
         .briefs
@@ -72,6 +73,12 @@ pub(super) fn check(console: &mut Console<'_>, file: &Path) -> Outcome {
 fn check_holdings(config: &Config) -> Result<(), Ended> {
     let faults = pipeline::check_holdings(config);
     if faults.is_empty() { Ok(()) } else { Err(report::holdings_faults(&faults).into()) }
+}
+
+/// Whether the logos can be used.
+fn check_logos(config: &Config) -> Result<(), Ended> {
+    let faults = pipeline::check_logos(config);
+    if faults.is_empty() { Ok(()) } else { Err(report::logo_faults(&faults).into()) }
 }
 
 /// Whether the operator's templates can be used.

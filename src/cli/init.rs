@@ -15,6 +15,9 @@ use crate::exit_code::ExitCode;
 /// The commented configuration that a new desk starts from.
 const CONFIG: &str = include_str!("../../config/contrabrief.toml");
 
+/// What the folder of templates is for.
+const TEMPLATES_README: &str = include_str!("../../config/templates-readme.txt");
+
 #[derive(Serialize)]
 struct LaidOut {
     folder: String,
@@ -26,6 +29,7 @@ pub(super) fn init(console: &mut Console<'_>, folder: &Path) -> Outcome {
     let mut laid_out =
         LaidOut { folder: folder.display().to_string(), written: Vec::new(), kept: Vec::new() };
     let mut files = vec![(FILE_NAME.to_owned(), CONFIG.to_owned())];
+    files.push(("templates/README.txt".to_owned(), TEMPLATES_README.to_owned()));
     files.extend(
         crate::pipeline::builtin_templates()
             .into_iter()

@@ -363,6 +363,7 @@ pub(super) fn context() -> Context {
         diff: None,
         banner: None,
         disclosures: Vec::new(),
+        disclosure: None,
         version: "0.1.0".to_owned(),
         engine: "lexicon-1".to_owned(),
         inputs_sha256: Sha256Hash::of("inputs"),

@@ -5,6 +5,7 @@ mod bullets;
 mod case;
 mod charts;
 mod cite;
+mod disclosure;
 mod front;
 mod names;
 mod portfolio;
@@ -15,8 +16,8 @@ mod voice;
 mod words;
 
 use crate::model::{
-    Brief, DataNote, DayView, Dossier, EditionKey, Masthead, Provenance, Revision, Sha256Hash,
-    edition_path,
+    Brief, DataNote, DayView, DisclosureFields, Dossier, EditionKey, Masthead, Provenance,
+    Revision, Sha256Hash, edition_path,
 };
 use cite::Citations;
 use front::Front;
@@ -40,6 +41,8 @@ pub struct Context {
     pub banner: Option<String>,
     /// The operator's disclosures as Markdown paragraphs; ours when empty.
     pub disclosures: Vec<String>,
+    /// What a regulated producer states; `None` where nothing is configured.
+    pub disclosure: Option<DisclosureFields>,
     /// The program's version.
     pub version: String,
     /// The sentiment engine and its version.
@@ -95,6 +98,8 @@ pub fn compose(dossier: &Dossier, day: &DayView, context: &Context) -> Brief {
         sources: cite.footnotes(),
         provenance: provenance(dossier, context),
         disclosures: disclosures(context),
+        disclosure: disclosure::lines(context.disclosure.as_ref(), dossier, day),
+        takeaways: day.tickers.iter().filter_map(|view| view.takeaway.clone()).collect(),
         overall: day.overall.sentiment,
         overall_previous: day.overall.previous,
     }

@@ -5,6 +5,7 @@ mod document;
 mod environment;
 mod fault;
 mod holdings;
+mod logo;
 mod resolve;
 mod secret;
 mod sections;
@@ -18,6 +19,7 @@ use std::path::{Path, PathBuf};
 pub use environment::Environment;
 pub use fault::{ConfigFault, did_you_mean, near_match};
 pub use holdings::{HOLDINGS_BYTES_MAX, HOLDINGS_LINES_MAX, load_holdings, read_holdings};
+pub use logo::load_logo;
 pub use resolve::{PRICE_KINDS, SOURCE_KINDS};
 pub use secret::{Secret, SecretError};
 pub use snapshot::snapshot;
@@ -25,7 +27,9 @@ pub use snapshot::snapshot;
 use crate::analyse::Policy;
 use crate::collect::{Limits, PriceSource, Source};
 use crate::deliver::TlsMode;
-use crate::model::{BriefId, OnUnsure, Paper, Scope, SourceProfile, Subscriber, TickerProfile};
+use crate::model::{
+    BriefId, DisclosureFields, Look, OnUnsure, Scope, SourceProfile, Subscriber, TickerProfile,
+};
 use crate::narrate::Engine;
 
 /// The configuration's usual file name.
@@ -80,14 +84,18 @@ pub struct BriefConfig {
     pub templates: Option<PathBuf>,
     /// The file of what its readers hold.
     pub holdings: Option<PathBuf>,
-    /// What its PDF is laid out on.
-    pub paper: Paper,
     /// Who gets it.
     pub recipients: Vec<Subscriber>,
     /// A line that stands on every page.
     pub banner: Option<String>,
     /// The operator's own disclosures, as Markdown paragraphs.
     pub disclosures: Vec<String>,
+    /// Its paper, its colours and, once a recipe is made, its logo.
+    pub look: Look,
+    /// The file of the operator's logo.
+    pub logo: Option<PathBuf>,
+    /// What a regulated producer states; `None` where the section is absent.
+    pub disclosure: Option<DisclosureFields>,
 }
 
 /// How mail goes out.

@@ -121,6 +121,22 @@ pub(super) struct BriefSection {
     pub(super) banner: Option<String>,
     #[serde(default)]
     pub(super) disclosures: Vec<String>,
+    pub(super) palette: Option<Text>,
+    pub(super) logo: Option<String>,
+    /// In a snapshot: the logo's bytes, in base64.
+    pub(super) logo_png: Option<Text>,
+    pub(super) disclosure: Option<DisclosureSection>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct DisclosureSection {
+    pub(super) producer: Option<Text>,
+    pub(super) analyst_reviewed: Option<bool>,
+    pub(super) conflicts: Option<Text>,
+    pub(super) method_url: Option<Text>,
+    pub(super) update_frequency: Option<Text>,
+    pub(super) postal_address: Option<Text>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -10,8 +10,8 @@ use super::holdings::write_holdings;
 use super::resolve::ANSWER_FORMATS;
 use super::{BriefConfig, Config};
 use crate::model::{
-    CalendarId, HoldingsFile, Licence, Paper, RelationKind, SourceProfile, TickerKind,
-    TickerProfile,
+    CalendarId, DisclosureFields, HoldingsFile, Licence, Paper, RelationKind, SourceProfile,
+    TickerKind, TickerProfile,
 };
 use crate::narrate::Engine;
 
@@ -64,6 +64,29 @@ struct BriefPart {
     holdings_csv: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     holdings_fault: Option<String>,
+    /// Absent where it is the usual one, so that older snapshots stay as they were.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    palette: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    logo_png: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    disclosure: Option<DisclosurePart>,
+}
+
+#[derive(Serialize)]
+struct DisclosurePart {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    producer: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    analyst_reviewed: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    conflicts: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    method_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    update_frequency: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    postal_address: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -152,11 +175,25 @@ fn brief_part(brief: &BriefConfig) -> BriefPart {
         at: plan.at.format("%H:%M").to_string(),
         timezone: plan.timezone.name().to_owned(),
         on: format!("sessions:{}", calendar_word(plan.calendar)),
-        paper: (brief.paper != Paper::default()).then(|| brief.paper.word()),
+        paper: (brief.look.paper != Paper::default()).then(|| brief.look.paper.word()),
         banner: brief.banner.clone(),
         disclosures: brief.disclosures.clone(),
         holdings_csv,
         holdings_fault,
+        palette: Some(brief.look.palette.word()).filter(|word| *word != "default"),
+        logo_png: brief.look.logo.as_ref().map(|logo| logo.base64().to_owned()),
+        disclosure: brief.disclosure.clone().map(disclosure_part),
+    }
+}
+
+fn disclosure_part(fields: DisclosureFields) -> DisclosurePart {
+    DisclosurePart {
+        producer: fields.producer,
+        analyst_reviewed: fields.analyst_reviewed,
+        conflicts: fields.conflicts,
+        method_url: fields.method_url,
+        update_frequency: fields.update_frequency,
+        postal_address: fields.postal_address,
     }
 }
 

@@ -112,7 +112,7 @@ fn a_snapshot_keeps_the_paper_and_says_nothing_of_the_usual_one() {
     assert_ne!(typed, PROSE);
     let config = read(&typed, &[]).unwrap();
     let again = Config::from_snapshot(&snapshot(&config, &config.briefs[0])).unwrap();
-    assert_eq!(again.briefs[0].paper, crate::model::Paper::Letter);
+    assert_eq!(again.briefs[0].look.paper, crate::model::Paper::Letter);
     let told = faults(&PROSE.replace("[[brief]]", "[[brief]]\npaper = \"leter\""));
     assert!(told.contains("a4`, `letter"), "{told}");
 }
@@ -133,4 +133,47 @@ fn full_text_needs_a_licence_for_all_of_it() {
         "[[source]]\nid = \"wire\"\nkind = \"feed\"\nurl = \"https://w.example/\"\nfull_text = true\n",
     );
     assert!(told.contains("licence = \"full\""), "{told}");
+}
+
+/// A brief with `more` under it.
+fn with(more: &str) -> String {
+    PROSE.replace("tickers = [\"HELX\"]\n", &format!("tickers = [\"HELX\"]\n{more}"))
+}
+
+#[test]
+fn a_snapshot_keeps_palette_and_disclosures_and_says_nothing_of_what_is_not_set() {
+    let usual = read(PROSE, &[]).unwrap();
+    let text = snapshot(&usual, &usual.briefs[0]);
+    for absent in ["palette", "logo", "[brief.disclosure]"] {
+        assert!(!text.contains(absent), "{absent}: {text}");
+    }
+    let typed = with(
+        "palette = \"asia\"\nlogo = \"secret-folder/logo.png\"\n[brief.disclosure]\nproducer = \"Example  Research\"\nanalyst_reviewed = false\nmethod_url = \"https://example.com/m\"\n",
+    );
+    let config = read(&typed, &[]).unwrap();
+    let text = snapshot(&config, &config.briefs[0]);
+    assert!(!text.contains("secret-folder"), "a snapshot holds no path");
+    let again = Config::from_snapshot(&text).unwrap();
+    assert_eq!(again.briefs[0].look.palette, crate::model::Palette::Asia);
+    assert_eq!(again.briefs[0].disclosure, config.briefs[0].disclosure);
+    let fields = again.briefs[0].disclosure.clone().unwrap();
+    assert_eq!(fields.producer.as_deref(), Some("Example Research"));
+    assert_eq!((fields.analyst_reviewed, fields.conflicts), (Some(false), None));
+}
+
+#[test]
+fn a_wrong_palette_or_disclosure_is_told_with_its_line_and_near_match() {
+    for (more, told) in [
+        ("palette = \"clasic\"\n", "write one of `default`, `classic`, `asia`"),
+        ("palette = \"clasic\"\n", "did you mean `classic`"),
+        ("logo_png = \"AAAA\"\n", "Name the file of the logo with `logo`"),
+        ("[brief.disclosure]\nproducer = \"  \"\n", "An empty disclosure says nothing"),
+        ("[brief.disclosure]\nmethod_url = \"javascript:1\"\n", "not an http or https address"),
+        ("[brief.disclosure]\nproducr = \"Example\"\n", "producr"),
+    ] {
+        let faults = faults(&with(more));
+        assert!(faults.contains(told) && faults.contains("desk.toml:"), "{more}: {faults}");
+    }
+    let long = format!("[brief.disclosure]\nconflicts = \"{}\"\n", "a".repeat(1001));
+    assert!(faults(&with(&long)).contains("at most 1000 characters"));
 }

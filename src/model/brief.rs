@@ -6,8 +6,8 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use super::{
-    BasisPoints, Charts, DataNote, Gap, Hundredths, Instant, PortfolioSection, Price, RangeView,
-    Revision, Score, Sentiment, Sha256Hash, Sign, Ticker,
+    BasisPoints, Charts, DataNote, DisclosureLine, Gap, Hundredths, Instant, PortfolioSection,
+    Price, RangeView, Revision, Score, Sentiment, Sha256Hash, Sign, Takeaway, Ticker,
 };
 
 /// The id of a configured brief, safe as a folder name.
@@ -110,6 +110,10 @@ pub struct Brief {
     pub provenance: Provenance,
     /// Disclosures, as Markdown paragraphs of the operator and the product.
     pub disclosures: Vec<String>,
+    /// What a regulated producer states, line by line; empty where nothing is configured.
+    pub disclosure: Vec<DisclosureLine>,
+    /// Every takeaway of the day with its figures and evidence: in the JSON only.
+    pub takeaways: Vec<Takeaway>,
     /// The overall sentiment; `None` when too thin to say.
     pub overall: Option<Sentiment>,
     /// The previous edition's overall score.

@@ -7,14 +7,17 @@ mod brief;
 mod chart;
 mod claim;
 mod delivery;
+mod disclosure;
 mod dossier;
 mod edition;
 mod evidence;
 mod hash;
 mod kept;
+mod look;
 mod measures;
 mod money;
 mod note;
+mod palette;
 mod paper;
 mod portfolio;
 mod price;
@@ -40,6 +43,7 @@ pub use chart::{
 };
 pub use claim::Claim;
 pub use delivery::{Delivery, DeliveryKey, DeliveryState, OnUnsure, Subscriber, SubscriberId};
+pub use disclosure::{DisclosureFields, DisclosureLine};
 pub use dossier::{Dossier, HISTORY_DAYS_MAX, PublishedEdition, PublishedTakeaway, Scope};
 pub use edition::{
     ArchivedObject, Edition, EditionKey, Reason, Rendition, Revision, content_id, edition_path,
@@ -48,9 +52,11 @@ pub use edition::{
 pub use evidence::Evidence;
 pub use hash::Sha256Hash;
 pub use kept::{Crowd, KeptWindow, KeptWindows, Together};
+pub use look::{LOGO_BYTES_MAX, Logo, LogoError, Look};
 pub use measures::{CrowdMeasures, Measures, PriceMeasures, RangeMeasures, ToldArticle, ToldStory};
 pub use money::{Amount, Currency, InvalidMoney, Price};
 pub use note::{DataNote, NoteLevel};
+pub use palette::Palette;
 pub use paper::Paper;
 pub use portfolio::{
     Basis, Bearing, Holding, Holdings, HoldingsFile, PortfolioSection, PortfolioView, Position,

@@ -10,7 +10,7 @@ use crate::model::{
     DataNote, DayView, Dossier, Edition, EditionKey, PublishedEdition, PublishedTakeaway, Reason,
     Rendition, Revision, Sha256Hash, file_names,
 };
-use crate::render::{self, Look};
+use crate::render;
 
 use super::comparing::Before;
 use super::delivering::letter_settings;
@@ -100,6 +100,7 @@ pub(super) fn make(
         diff: place.before.as_ref().map(Before::page),
         banner: brief_config.banner.clone(),
         disclosures: brief_config.disclosures.clone(),
+        disclosure: brief_config.disclosure.clone(),
         version: VERSION.to_owned(),
         engine: engine.clone(),
         inputs_sha256: inputs.sha256,
@@ -112,8 +113,7 @@ pub(super) fn make(
         ),
     };
     let brief = compose::compose(dossier, &day, &context);
-    let mut renditions =
-        render::render(&brief, &recipe.templates, Look { paper: brief_config.paper })?;
+    let mut renditions = render::render(&brief, &recipe.templates, &brief_config.look)?;
     let mut edition = Edition {
         revision: place.revision,
         reason: place.reason,

@@ -37,7 +37,7 @@ pub use rerunning::{Difference, Knowledge, Replayed, Settings};
 use crate::archive::{Archive, Archived, Deed, MarkerPolicy, Verification, VerifyDepth};
 use crate::calendar;
 use crate::clock::Clock;
-use crate::config::{BriefConfig, Config, ConfigFault, load_holdings};
+use crate::config::{BriefConfig, Config, ConfigFault, load_holdings, load_logo};
 use crate::model::{AsOf, DataNote, Dossier, EditionKey, Reason, Rendition, Revision};
 use crate::store::Store;
 
@@ -307,12 +307,16 @@ impl Pipeline {
     }
 }
 
-/// Whether an operator's templates can be used.
+/// Whether an operator's templates can be used: they are filled with an invented day.
 ///
 /// # Errors
 /// [`PipelineError::Templates`], [`PipelineError::Render`].
 pub fn check_templates(config: &Config, brief: &BriefConfig) -> Result<(), PipelineError> {
-    Recipe::current(config, brief).map(drop)
+    let recipe = Recipe::current(config, brief)?;
+    if recipe.templates != crate::render::TemplateSet::builtin() {
+        crate::render::try_out(&recipe.templates, &brief.look)?;
+    }
+    Ok(())
 }
 
 /// Every fault of every holdings file.
@@ -322,6 +326,15 @@ pub fn check_holdings(config: &Config) -> Vec<ConfigFault> {
     let mut faults: Vec<ConfigFault> =
         files.filter_map(|file| load_holdings(file, &config.tickers).err()).flatten().collect();
     // Two briefs may share a file.
+    faults.dedup();
+    faults
+}
+
+/// The fault of every logo that cannot be used.
+#[must_use]
+pub fn check_logos(config: &Config) -> Vec<ConfigFault> {
+    let files = config.briefs.iter().filter_map(|brief| brief.logo.as_deref());
+    let mut faults: Vec<ConfigFault> = files.filter_map(|file| load_logo(file).err()).collect();
     faults.dedup();
     faults
 }

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::archive::Archived;
-use crate::config::{BriefConfig, Config, ConfigFault, load_holdings, snapshot};
-use crate::model::{ArchivedObject, HoldingsFile, Sha256Hash};
+use crate::config::{BriefConfig, Config, ConfigFault, load_holdings, load_logo, snapshot};
+use crate::model::{ArchivedObject, HoldingsFile, Logo, Sha256Hash};
 use crate::render::TemplateSet;
 
 use super::PipelineError;
@@ -33,6 +33,7 @@ impl Recipe {
         };
         let mut brief = brief.clone();
         brief.scope.holdings = brief.holdings.as_deref().map(|file| read(file, config));
+        brief.look.logo = brief.logo.as_deref().and_then(read_logo);
         Self::new(snapshot(config, &brief), TemplateSet::with_overrides(overrides)?)
     }
 
@@ -88,6 +89,14 @@ fn read(file: &Path, config: &Config) -> HoldingsFile {
         Ok(holdings) => HoldingsFile::Read(holdings),
         Err(faults) => HoldingsFile::Unread(unread(file, &faults)),
     }
+}
+
+/// The logo as it is now. A file that cannot be used holds no edition up: `check` reports it, and
+/// the brief goes out without.
+fn read_logo(file: &Path) -> Option<Logo> {
+    load_logo(file)
+        .map_err(|fault| tracing::warn!(target: "config", "{fault}: the brief goes out without it"))
+        .ok()
 }
 
 /// Why, in one sentence, by the file's name alone: a snapshot holds no path.

@@ -5,9 +5,9 @@ use std::io::{self, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::Serialize;
-use tera::{Context, Error, ErrorKind, Kwargs, State, Tera, TeraResult, Value};
+use tera::{Context, Error, Kwargs, State, Tera, TeraResult, Value};
 
-use super::{RenderError, TemplateSet, filters};
+use super::{RenderError, TemplateSet, filters, hints};
 
 /// No brief is longer: a template that makes one loops.
 const RENDITION_BYTES_MAX: usize = 20_000_000;
@@ -32,11 +32,11 @@ pub(super) fn fill(
 ) -> Result<String, RenderError> {
     let engine = build(set, format)?;
     let context =
-        Context::from_serialize(page).map_err(|error| RenderError::from_tera(template, &error))?;
+        Context::from_serialize(page).map_err(|error| hints::explain(set, template, &error))?;
     let mut text = Bounded(Vec::new());
     engine
         .render_to(template, &context, &mut text)
-        .map_err(|error| RenderError::from_tera(template, &error))?;
+        .map_err(|error| hints::explain(set, template, &error))?;
     Ok(tidy(&String::from_utf8_lossy(&text.0)))
 }
 
@@ -104,7 +104,7 @@ fn build(set: &TemplateSet, format: Format) -> Result<Tera, RenderError> {
     engine.register_filter("code", filters::code);
     engine.register_filter("markdown", filters::markdown);
     let files = set.files().iter().map(|(name, source)| (name.as_str(), source.as_str()));
-    engine.add_raw_templates(files).map_err(|error| RenderError::from_tera("templates", &error))?;
+    engine.add_raw_templates(files).map_err(|error| hints::explain(set, "templates", &error))?;
     Ok(engine)
 }
 
@@ -122,27 +122,4 @@ fn tidy(text: &str) -> String {
     tidied.truncate(tidied.trim_end().len());
     tidied.push('\n');
     tidied
-}
-
-impl RenderError {
-    /// Names template and line of what tera found wrong.
-    pub(super) fn from_tera(template: &str, error: &Error) -> Self {
-        match error.kind() {
-            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => Self::Template {
-                template: report.filename().to_owned(),
-                line: report.span().start_line,
-                message: first_line(report.message()),
-            },
-            _ => Self::Template {
-                template: template.to_owned(),
-                line: 1,
-                message: first_line(&error.to_string()),
-            },
-        }
-    }
-}
-
-fn first_line(message: &str) -> String {
-    let words: Vec<&str> = message.split_whitespace().collect();
-    words.join(" ").trim_end_matches('.').to_owned()
 }

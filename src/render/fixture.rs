@@ -1,4 +1,5 @@
-//! A brief about fictional companies, for the tests of every rendition.
+//! Takes nothing; gives briefs about fictional companies, on which an operator's templates are
+//! tried out and every rendition is tested. Never reaches a reader.
 
 pub(super) mod charts;
 mod portfolio;
@@ -6,10 +7,11 @@ mod portfolio;
 use chrono::{NaiveDate, TimeZone, Utc};
 
 use crate::model::{
-    BasisPoints, Brief, BriefId, Bullet, ChangeRow, Charts, Cited, Currency, DataNote, EffectRow,
-    Footnote, Gap, Hundredths, Masthead, NameCard, OutlookRow, Price, Provenance, RangeView,
-    Revision, Score, ScoreRow, Sentiment, Sha256Hash, Sign, StripCell, TakeawayBox, Ticker,
-    TonePlace,
+    ArticleId, BaseRate, BaseRateFigures, BasisPoints, Brief, BriefId, Bullet, ChangeRow, Charts,
+    Cited, Claim, Conviction, ConvictionLevel, Currency, DataNote, EffectRow, Evidence, Footnote,
+    Gap, Horizon, Hundredths, Masthead, NameCard, OutlookRow, OwnRate, Price, Provenance,
+    RangeView, Revision, Score, ScoreRow, Sentiment, Setup, Sha256Hash, Sign, SourceId, Stance,
+    StripCell, Takeaway, TakeawayBox, Ticker,
 };
 
 pub(super) fn ticker(symbol: &str) -> Ticker {
@@ -113,6 +115,8 @@ pub(super) fn full_day() -> Brief {
         sources: sources(),
         provenance: provenance(),
         disclosures: vec!["Produced automatically from the sources listed; no analyst has reviewed it. It is **not** investment advice.".to_owned()],
+        disclosure: Vec::new(),
+        takeaways: vec![found()],
         overall: Some(Sentiment::of(0.25)),
         overall_previous: Some(Score::from_hundredths(19)),
     }
@@ -128,9 +132,9 @@ pub(super) fn holding_day() -> Brief {
 /// A day on which nothing was said.
 pub(super) fn quiet_day() -> Brief {
     let mut brief = full_day();
-    brief.headline = "A quiet day: no news on the watchlist".to_owned();
+    brief.headline = String::from("A quiet day: no news on the watchlist");
     brief.deck = cited("No article in the window names a ticker of the watchlist.", &[]);
-    brief.preheader = "No news on the watchlist, no contrarian case.".to_owned();
+    brief.preheader = String::from("No news on the watchlist, no contrarian case.");
     brief.bullets.truncate(1);
     brief.takeaway = TakeawayBox {
         ticker: None,
@@ -154,43 +158,9 @@ pub(super) fn quiet_day() -> Brief {
     brief.charts = Charts::default();
     (brief.effects, brief.calendar, brief.changes) = (vec![], vec![], vec![]);
     (brief.scorecard, brief.sources, brief.overall) = (vec![], vec![], None);
+    brief.takeaways = Vec::new();
     brief.masthead.banner = None;
     brief.overall_previous = None;
-    brief
-}
-
-/// A full day on which the price source was silent.
-pub(super) fn day_without_prices() -> Brief {
-    let mut brief = full_day();
-    for row in &mut brief.scoreboard {
-        (row.last, row.day, row.quarter) = (None, None, None);
-        row.spark_per_mille = Vec::new();
-        row.gap = Gap::Unknown;
-    }
-    (brief.charts.price_tone, brief.charts.base_rate) = (None, None);
-    brief.notes.insert(0, DataNote::missing("No usable price for 4 of 4 names."));
-    brief
-}
-
-/// A full day with `count` names.
-pub(super) fn crowded_day(count: u16) -> Brief {
-    let mut brief = full_day();
-    brief.scoreboard = (0..count)
-        .map(|place| {
-            row(&format!("NAME{place}"), "Fictional Company", "52.10", 120, 0.2, i64::from(place))
-        })
-        .collect();
-    brief.names = brief.scoreboard.iter().map(card).collect();
-    if let Some(tones) = &mut brief.charts.tones {
-        tones.places = brief
-            .scoreboard
-            .iter()
-            .filter_map(|row| {
-                let score = row.sentiment?.score;
-                Some(TonePlace { ticker: row.ticker.clone(), score, leads: false })
-            })
-            .collect();
-    }
     brief
 }
 
@@ -243,6 +213,58 @@ fn takeaway() -> TakeawayBox {
     }
 }
 
+/// The lead takeaway as it was found, with its record and evidence.
+fn found() -> Takeaway {
+    let article = |number: u32| Evidence::Article {
+        id: ArticleId(format!("port-wire {number}")),
+        version: 1,
+        sentence: Some("Helix signed a five-year supply deal.".to_owned()),
+    };
+    let bars = || Evidence::Bars {
+        ticker: ticker("HELX"),
+        source: SourceId("demo-prices".to_owned()),
+        from: day(2, 3),
+        to: day(3, 24),
+    };
+    Takeaway {
+        ticker: ticker("HELX"),
+        setup: Setup::GoodNewsIgnored,
+        also: vec![Setup::StaleStory],
+        stance: Stance::Above,
+        crowd: Claim::new(
+            "8 of 9 stories on HELX lean positive (+0.42).",
+            article(1),
+            [article(2)],
+        ),
+        split: Claim::new("The price fell 1.6% more than the market.", bars(), []),
+        dissent: Some(Claim::new("The backlog is mostly options.", article(3), [])),
+        base_rate: BaseRate {
+            n: 61,
+            tickers: 4,
+            since: Some(day(1, 5)),
+            figures: Some(BaseRateFigures {
+                hit_pct: 62,
+                median: BasisPoints(90),
+                middle_half: (BasisPoints(-120), BasisPoints(310)),
+                mean: BasisPoints(70),
+                interval: (BasisPoints(10), BasisPoints(140)),
+                all_days_hit_pct: 51,
+            }),
+            own: Some(OwnRate { n: 12, mean: BasisPoints(65) }),
+            outcomes: charts::outcomes(),
+        },
+        record: Claim::new("After 61 such days the next ten sessions brought +0.9%.", bars(), []),
+        conviction: Some(Conviction { pct: 58, level: ConvictionLevel::Medium }),
+        falsifiers: vec![Claim::new("HELX closes below $171.20", bars(), [])],
+        horizon: Horizon { sessions: 10, until: day(4, 8) },
+        path: charts::path(),
+    }
+}
+
+fn day(month: u32, day: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, month, day).expect("a day")
+}
+
 fn outlook(when: &str, sign: Sign, event: &str, symbol: &str) -> OutlookRow {
     OutlookRow {
         when: when.to_owned(),
@@ -291,4 +313,41 @@ fn provenance() -> Provenance {
         archive_path: "2026/03/25/grids/r002".to_owned(),
         reproduce: "contrabrief rerun --date 2026-03-25 --brief grids".to_owned(),
     }
+}
+
+/// A full day on which the price source was silent.
+#[cfg(test)]
+pub(super) fn day_without_prices() -> Brief {
+    let mut brief = full_day();
+    for row in &mut brief.scoreboard {
+        (row.last, row.day, row.quarter) = (None, None, None);
+        row.spark_per_mille = Vec::new();
+        row.gap = Gap::Unknown;
+    }
+    (brief.charts.price_tone, brief.charts.base_rate) = (None, None);
+    brief.notes.insert(0, DataNote::missing("No usable price for 4 of 4 names."));
+    brief
+}
+
+/// A full day with `count` names.
+#[cfg(test)]
+pub(super) fn crowded_day(count: u16) -> Brief {
+    let mut brief = full_day();
+    brief.scoreboard = (0..count)
+        .map(|place| {
+            row(&format!("NAME{place}"), "Fictional Company", "52.10", 120, 0.2, i64::from(place))
+        })
+        .collect();
+    brief.names = brief.scoreboard.iter().map(card).collect();
+    if let Some(tones) = &mut brief.charts.tones {
+        tones.places = brief
+            .scoreboard
+            .iter()
+            .filter_map(|row| {
+                let score = row.sentiment?.score;
+                Some(crate::model::TonePlace { ticker: row.ticker.clone(), score, leads: false })
+            })
+            .collect();
+    }
+    brief
 }

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::figure::sign_words;
-use super::{page, portfolio};
+use super::{page, portfolio, takeaways};
 use crate::model::{
     BasisPoints, Brief, Cited, Footnote, Hundredths, NoteLevel, Price, RangeView, Score, ScoreRow,
     Sentiment, Sha256Hash, TakeawayBox, Ticker,
@@ -13,7 +13,7 @@ use crate::model::{
 mod charts;
 
 /// The version of this format; it grows when a key changes its meaning.
-const SCHEMA: u16 = 1;
+pub(super) const SCHEMA: u16 = 1;
 
 /// The brief as indented JSON with a line feed at the end.
 pub(super) fn write(brief: &Brief) -> Result<String, serde_json::Error> {
@@ -29,6 +29,7 @@ pub(super) fn write(brief: &Brief) -> Result<String, serde_json::Error> {
         "as_of_words": masthead.as_of_words,
         "banner": masthead.banner,
         "correction": masthead.correction,
+        "diff": masthead.diff,
         "headline": brief.headline,
         "deck": cited(&brief.deck),
         "preheader": brief.preheader,
@@ -42,6 +43,7 @@ pub(super) fn write(brief: &Brief) -> Result<String, serde_json::Error> {
             "label": bullet.label, "body": cited(&bullet.body),
         })).collect::<Vec<_>>(),
         "takeaway": takeaway(&brief.takeaway),
+        "takeaways": takeaways::json(&brief.takeaways),
         "charts": charts::json(&brief.charts),
         "scoreboard": brief.scoreboard.iter().map(row).collect::<Vec<_>>(),
         "scoreboard_note": brief.scoreboard_note,
@@ -70,7 +72,15 @@ pub(super) fn write(brief: &Brief) -> Result<String, serde_json::Error> {
         "provenance": provenance(brief),
         "disclosures": brief.disclosures,
     });
-    // Absent rather than null, so that a brief without holdings is as it was.
+    // Absent rather than null, so that a brief without them is as it was.
+    if !brief.disclosure.is_empty() {
+        let lines = brief.disclosure.iter().map(|line| {
+            json!({
+                "key": line.key, "label": line.label, "text": line.text,
+            })
+        });
+        document["disclosure"] = lines.collect();
+    }
     if let Some(section) = &brief.portfolio {
         document["portfolio"] = portfolio::json(section);
     }

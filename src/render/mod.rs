@@ -6,24 +6,25 @@ mod diff;
 mod engine;
 mod figure;
 mod filters;
+mod fixture;
+mod hints;
 mod json;
-mod look;
+mod mail;
 mod page;
-#[allow(dead_code)]
 mod palette;
 mod pdf;
 mod portfolio;
 mod shape;
+mod takeaways;
 mod templates;
 
 pub use diff::{
     Comparison, DiffFacts, DiffSide, FigureChange, Line, Part, Section, compare, diff,
     diff_file_name, diff_markdown,
 };
-pub use look::Look;
 pub use templates::TemplateSet;
 
-use crate::model::{Brief, Rendition, file_names};
+use crate::model::{Brief, Look, Rendition, file_names};
 use engine::Format;
 
 /// A brief that could not be laid out: always the templates' fault.
@@ -70,10 +71,11 @@ impl RenderError {
 pub fn render(
     brief: &Brief,
     templates: &TemplateSet,
-    look: Look,
+    look: &Look,
 ) -> Result<Vec<Rendition>, RenderError> {
-    let mut page = page::Page::of(brief);
+    let mut page = page::Page::of(brief, look);
     let pictures = std::mem::take(&mut page.charts.files);
+    let mail = mail::lay_out(brief, &mut page, templates)?;
     let fill = |template, format| engine::fill(templates, template, format, &page);
     let html = "text/html; charset=utf-8";
     let mut renditions = vec![
@@ -83,7 +85,7 @@ pub fn render(
             fill("brief.md.tera", Format::Markdown)?,
         ),
         Rendition::new(file_names::HTML, html, fill("brief.html.tera", Format::Html)?),
-        Rendition::new(file_names::EMAIL_HTML, html, fill("email.html.tera", Format::Html)?),
+        Rendition::new(file_names::EMAIL_HTML, html, mail),
         Rendition::new(
             file_names::TEXT,
             "text/plain; charset=utf-8",
@@ -100,7 +102,25 @@ pub fn render(
     Ok(renditions)
 }
 
-#[cfg(test)]
-mod fixture;
+/// Lays out two invented days, one full and one quiet, to find what is wrong with an operator's
+/// templates before the morning.
+///
+/// # Errors
+/// [`RenderError::Template`] for the first template that cannot be filled.
+pub fn try_out(templates: &TemplateSet, look: &Look) -> Result<(), RenderError> {
+    for brief in [fixture::holding_day(), fixture::quiet_day()] {
+        let page = page::Page::of(&brief, look);
+        for (template, format) in [
+            ("brief.md.tera", Format::Markdown),
+            ("brief.html.tera", Format::Html),
+            ("email.html.tera", Format::Html),
+            ("brief.txt.tera", Format::Text),
+        ] {
+            engine::fill(templates, template, format, &page)?;
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests;

@@ -1,25 +1,22 @@
 //! Takes a brief; gives what templates see: strings, whole numbers and booleans. Never hands
 //! a control character or an address that is not http or https to a template.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use super::chart::{Pictures, Spark};
 use super::figure::{Bar, Figure, UNKNOWN, sign_words};
-use super::palette::Palette;
+use super::mail::{self, Mailed, Plan};
 use super::portfolio;
 use super::shape::{
-    Card, Cell, Change, Effect, Labelled, Note, Outlook, Portfolio, Reference, Row, Sentence,
-    Source, Takeaway,
+    Card, Cell, Change, Effect, Grounds, Labelled, Mark, Note, Outlook, Portfolio, Reference, Row,
+    Sentence, Source, Statement, Takeaway,
 };
 use crate::model::{
-    Brief, Cited, Gap, NameCard, NoteLevel, OutlookRow, Provenance, ScoreRow, Sha256Hash,
+    Brief, Cited, EffectRow, Gap, Look, NameCard, NoteLevel, OutlookRow, ScoreRow, Sha256Hash,
     TakeawayBox, Ticker,
 };
-
-/// How many names have a full card in a mail; the others have their row alone.
-const MAIL_CARDS_MAX: usize = 5;
 
 /// Everything a template may use. Texts that are absent are empty.
 #[derive(Serialize)]
@@ -38,6 +35,7 @@ pub(super) struct Page {
     pub(super) portfolio: Option<Portfolio>,
     pub(super) names: Vec<Card>,
     pub(super) mail_cards: usize,
+    mail: Mailed,
     pub(super) effects: Vec<Effect>,
     pub(super) calendar: Vec<Outlook>,
     pub(super) changes: Vec<Change>,
@@ -46,6 +44,8 @@ pub(super) struct Page {
     pub(super) sources: Vec<Source>,
     #[serde(flatten)]
     pub(super) foot: Foot,
+    palette: Grounds,
+    logo: Option<Mark>,
 }
 
 /// Who, when, which revision, and how it went.
@@ -82,13 +82,15 @@ pub(super) struct Foot {
     pub(super) archive_path: String,
     pub(super) reproduce: String,
     pub(super) disclosures: Vec<String>,
+    pub(super) disclosure: Vec<Statement>,
 }
 
 impl Page {
-    pub(super) fn of(brief: &Brief) -> Self {
+    pub(super) fn of(brief: &Brief, look: &Look) -> Self {
         let cite = Citer::of(brief);
-        let charts = Pictures::of(brief, Palette::Default);
-        let mailed = mail_cards(brief);
+        let charts = Pictures::of(brief, look.palette);
+        let plan = Plan::FULLEST;
+        let mailed = mail::cards(brief, plan);
         Self {
             head: Head::of(brief),
             deck: cite.sentence(&brief.deck),
@@ -121,19 +123,8 @@ impl Page {
                 .map(|card| cite.card(card, mailed.contains(&card.ticker)))
                 .collect(),
             mail_cards: mailed.len(),
-            effects: brief
-                .effects
-                .iter()
-                .map(|effect| Effect {
-                    ticker: effect.ticker.to_string(),
-                    sign: Figure::signed("", effect.sign),
-                    mark: sign_words(effect.sign).0,
-                    sign_words: sign_words(effect.sign).1,
-                    when: plain(&effect.when),
-                    reason: cite.sentence(&effect.reason),
-                    catalyst: cite.sentence(&effect.catalyst),
-                })
-                .collect(),
+            mail: Mailed::of(brief, plan, mailed.len()),
+            effects: brief.effects.iter().map(|effect| cite.effect(effect)).collect(),
             calendar: brief.calendar.iter().map(|outlook| cite.outlook(outlook)).collect(),
             changes: brief
                 .changes
@@ -151,9 +142,25 @@ impl Page {
                 .map(|note| Note { fine: note.level == NoteLevel::Fine, text: plain(&note.text) })
                 .collect(),
             charts,
-            sources: sources(brief),
-            foot: Foot::of(&brief.provenance, &brief.disclosures),
+            sources: sources(brief, &mail::cited(brief, plan, &mailed)),
+            foot: Foot::of(brief),
+            palette: Grounds::of(look.palette),
+            logo: look.logo.as_ref().map(Mark::of),
         }
+    }
+
+    /// Shows as much in the mail as `plan` says.
+    pub(super) fn mail_by(&mut self, brief: &Brief, plan: Plan) {
+        let cards = mail::cards(brief, plan);
+        for (card, shown) in self.names.iter_mut().zip(&brief.names) {
+            card.in_mail = cards.contains(&shown.ticker);
+        }
+        let cited = mail::cited(brief, plan, &cards);
+        for source in &mut self.sources {
+            source.in_mail = cited.contains(&source.number);
+        }
+        self.mail = Mailed::of(brief, plan, cards.len());
+        self.mail_cards = cards.len();
     }
 }
 
@@ -185,7 +192,8 @@ impl Head {
 }
 
 impl Foot {
-    fn of(provenance: &Provenance, disclosures: &[String]) -> Self {
+    fn of(brief: &Brief) -> Self {
+        let provenance = &brief.provenance;
         Self {
             version: plain(&provenance.version),
             engine: plain(&provenance.engine),
@@ -196,7 +204,8 @@ impl Foot {
             chain_head: provenance.chain_head.map(|head| head.to_string()).unwrap_or_default(),
             archive_path: plain(&provenance.archive_path),
             reproduce: plain(&provenance.reproduce),
-            disclosures: disclosures.to_vec(),
+            disclosures: brief.disclosures.clone(),
+            disclosure: brief.disclosure.iter().map(Statement::of).collect(),
         }
     }
 }
@@ -278,6 +287,18 @@ impl Citer {
         }
     }
 
+    fn effect(&self, effect: &EffectRow) -> Effect {
+        Effect {
+            ticker: effect.ticker.to_string(),
+            sign: Figure::signed("", effect.sign),
+            mark: sign_words(effect.sign).0,
+            sign_words: sign_words(effect.sign).1,
+            when: plain(&effect.when),
+            reason: self.sentence(&effect.reason),
+            catalyst: self.sentence(&effect.catalyst),
+        }
+    }
+
     fn outlook(&self, outlook: &OutlookRow) -> Outlook {
         let tickers: Vec<&str> = outlook.tickers.iter().map(Ticker::as_str).collect();
         Outlook {
@@ -314,19 +335,7 @@ fn symbol_width(row: &ScoreRow) -> usize {
     row.ticker.as_str().len()
 }
 
-/// The names that matter most: a takeaway first, then a gap, then the largest change.
-fn mail_cards(brief: &Brief) -> Vec<Ticker> {
-    let mut rows: Vec<&ScoreRow> = brief.scoreboard.iter().collect();
-    rows.sort_by_key(|row| {
-        let led = brief.takeaway.ticker.as_ref() == Some(&row.ticker);
-        let gap = matches!(row.gap, Gap::PriceAhead | Gap::EvidenceAhead);
-        let change = row.change.map_or(0, |change| change.0.abs());
-        std::cmp::Reverse((led, gap, change))
-    });
-    rows.into_iter().take(MAIL_CARDS_MAX).map(|row| row.ticker.clone()).collect()
-}
-
-fn sources(brief: &Brief) -> Vec<Source> {
+fn sources(brief: &Brief, mailed: &BTreeSet<u16>) -> Vec<Source> {
     brief
         .sources
         .iter()
@@ -337,6 +346,7 @@ fn sources(brief: &Brief) -> Vec<Source> {
             dated: plain(&note.dated),
             url: web_address(note.url.as_deref()),
             hash: note.sha256.as_ref().map(Sha256Hash::short).unwrap_or_default(),
+            in_mail: mailed.contains(&note.number),
         })
         .collect()
 }

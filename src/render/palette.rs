@@ -1,20 +1,12 @@
 //! Gives the colours of pages, mails, charts and printed sheets. Every pair of ink and ground
 //! has a contrast of at least 4.5 to 1, and no meaning rests on a colour alone.
 
-/// Which colours stand for up and down.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Palette {
-    /// Teal and orange: apart for every kind of colour vision.
-    #[default]
-    Default,
-    /// Green and red, for desks that insist.
-    Classic,
-    /// Red is up and green is down, as in East Asia.
-    Asia,
-}
+use serde::Serialize;
+
+use crate::model::Palette;
 
 /// The colours of one ground, light or dark, as `#RRGGBB`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Colours {
     /// Text.
     pub(super) ink: &'static str,
@@ -71,5 +63,48 @@ impl Palette {
             off: "#2A3747",
             amber: "#FFD479",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn luminance(colour: &str) -> f64 {
+        let number = u32::from_str_radix(&colour[1..], 16).expect("#RRGGBB");
+        let part = |shift: u32| {
+            let part = f64::from(number >> shift & 255) / 255.0;
+            if part <= 0.03928 { part / 12.92 } else { libm::pow((part + 0.055) / 1.055, 2.4) }
+        };
+        0.2126 * part(16) + 0.7152 * part(8) + 0.0722 * part(0)
+    }
+
+    fn contrast(one: &str, other: &str) -> f64 {
+        let (one, other) = (luminance(one), luminance(other));
+        (one.max(other) + 0.05) / (one.min(other) + 0.05)
+    }
+
+    /// The grounds that text stands on beside the card: soft and amber boxes.
+    #[test]
+    fn every_ink_of_every_palette_can_be_read_on_every_ground_by_day_and_by_night() {
+        for (word, palette) in Palette::ALL {
+            for (colours, soft, box_ground) in
+                [(palette.light(), "#F6F8FA", "#FFF7E3"), (palette.dark(), "#1A2431", "#2A2310")]
+            {
+                let Colours { ink, muted, card, up, down, amber, .. } = colours;
+                for ground in [card, soft, box_ground] {
+                    for text in [ink, muted, up, down, amber] {
+                        let ratio = contrast(text, ground);
+                        assert!(ratio >= 4.5, "{word}: {text} on {ground} is {ratio:.2}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn asia_turns_classic_round() {
+        let (classic, asia) = (Palette::Classic.light(), Palette::Asia.light());
+        assert_eq!((classic.up, classic.down), (asia.down, asia.up));
     }
 }

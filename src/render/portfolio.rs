@@ -99,9 +99,12 @@ fn position_json(position: &model::Position, row: &PositionRow) -> Value {
         "close": position.close.map(price),
         "value": position.value.map(amount),
         "share_basis_points": position.share.0,
+        "share_text": row.share,
         "day_basis_points": position.day.map(|day| day.0),
+        "day_text": position.day.map(|day| day.to_string()),
         "contribution": position.contribution.map(part),
         "score_hundredths": position.score.map(Score::hundredths),
+        "score_text": position.score.map(|score| score.to_string()),
         "on_watchlist": position.is_watched,
     })
 }

@@ -5,6 +5,9 @@ use serde::Serialize;
 
 use super::chart::Spark;
 use super::figure::{Bar, Figure};
+use super::page::{plain, web_address};
+use super::palette::Colours;
+use crate::model::{DisclosureLine, Logo, Palette};
 
 #[derive(Serialize)]
 pub(super) struct Reference {
@@ -151,6 +154,51 @@ pub(super) struct Note {
     pub(super) text: String,
 }
 
+/// The colours by day and by night.
+#[derive(Serialize)]
+pub(super) struct Grounds {
+    light: Colours,
+    dark: Colours,
+}
+
+impl Grounds {
+    pub(super) fn of(palette: Palette) -> Self {
+        Self { light: palette.light(), dark: palette.dark() }
+    }
+}
+
+/// The operator's logo as a page shows it.
+#[derive(Serialize)]
+pub(super) struct Mark {
+    data: String,
+    width: u32,
+    height: u32,
+}
+
+impl Mark {
+    pub(super) fn of(logo: &Logo) -> Self {
+        let (width, height) = logo.shown();
+        Self { data: format!("data:image/png;base64,{}", logo.base64()), width, height }
+    }
+}
+
+/// One line of a regulated producer's block.
+#[derive(Serialize)]
+pub(super) struct Statement {
+    pub(super) label: &'static str,
+    pub(super) text: String,
+    /// Where the text is an address.
+    pub(super) url: String,
+}
+
+impl Statement {
+    pub(super) fn of(line: &DisclosureLine) -> Self {
+        let is_address = line.key == "method_url";
+        let url = if is_address { web_address(Some(&line.text)) } else { String::new() };
+        Self { label: line.label, text: plain(&line.text), url }
+    }
+}
+
 #[derive(Serialize)]
 pub(super) struct Source {
     pub(super) number: u16,
@@ -159,4 +207,5 @@ pub(super) struct Source {
     pub(super) dated: String,
     pub(super) url: String,
     pub(super) hash: String,
+    pub(super) in_mail: bool,
 }

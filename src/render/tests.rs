@@ -1,6 +1,13 @@
 //! What a reader sees in each rendition, of a full day, a quiet one and one without prices.
 
+mod agreement;
+mod mailing;
 mod portfolio;
+mod schema;
+
+#[expect(unreachable_pub, reason = "the integration tests use it too")]
+#[path = "../../tests/support/mail_check/mod.rs"]
+mod mail_check;
 
 use std::fs;
 
@@ -9,7 +16,7 @@ use super::{Look, TemplateSet, render};
 use crate::model::{Brief, EditionKey, content_id};
 
 fn rendition(brief: &Brief, file_name: &str) -> String {
-    let all = render(brief, &TemplateSet::builtin(), Look::default())
+    let all = render(brief, &TemplateSet::builtin(), &Look::default())
         .expect("the built-in templates fit");
     let one = all.into_iter().find(|one| one.file_name == file_name).expect("a known name");
     String::from_utf8(one.bytes).expect("text")
@@ -28,7 +35,7 @@ fn every_kind_of_day_is_rendered_whole() {
         ("holding", holding_day()),
     ] {
         fs::create_dir_all(format!("{folder}/{day}")).expect("target can be written");
-        let all = render(&brief, &TemplateSet::builtin(), Look::default());
+        let all = render(&brief, &TemplateSet::builtin(), &Look::default());
         let all = all.unwrap_or_else(|error| panic!("{day}: {error}"));
         for one in all {
             fs::write(format!("{folder}/{day}/{}", one.file_name), &one.bytes).expect("written");
@@ -117,35 +124,6 @@ fn hostile_titles_and_addresses_are_harmless_everywhere() {
 }
 
 #[test]
-fn the_mail_uses_only_what_clients_keep() {
-    let mail = rendition(&full_day(), "email.html");
-    for bad in
-        ["<svg", "display:flex", "display:grid", "position:", "data:", "src=\"http", "var(--"]
-    {
-        assert!(!mail.contains(bad), "{bad}");
-    }
-    for table in mail.split("<table").skip(1) {
-        let (tag, rest) = table.split_once('>').expect("a closed tag");
-        assert!(tag.contains("role=\"presentation\"") || rest.trim_start().starts_with("<thead"));
-    }
-    for heading in mail.split("<th").skip(1).filter(|rest| rest.starts_with(' ')) {
-        let (tag, _) = heading.split_once('>').expect("a closed tag");
-        assert!(tag.contains("scope="), "{tag}");
-    }
-}
-
-#[test]
-fn a_mail_of_forty_names_stays_under_90_kilobytes() {
-    for count in [12, 40] {
-        let mail = rendition(&crowded_day(count), "email.html");
-        assert!(mail.len() < 90_000, "{count} names: {} bytes", mail.len());
-        for place in 0..count {
-            assert!(mail.contains(&format!("NAME{place}<")), "name {place} of {count}");
-        }
-    }
-}
-
-#[test]
 fn what_is_not_known_is_never_written_as_a_missing_value() {
     for brief in [quiet_day(), day_without_prices()] {
         for file_name in ["brief.md", "brief.html", "email.html", "brief.txt"] {
@@ -179,7 +157,7 @@ fn an_undefined_name_in_an_override_is_reported_by_template_and_line() {
     let source = "{{ headline }}\n{{ headlin }}\n".to_owned();
     let set = TemplateSet::with_overrides([("brief.txt.tera".to_owned(), source)].into());
     let error =
-        render(&full_day(), &set.expect("it reads"), Look::default()).expect_err("no such name");
+        render(&full_day(), &set.expect("it reads"), &Look::default()).expect_err("no such name");
     assert!(error.to_string().starts_with("Template `brief.txt.tera`, line 2: "), "{error}");
     assert!(error.to_string().contains("headlin"), "{error}");
 }
@@ -189,7 +167,7 @@ fn a_template_cannot_ask_for_the_time() {
     for call in ["now()", "get_random()", "get_env(name=\"HOME\")"] {
         let source = format!("{{{{ {call} }}}}");
         let set = TemplateSet::with_overrides([("brief.txt.tera".to_owned(), source)].into());
-        let error = render(&full_day(), &set.expect("it reads"), Look::default())
+        let error = render(&full_day(), &set.expect("it reads"), &Look::default())
             .expect_err("not available");
         assert!(error.to_string().contains("is not available"), "{error}");
     }
@@ -208,7 +186,7 @@ fn a_template_that_would_never_end_is_stopped_and_named_with_its_line() {
     ] {
         let source = format!("first line\n{body}\n");
         let set = TemplateSet::with_overrides([("brief.txt.tera".to_owned(), source)].into());
-        let ended = set.and_then(|set| render(&full_day(), &set, Look::default()));
+        let ended = set.and_then(|set| render(&full_day(), &set, &Look::default()));
         let error = ended.expect_err("it would never end").to_string();
         assert!(error.contains("brief.txt.tera") && error.contains(told), "{body}: {error}");
     }
@@ -263,7 +241,7 @@ fn the_pages_pictures_have_words_and_no_name_twice() {
 #[test]
 fn a_mail_shows_exactly_the_pictures_that_were_drawn_each_with_its_size() {
     for brief in [full_day(), quiet_day(), day_without_prices(), crowded_day(12), crowded_day(40)] {
-        let all = render(&brief, &TemplateSet::builtin(), Look::default())
+        let all = render(&brief, &TemplateSet::builtin(), &Look::default())
             .expect("the built-in templates fit");
         let key = EditionKey { brief: brief.masthead.brief.clone(), date: brief.masthead.date };
         let mut drawn: Vec<String> = all
@@ -294,4 +272,44 @@ fn a_day_without_charts_has_no_empty_picture() {
     let json: serde_json::Value =
         serde_json::from_str(&rendition(&quiet_day(), "brief.json")).expect("JSON");
     assert!(json["charts"]["price_tone"].is_null() && json["charts"]["tones"].is_null());
+}
+
+#[test]
+fn every_mistake_in_a_template_is_named_with_template_line_and_near_match() {
+    for (body, told) in [
+        (
+            "{{ headlin }}",
+            "Variable `headlin` is not defined: did you mean `headline`? Known are: archive_path, ",
+        ),
+        (
+            "{{ takeaway.titel }}",
+            "Field `titel` is not defined: did you mean `title`? Known are: call, ",
+        ),
+        (
+            "{% for row in rows %}{{ row.tickr }}{% endfor %}",
+            "Field `tickr` is not defined: did you mean `ticker`?",
+        ),
+        ("{% for row in row %}{{ row.ticker }}{% endfor %}", "`row` is not known here: "),
+        (
+            "{% include \"parts/stile.html.tera\" %}",
+            "Unknown template `parts/stile.html.tera`: did you mean `parts/style.html.tera`?",
+        ),
+        ("{{ headline | uper }}", "Unknown filter `uper`: did you mean `upper`?"),
+        ("{{ <md_citd line={deck} /> }}", "Unknown component `md_citd`: did you mean `md_cited`?"),
+        ("{{ rang(end=3) }}", "Unknown function `rang`: did you mean `range`?"),
+        ("{% endfro %}", "Unknown tag"),
+        ("{{ headline ", "Unexpected end of input"),
+    ] {
+        let overrides = [("brief.txt.tera".to_owned(), format!("first\n{body}\n"))].into();
+        let ended = TemplateSet::with_overrides(overrides)
+            .and_then(|set| super::try_out(&set, &Look::default()));
+        let error = ended.expect_err(body).to_string();
+        let due = format!("Template `brief.txt.tera`, line 2: {told}");
+        assert!(error.starts_with(&due), "{body}: {error}");
+    }
+}
+
+#[test]
+fn the_built_in_templates_pass_their_own_trial() {
+    super::try_out(&TemplateSet::builtin(), &Look::default()).expect("they fit every day");
 }

@@ -10,6 +10,11 @@
 #[path = "../support/smtp_server.rs"]
 mod smtp_server;
 
+#[path = "../support/figures.rs"]
+mod figures;
+#[path = "../support/mail_check/mod.rs"]
+mod mail_check;
+
 mod collecting;
 mod day_by_day;
 mod demo;
@@ -17,6 +22,7 @@ mod explaining;
 mod faults;
 mod holdings;
 mod narrating;
+mod renditions;
 mod research_notes;
 mod simulation;
 mod support;

@@ -52,14 +52,15 @@ const IMPURE_WORDS: [&str; 13] = [
 ];
 
 /// Each foreign crate and the modules that may name it.
-const DOORS: [(&str, &[&str]); 12] = [
+const DOORS: [(&str, &[&str]); 13] = [
     ("reqwest", &["collect", "narrate"]),
     ("quick_xml", &["collect"]),
     ("rusqlite", &["store"]),
     ("tera", &["render"]),
     ("pulldown_cmark", &["render"]),
     ("resvg", &["render"]),
-    ("png", &["render"]),
+    ("png", &["model", "render"]),
+    ("base64", &["model"]),
     ("similar", &["render"]),
     ("lettre", &["deliver"]),
     ("krilla", &["render"]),

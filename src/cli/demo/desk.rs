@@ -69,7 +69,7 @@ pub(super) fn config(market: &Market) -> String {
     let watched = market.profiles.iter().filter(|profile| profile.kind != TickerKind::Etf);
     let _ = write!(
         toml,
-        "\n[[brief]]\nid = \"{BRIEF}\"\ntitle = \"Harbour desk\"\ntickers = [{}]\nrecipients = [\"ada\", \"bram\", \"audit\"]\nbanner = \"FICTIONAL MARKET: every name, price and article is invented. Not investment advice.\"\n",
+        "\n[[brief]]\nid = \"{BRIEF}\"\ntitle = \"Harbour desk\"\ntickers = [{}]\nrecipients = [\"ada\", \"bram\", \"audit\"]\nbanner = \"FICTIONAL MARKET: every name, price and article is invented. Not investment advice.\"\n\n[brief.disclosure]\nproducer = \"Harbour Capital, a fictional company\"\nanalyst_reviewed = false\nupdate_frequency = \"Every session of the fictional market\"\nconflicts = \"None: neither the company nor the names exist.\"\n",
         quoted(watched.map(|profile| profile.ticker.to_string()))
     );
     toml

@@ -15,11 +15,8 @@ use crate::config::sections::{BriefSection, SubscriberSection, Text};
 use crate::config::{Purpose, WeightedSource};
 use crate::deliver::MailAddress;
 use crate::model::{
-    BriefId, CalendarId, HoldingsFile, Paper, Plan, Scope, Subscriber, SubscriberId, Ticker,
-    TickerProfile,
+    BriefId, CalendarId, HoldingsFile, Plan, Scope, Subscriber, SubscriberId, Ticker, TickerProfile,
 };
-
-const PAPERS: [(&str, Paper); 2] = [("a4", Paper::A4), ("letter", Paper::Letter)];
 
 /// What a brief may refer to.
 pub(super) struct Known<'k> {
@@ -78,10 +75,12 @@ impl Resolver<'_, '_> {
             },
             templates: typed.templates.as_deref().map(|folder| self.path(folder)),
             holdings: typed.holdings.as_deref().map(|file| self.path(file)),
-            paper: self.word(typed.paper.as_ref(), "paper", &PAPERS, Paper::default()),
             recipients: self.recipients(&typed.recipients, known.subscribers),
             banner: typed.banner.clone(),
             disclosures: typed.disclosures.clone(),
+            look: self.look(typed),
+            logo: typed.logo.as_deref().map(|file| self.path(file)),
+            disclosure: typed.disclosure.as_ref().map(|section| self.disclosure(section)),
         })
     }
 

@@ -6,10 +6,10 @@ use serde::Serialize;
 use super::raster::Raster;
 use super::{Canvas, Paint, base_rate, price_tone, spark, tones};
 use crate::model::{
-    BaseRateChart, Brief, EditionKey, Masthead, Rendition, Revision, ScoreRow, Stance, content_id,
-    file_names,
+    BaseRateChart, Brief, EditionKey, Masthead, Palette, Rendition, Revision, ScoreRow, Stance,
+    content_id, file_names,
 };
-use crate::render::palette::{Colours, Palette};
+use crate::render::palette::Colours;
 
 /// The longest scoreboard whose first rows have a line in the mail.
 const SPARK_ROWS_MAX: usize = 24;

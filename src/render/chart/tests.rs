@@ -6,9 +6,8 @@ use std::fs;
 
 use super::raster::Raster;
 use super::{Canvas, Paint, base_rate, pictures, price_tone, spark, tones};
-use crate::model::{BasisPoints, Charts, Score, TonePlace, TonesChart};
+use crate::model::{BasisPoints, Charts, Palette, Score, TonePlace, TonesChart};
 use crate::render::fixture::{self, ticker};
-use crate::render::palette::Palette;
 
 const CANVASES: [(&str, Canvas); 3] =
     [("wide", Canvas::WIDE), ("narrow", Canvas::NARROW), ("mail", Canvas::MAIL)];

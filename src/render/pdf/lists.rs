@@ -116,15 +116,23 @@ impl Writer<'_> {
     }
 
     pub(super) fn disclosures(&mut self, page: &Page) {
+        let styles = self.styles;
+        let foot = &page.foot;
         let paragraphs: Vec<Vec<Span>> =
-            page.foot.disclosures.iter().flat_map(|text| markdown(&self.styles, text)).collect();
-        if paragraphs.is_empty() {
+            foot.disclosures.iter().flat_map(|text| markdown(&styles, text)).collect();
+        if paragraphs.is_empty() && foot.disclosure.is_empty() {
             return;
         }
         self.heading("Disclosures");
         for spans in &paragraphs {
             self.paragraph(Role::Paragraph, spans, 11.2, 3.0);
         }
+        let statements: Vec<(Span, Vec<Span>)> = foot
+            .disclosure
+            .iter()
+            .map(|line| (styles.muted.span(line.label), vec![styles.web(&line.text, &line.url)]))
+            .collect();
+        self.labelled(&statements, 92.0, 2.0);
     }
 }
 

@@ -18,10 +18,8 @@ mod tables;
 mod writer;
 
 use super::RenderError;
-use super::look::Look;
 use super::page::Page;
-use super::palette::Palette;
-use crate::model::Brief;
+use crate::model::{Brief, Look};
 use draw::Promise;
 use face::Faces;
 use facts::Facts;
@@ -29,8 +27,8 @@ use styles::{NAVY, Styles};
 use writer::Writer;
 
 /// Lays the page out on paper.
-pub(super) fn write(brief: &Brief, page: &Page, look: Look) -> Result<Vec<u8>, RenderError> {
-    let colours = Palette::Default.light();
+pub(super) fn write(brief: &Brief, page: &Page, look: &Look) -> Result<Vec<u8>, RenderError> {
+    let colours = look.palette.light();
     let about = Facts::of(brief, look.paper, colours, NAVY);
     let faces = Faces::new();
     let (width, height) = about.size;

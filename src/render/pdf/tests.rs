@@ -6,13 +6,14 @@ use proptest::prelude::*;
 use super::draw::{SIDE, column_height};
 use super::face::{Face, Faces, REPLACEMENT};
 use super::lines::{Style, lay};
-use crate::model::{Brief, Paper};
+use crate::model::{Brief, DisclosureLine, Look, Paper};
 use crate::render::fixture::{crowded_day, day_without_prices, full_day, holding_day, quiet_day};
-use crate::render::look::Look;
 use crate::render::page::Page;
+use crate::render::{TemplateSet, render};
 
 fn pdf(brief: &Brief, paper: Paper) -> Vec<u8> {
-    super::write(brief, &Page::of(brief), Look { paper }).expect("a brief fits on paper")
+    super::write(brief, &Page::of(brief, &Look::default()), &Look { paper, ..Look::default() })
+        .expect("a brief fits on paper")
 }
 
 fn document(brief: &Brief) -> Document {
@@ -33,22 +34,44 @@ fn the_same_brief_gives_the_same_bytes() {
     }
 }
 
+/// Words with a digit in them, without the marks around them.
+fn figures(text: &str) -> impl Iterator<Item = &str> {
+    text.split_whitespace()
+        .map(|word| word.trim_matches(|mark: char| "()[]{},.;:“”*".contains(mark)))
+        .filter(|word| word.contains(|mark: char| mark.is_ascii_digit()))
+}
+
 #[test]
-fn every_figure_of_the_scoreboard_is_in_the_text() {
-    let brief = full_day();
-    let text = text(&document(&brief));
-    for row in &brief.scoreboard {
-        for figure in [
-            row.last.expect("a price").to_string(),
-            row.day.expect("a return").to_string(),
-            row.quarter.expect("a return").to_string(),
-            row.sentiment.expect("a sentiment").score.to_string(),
-            row.change.expect("a change").to_string(),
-        ] {
-            assert!(text.contains(&figure), "{figure} of {} in {text}", row.ticker);
+fn every_figure_of_the_text_rendition_is_on_paper() {
+    for brief in [full_day(), holding_day(), day_without_prices(), quiet_day()] {
+        let paper = text(&document(&brief)).replace(' ', "");
+        let all = render(&brief, &TemplateSet::builtin(), &Look::default()).expect("it fits");
+        let plain = all.iter().find(|one| one.file_name == "brief.txt").expect("a text");
+        let plain = String::from_utf8(plain.bytes.clone()).expect("text");
+        let body = plain.split("SOURCES\n").next().expect("it begins");
+        let drawn = |word: &&str| word.contains('|') || word.contains(". .");
+        for figure in figures(body).filter(|word| !drawn(word)) {
+            let instant = figure.ends_with('Z') && figure.contains('T');
+            // Lines end within neighbours of a figure, never within it.
+            let parts = figure.split("][").map(|part| part.trim_matches(['[', ']']));
+            for part in parts.filter(|_| !instant) {
+                assert!(paper.contains(part), "{part} is not on paper: {paper}");
+            }
         }
     }
-    assert!(text.contains(&brief.masthead.date_words) && text.contains("page 1 of"));
+}
+
+#[test]
+fn every_disclosure_is_on_paper() {
+    let mut brief = full_day();
+    brief.disclosure = vec![DisclosureLine {
+        key: "producer",
+        label: "Producer",
+        text: "Harbour Research, 1 Example Street".to_owned(),
+    }];
+    let paper = text(&document(&brief));
+    assert!(paper.contains("Producer"), "{paper}");
+    assert!(paper.contains("Harbour Research, 1 Example Street"), "{paper}");
 }
 
 #[test]
