@@ -67,22 +67,25 @@ impl Palette {
 }
 
 #[cfg(test)]
+fn luminance(colour: &str) -> f64 {
+    let number = u32::from_str_radix(&colour[1..], 16).expect("#RRGGBB");
+    let part = |shift: u32| {
+        let part = f64::from(number >> shift & 255) / 255.0;
+        if part <= 0.03928 { part / 12.92 } else { libm::pow((part + 0.055) / 1.055, 2.4) }
+    };
+    0.2126 * part(16) + 0.7152 * part(8) + 0.0722 * part(0)
+}
+
+/// The contrast of WCAG 2.2 between two colours, from 1 to 21.
+#[cfg(test)]
+pub(super) fn contrast(one: &str, other: &str) -> f64 {
+    let (one, other) = (luminance(one), luminance(other));
+    (one.max(other) + 0.05) / (one.min(other) + 0.05)
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
-
-    fn luminance(colour: &str) -> f64 {
-        let number = u32::from_str_radix(&colour[1..], 16).expect("#RRGGBB");
-        let part = |shift: u32| {
-            let part = f64::from(number >> shift & 255) / 255.0;
-            if part <= 0.03928 { part / 12.92 } else { libm::pow((part + 0.055) / 1.055, 2.4) }
-        };
-        0.2126 * part(16) + 0.7152 * part(8) + 0.0722 * part(0)
-    }
-
-    fn contrast(one: &str, other: &str) -> f64 {
-        let (one, other) = (luminance(one), luminance(other));
-        (one.max(other) + 0.05) / (one.min(other) + 0.05)
-    }
 
     /// The grounds that text stands on beside the card: soft and amber boxes.
     #[test]

@@ -8,6 +8,7 @@ use super::raster::Raster;
 use super::{Canvas, Paint, base_rate, pictures, price_tone, spark, tones};
 use crate::model::{BasisPoints, Charts, Palette, Score, TonePlace, TonesChart};
 use crate::render::fixture::{self, ticker};
+use crate::render::palette::contrast;
 
 const CANVASES: [(&str, Canvas); 3] =
     [("wide", Canvas::WIDE), ("narrow", Canvas::NARROW), ("mail", Canvas::MAIL)];
@@ -111,19 +112,6 @@ fn up_and_down_differ_in_shape_where_all_colours_are_one() {
         assert!(!svg.contains("class=\"su\""), "{name}: a hollow mark points up");
         assert!(svg.contains("class=\"fu\""), "{name}: nothing filled points up");
     }
-}
-
-/// Relative luminance and contrast as WCAG 2.2 defines them.
-fn contrast(one: &str, other: &str) -> f64 {
-    let part = |hex: &str, from: usize| {
-        let value = u8::from_str_radix(&hex[from..from + 2], 16).expect("hexadecimal");
-        let share = f64::from(value) / 255.0;
-        if share <= 0.04045 { share / 12.92 } else { libm::pow((share + 0.055) / 1.055, 2.4) }
-    };
-    let luminance =
-        |hex: &str| 0.2126 * part(hex, 1) + 0.7152 * part(hex, 3) + 0.0722 * part(hex, 5);
-    let (one, other) = (luminance(one) + 0.05, luminance(other) + 0.05);
-    f64::max(one, other) / f64::min(one, other)
 }
 
 #[test]
