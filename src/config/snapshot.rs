@@ -10,8 +10,8 @@ use super::holdings::write_holdings;
 use super::resolve::ANSWER_FORMATS;
 use super::{BriefConfig, Config};
 use crate::model::{
-    CalendarId, DisclosureFields, HoldingsFile, Licence, Paper, RelationKind, SourceProfile,
-    TickerKind, TickerProfile,
+    DisclosureFields, HoldingsFile, Licence, Paper, RelationKind, SourceProfile, TickerKind,
+    TickerProfile,
 };
 use crate::narrate::Engine;
 
@@ -174,7 +174,7 @@ fn brief_part(brief: &BriefConfig) -> BriefPart {
         tickers: brief.scope.watchlist.iter().map(|profile| profile.ticker.to_string()).collect(),
         at: plan.at.format("%H:%M").to_string(),
         timezone: plan.timezone.name().to_owned(),
-        on: format!("sessions:{}", calendar_word(plan.calendar)),
+        on: format!("sessions:{}", plan.calendar.word()),
         paper: (brief.look.paper != Paper::default()).then(|| brief.look.paper.word()),
         banner: brief.banner.clone(),
         disclosures: brief.disclosures.clone(),
@@ -217,7 +217,7 @@ fn ticker_part(profile: &TickerProfile, brief: &BriefConfig) -> TickerPart {
             TickerKind::Index => "index",
             TickerKind::Crypto => "crypto",
         },
-        calendar: calendar_word(profile.calendar),
+        calendar: profile.calendar.word(),
         currency: profile.currency.to_string(),
         benchmark: profile
             .benchmark
@@ -242,17 +242,5 @@ fn source_part(profile: &SourceProfile) -> SourcePart {
             Licence::Excerpt => "excerpt",
             Licence::Hash => "hash",
         },
-    }
-}
-
-fn calendar_word(calendar: CalendarId) -> &'static str {
-    match calendar {
-        CalendarId::Xnys => "XNYS",
-        CalendarId::Xnas => "XNAS",
-        CalendarId::Xlon => "XLON",
-        CalendarId::Xetr => "XETR",
-        CalendarId::Xtks => "XTKS",
-        CalendarId::Xhkg => "XHKG",
-        CalendarId::Crypto => "crypto",
     }
 }

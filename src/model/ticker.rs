@@ -83,6 +83,26 @@ pub enum CalendarId {
     Crypto,
 }
 
+impl CalendarId {
+    /// Every calendar and its word in a configuration: the market's code of ISO 10383.
+    pub const ALL: [(&'static str, Self); 7] = [
+        ("XNYS", Self::Xnys),
+        ("XNAS", Self::Xnas),
+        ("XLON", Self::Xlon),
+        ("XETR", Self::Xetr),
+        ("XTKS", Self::Xtks),
+        ("XHKG", Self::Xhkg),
+        ("crypto", Self::Crypto),
+    ];
+
+    /// The word of the configuration.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        let own = Self::ALL.into_iter().find(|(_, calendar)| *calendar == self);
+        own.expect("every calendar is listed").0
+    }
+}
+
 /// How one ticker stands to another, as the operator configured it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RelationKind {

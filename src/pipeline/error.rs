@@ -72,7 +72,7 @@ pub enum PipelineError {
         key: EditionKey,
     },
     /// The date has no session.
-    #[error("{date} is not a session of {calendar:?}")]
+    #[error("{date} is not a session of {}", calendar.word())]
     NotASession {
         /// The date.
         date: NaiveDate,

@@ -7,7 +7,6 @@ use chrono_tz::Tz;
 use toml::Spanned;
 
 use super::Resolver;
-use super::tickers::CALENDARS;
 use super::{BriefConfig, did_you_mean};
 use crate::collect::PriceSource;
 use crate::config::holdings::read_holdings;
@@ -159,7 +158,7 @@ impl Resolver<'_, '_> {
             return CalendarId::Xnys;
         };
         let name = Spanned::new(typed.span(), name.to_owned());
-        self.word(Some(&name), "calendar", &CALENDARS, CalendarId::Xnys)
+        self.word(Some(&name), "calendar", &CalendarId::ALL, CalendarId::Xnys)
     }
 }
 

@@ -9,17 +9,6 @@ use crate::model::{
     CalendarId, Currency, Relation, RelationKind, Ticker, TickerKind, TickerProfile,
 };
 
-/// The words for calendars in the configuration.
-pub(super) const CALENDARS: [(&str, CalendarId); 7] = [
-    ("XNYS", CalendarId::Xnys),
-    ("XNAS", CalendarId::Xnas),
-    ("XLON", CalendarId::Xlon),
-    ("XETR", CalendarId::Xetr),
-    ("XTKS", CalendarId::Xtks),
-    ("XHKG", CalendarId::Xhkg),
-    ("crypto", CalendarId::Crypto),
-];
-
 const KINDS: [(&str, TickerKind); 4] = [
     ("equity", TickerKind::Equity),
     ("etf", TickerKind::Etf),
@@ -49,7 +38,12 @@ impl Resolver<'_, '_> {
             name: typed.name.get_ref().clone(),
             aliases: typed.aliases.clone(),
             kind,
-            calendar: self.word(typed.calendar.as_ref(), "calendar", &CALENDARS, usual_calendar),
+            calendar: self.word(
+                typed.calendar.as_ref(),
+                "calendar",
+                &CalendarId::ALL,
+                usual_calendar,
+            ),
             currency: self.currency(typed.currency.as_ref()),
             benchmark: typed.benchmark.as_ref().and_then(|text| self.known_ticker(text, known)),
             relations: self.relations(typed, known),
