@@ -12,8 +12,9 @@ mod tones;
 
 pub(super) use base_rate::base_rate;
 pub(super) use drawing::Paint;
-pub(super) use pictures::Pictures;
+pub(super) use pictures::{Picture, Pictures};
 pub(super) use price_tone::price_tone;
+pub(super) use raster::Raster;
 pub(super) use spark::{Spark, spark};
 pub(super) use tones::tones;
 

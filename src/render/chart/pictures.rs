@@ -18,9 +18,12 @@ const SPARK_ROWS_MAX: usize = 24;
 #[derive(Serialize)]
 pub(in crate::render) struct Picture {
     /// What it is, in a line.
-    title: String,
+    pub(in crate::render) title: String,
     /// The same as the picture, in a sentence.
-    words: String,
+    pub(in crate::render) words: String,
+    /// SVG with its colours in it, for paper.
+    #[serde(skip)]
+    pub(in crate::render) paper: String,
     /// SVG for a wide page, and for a narrow one.
     wide: String,
     narrow: String,
@@ -33,9 +36,9 @@ pub(in crate::render) struct Picture {
 /// The pictures of a brief; each may be absent.
 #[derive(Serialize)]
 pub(in crate::render) struct Pictures {
-    price_tone: Option<Picture>,
-    base_rate: Option<Picture>,
-    tones: Option<Picture>,
+    pub(in crate::render) price_tone: Option<Picture>,
+    pub(in crate::render) base_rate: Option<Picture>,
+    pub(in crate::render) tones: Option<Picture>,
     /// Whether the mail's scoreboard has lines: a long one would grow too heavy.
     has_sparks: bool,
     /// What a mail calls the line of each row; empty for a row without one.
@@ -87,7 +90,9 @@ fn base_rate_title(chart: &BaseRateChart) -> String {
 /// Where pictures are made for one mail.
 struct Desk {
     raster: Raster,
+    /// Those of the mail, and those of paper.
     colours: Colours,
+    on_paper: Colours,
     key: EditionKey,
     revision: Revision,
     files: Vec<Rendition>,
@@ -98,6 +103,7 @@ impl Desk {
         Self {
             raster: Raster::new(),
             colours: mail_colours(palette),
+            on_paper: palette.light(),
             key: EditionKey { brief: masthead.brief.clone(), date: masthead.date },
             revision: masthead.revision,
             files: Vec::new(),
@@ -113,9 +119,11 @@ impl Desk {
     ) -> Option<Picture> {
         let wide = draw(Canvas::WIDE, Paint::Classes)?;
         let narrow = draw(Canvas::NARROW, Paint::Classes)?;
+        let paper = draw(Canvas::WIDE, Paint::Colours(&self.on_paper))?;
         let for_mail = draw(Canvas::MAIL, Paint::Colours(&self.colours))?;
         let (cid, width, height) = self.file(file_name, &for_mail)?;
-        Some(Picture { title, words: words.to_owned(), wide, narrow, cid, width, height })
+        let words = words.to_owned();
+        Some(Picture { title, words, paper, wide, narrow, cid, width, height })
     }
 
     fn sparks(&mut self, rows: &[ScoreRow]) -> Vec<String> {

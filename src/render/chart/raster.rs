@@ -42,9 +42,14 @@ impl Raster {
         Self { options }
     }
 
+    /// The picture as paths; `None` for what is no SVG.
+    pub(in crate::render) fn tree(&self, svg: &str) -> Option<Tree> {
+        Tree::from_str(svg, &self.options).ok()
+    }
+
     /// The picture on a clear ground; `None` for what is no SVG or has no size.
     pub(in crate::render) fn png(&self, svg: &str) -> Option<Png> {
-        let tree = Tree::from_str(svg, &self.options).ok()?;
+        let tree = self.tree(svg)?;
         let density = f32::from(DENSITY);
         let side = |length: f32| {
             let length = libm::ceilf(length * density);

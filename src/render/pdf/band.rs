@@ -1,6 +1,8 @@
 //! Gives the parts of a sheet before it is cut into pages: bands, the things drawn in them, and
 //! the meaning each has for a screen reader.
 
+use resvg::tiny_skia::Path;
+
 use super::lines::{Line, Piece, Target};
 
 /// What a stretch of the document is.
@@ -54,8 +56,24 @@ pub(super) enum Item {
 /// A part of a picture.
 #[derive(Clone, Debug)]
 pub(super) enum Shape {
-    Fill { x: f32, y: f32, width: f32, height: f32, colour: &'static str },
-    Stroke { points: Vec<(f32, f32)>, width: f32, colour: &'static str },
+    Fill {
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+        colour: &'static str,
+    },
+    Stroke {
+        points: Vec<(f32, f32)>,
+        width: f32,
+        colour: &'static str,
+    },
+    /// A path of a chart, with the red, green and blue of its area and of its line.
+    Outline {
+        path: Path,
+        fill: Option<[u8; 3]>,
+        stroke: Option<([u8; 3], f32)>,
+    },
 }
 
 /// A bookmark.
@@ -156,6 +174,7 @@ impl Shape {
                 let points = points.into_iter().map(|(x, y)| (x + right, y + down)).collect();
                 Self::Stroke { points, width, colour }
             }
+            outline @ Self::Outline { .. } => outline,
         }
     }
 }

@@ -285,6 +285,9 @@ fn picture(surface: &mut Surface<'_>, shape: &Shape, top: f32) {
             let placed: Vec<(f32, f32)> = points.iter().map(|(x, y)| (SIDE + x, top + y)).collect();
             paint::stroke(surface, &placed, *width, colour);
         }
+        Shape::Outline { path, fill, stroke } => {
+            paint::outline(surface, path, (SIDE, top), *fill, *stroke);
+        }
     }
 }
 

@@ -5,6 +5,7 @@ mod band;
 mod draw;
 mod face;
 mod facts;
+mod figure;
 mod front;
 mod lines;
 mod lists;
@@ -34,6 +35,7 @@ pub(super) fn write(brief: &Brief, page: &Page, look: &Look) -> Result<Vec<u8>, 
     let (width, height) = about.size;
     let mut writer = Writer::new(&faces, &Styles::new(colours), width - 2.0 * draw::SIDE);
     writer.front(page);
+    writer.pictures(page);
     writer.scoreboard(page);
     writer.portfolio(page);
     writer.names(page);

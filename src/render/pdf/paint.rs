@@ -6,6 +6,8 @@ use krilla::num::NormalizedF32;
 use krilla::paint::{Fill, FillRule, LineCap, LineJoin, Stroke};
 use krilla::surface::Surface;
 
+use resvg::tiny_skia::{self, Path, PathSegment};
+
 use super::face::Faces;
 use super::lines::Piece;
 
@@ -56,6 +58,41 @@ pub(super) fn stroke(surface: &mut Surface<'_>, points: &[(f32, f32)], width: f3
         surface.draw_path(&path);
         surface.set_stroke(None);
     }
+}
+
+/// A path of a chart, its origin at a place.
+pub(super) fn outline(
+    surface: &mut Surface<'_>,
+    path: &Path,
+    (right, down): (f32, f32),
+    fill: Option<[u8; 3]>,
+    stroke: Option<([u8; 3], f32)>,
+) {
+    let mut built = PathBuilder::new();
+    for segment in path.segments() {
+        let at = |point: tiny_skia::Point| (point.x + right, point.y + down);
+        match segment {
+            PathSegment::MoveTo(to) => built.move_to(at(to).0, at(to).1),
+            PathSegment::LineTo(to) => built.line_to(at(to).0, at(to).1),
+            PathSegment::QuadTo(by, to) => built.quad_to(at(by).0, at(by).1, at(to).0, at(to).1),
+            PathSegment::CubicTo(first, second, to) => {
+                let ((x1, y1), (x2, y2), (x, y)) = (at(first), at(second), at(to));
+                built.cubic_to(x1, y1, x2, y2, x, y);
+            }
+            PathSegment::Close => built.close(),
+        }
+    }
+    let Some(built) = built.finish() else { return };
+    let paint = |[red, green, blue]: [u8; 3]| rgb::Color::new(red, green, blue).into();
+    surface.set_fill(fill.map(|colour| Fill { paint: paint(colour), ..Fill::default() }));
+    surface.set_stroke(stroke.map(|(colour, width)| Stroke {
+        paint: paint(colour),
+        width,
+        line_join: LineJoin::Round,
+        ..Stroke::default()
+    }));
+    surface.draw_path(&built);
+    surface.set_stroke(None);
 }
 
 /// A run of glyphs from its baseline.

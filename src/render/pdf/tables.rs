@@ -23,6 +23,9 @@ impl Writer<'_> {
         self.heading("Scoreboard");
         self.note(&page.scoreboard_note, 1.0);
         self.stick();
+        if let Some(tones) = &page.charts.tones {
+            self.drawing(tones);
+        }
         let columns = [
             Column::left("Ticker", 100.0),
             Column::right("Last", 58.0),

@@ -62,6 +62,24 @@ fn every_figure_of_the_text_rendition_is_on_paper() {
 }
 
 #[test]
+fn every_picture_of_the_page_is_on_paper_with_its_words() {
+    let brief = full_day();
+    let words = |brief: &Brief| text(&document(brief));
+    let (drawn, charts) = (words(&brief), &brief.charts);
+    let told = [
+        &charts.price_tone.as_ref().expect("a chart").words,
+        &charts.base_rate.as_ref().expect("a chart").words,
+    ];
+    for sentence in told {
+        assert!(drawn.contains(sentence.as_str()), "{sentence} in {drawn}");
+    }
+    let bare = Brief { charts: crate::model::Charts::default(), ..brief.clone() };
+    assert!(!words(&bare).contains("THE PICTURE"));
+    let (with, without) = (pdf(&brief, Paper::A4).len(), pdf(&bare, Paper::A4).len());
+    assert!(with > without + 5_000, "{with} bytes with pictures, {without} without");
+}
+
+#[test]
 fn every_disclosure_is_on_paper() {
     let mut brief = full_day();
     brief.disclosure = vec![DisclosureLine {
@@ -121,6 +139,9 @@ fn bookmarks_name_every_section_and_every_name_in_order() {
     let contents = document.get_toc().expect("bookmarks").toc;
     let titles: Vec<String> = contents.into_iter().map(|one| one.title).collect();
     let mut due = vec![brief.headline.clone(), "Contrarian takeaway".to_owned()];
+    if brief.charts.price_tone.is_some() || brief.charts.base_rate.is_some() {
+        due.push("The picture".to_owned());
+    }
     due.extend(["Scoreboard", "Your portfolio", "Name by name"].map(str::to_owned));
     due.extend(brief.names.iter().map(|card| format!("{} {}", card.ticker, card.name)));
     due.extend(["Who else wins or loses", "What could move it"].map(str::to_owned));
