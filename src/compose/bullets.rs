@@ -201,7 +201,7 @@ fn wrong_words(lead: &Takeaway, falsifier: &Claim) -> String {
     if takeaway::is_call(lead) {
         format!("We would be wrong before {until} if {text}.")
     } else {
-        let by = if text.contains(&until) { String::new() } else { format!(" before {until}") };
-        format!("Whether {text}{by}.")
+        let by = if text.contains(&until) { String::new() } else { format!(", before {until},") };
+        format!("Whether{by} {text}.")
     }
 }

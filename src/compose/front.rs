@@ -12,6 +12,8 @@ const HEADLINE_CHARS_MAX: usize = 60;
 const PREHEADER_CHARS_MAX: usize = 110;
 /// A move this large makes the headline when there is no call.
 const BIG_MOVE: BasisPoints = BasisPoints(300);
+/// A smaller move is an ordinary day, in hundredths of a standard deviation.
+const UNUSUAL_Z: i64 = 95;
 /// A move of so many hundredths of a standard deviation is not like other days.
 const STRIKING_Z: i64 = 200;
 /// A score this far from zero leans, in hundredths.
@@ -174,15 +176,21 @@ pub(super) fn preheader(front: Front<'_>) -> String {
     words::within(&format!("{score} {call}"), PREHEADER_CHARS_MAX)
 }
 
-/// The largest move, if it is one for the headline.
+/// The largest move, if it is one for the headline: large, and not an ordinary day of its name.
 fn big_mover(day: &DayView) -> Option<(&TickerView, BasisPoints)> {
-    biggest_mover(day).filter(|(_, points)| points.0.abs() >= BIG_MOVE.0)
+    let unusual = |market: &MarketView| market.z_day.is_none_or(|z| z.0.abs() >= UNUSUAL_Z);
+    movers(day)
+        .filter(|(view, points)| {
+            points.0.abs() >= BIG_MOVE.0 && view.market.as_ref().is_some_and(unusual)
+        })
+        .max_by_key(|(_, points)| points.0.abs())
 }
 
 pub(super) fn biggest_mover(day: &DayView) -> Option<(&TickerView, BasisPoints)> {
+    movers(day).max_by_key(|(_, points)| points.0.abs())
+}
+
+fn movers(day: &DayView) -> impl Iterator<Item = (&TickerView, BasisPoints)> {
     let moved = |market: &MarketView| market.day.filter(|points| points.0 != 0);
-    day.tickers
-        .iter()
-        .filter_map(|view| Some((view, moved(view.market.as_ref()?)?)))
-        .max_by_key(|(_, points)| points.0.abs())
+    day.tickers.iter().filter_map(move |view| Some((view, moved(view.market.as_ref()?)?)))
 }

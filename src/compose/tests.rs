@@ -104,6 +104,22 @@ fn a_record_that_disagrees_makes_no_call() {
 }
 
 #[test]
+fn a_large_move_that_is_ordinary_for_its_name_makes_no_headline() {
+    let mut day = full_day();
+    day.tickers.iter_mut().for_each(|view| view.takeaway = None);
+    let with_z_of = |day: &mut crate::model::DayView, z: i64| {
+        let market = day.tickers[2].market.as_mut().expect("HELX has bars");
+        market.day = Some(crate::model::BasisPoints(450));
+        market.z_day = Some(crate::model::Hundredths(z));
+    };
+    with_z_of(&mut day, 210);
+    assert!(compose(&dossier(), &day, &context()).headline.contains("Helix Grid"));
+    with_z_of(&mut day, 60);
+    let ordinary = compose(&dossier(), &day, &context()).headline;
+    assert!(!ordinary.contains("Helix Grid"), "{ordinary}");
+}
+
+#[test]
 fn headline_and_preheader_keep_their_lengths() {
     let mut day = full_day();
     for view in &mut day.tickers {
