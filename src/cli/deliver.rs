@@ -77,12 +77,6 @@ fn send(console: &mut Console<'_>, file: &Path, typed: &EditionArguments) -> Out
 }
 
 fn line(delivery: &Delivery) -> DeliveryLine {
-    let reply = match &delivery.state {
-        DeliveryState::Accepted { reply }
-        | DeliveryState::Deferred { reply }
-        | DeliveryState::Refused { reply } => reply.clone(),
-        DeliveryState::Intent | DeliveryState::DataStarted => String::new(),
-    };
     DeliveryLine {
         brief: delivery.key.edition.brief.to_string(),
         date: delivery.key.edition.date.to_string(),
@@ -91,7 +85,7 @@ fn line(delivery: &Delivery) -> DeliveryLine {
         state: delivery.state.key(),
         attempts: delivery.attempts,
         changed_at: delivery.changed_at.to_rfc3339_opts(SecondsFormat::Secs, true),
-        reply,
+        reply: delivery.state.reply().to_owned(),
         message_id: delivery.message_id.clone(),
     }
 }

@@ -12,6 +12,7 @@ use crate::model::{Edition, EditionKey, Instant, Revision, Sha256Hash, Subscribe
 
 use super::address::{InvalidAddress, MailAddress, clean};
 use super::pictures::{Picture, related, shown};
+use super::run::Parcel;
 
 /// What the operator configured for the letters of a brief.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,51 +101,6 @@ impl Letter {
         })
     }
 
-    /// The letter of an edition on its way into the archive, to be kept there as a message to
-    /// the list. It cannot be mailed: [`deliver`](super::deliver) takes archived editions only.
-    ///
-    /// # Errors
-    /// [`LetterError::Encoding`] when a part is missing or not text.
-    pub fn for_archive(edition: &Edition, settings: &LetterSettings) -> Result<Self, LetterError> {
-        let part = |file: &'static str| {
-            edition
-                .rendition(file)
-                .and_then(|rendition| String::from_utf8(rendition.bytes.clone()).ok())
-                .ok_or(LetterError::Encoding { file })
-        };
-        let html = part(file_names::EMAIL_HTML)?;
-        let files = edition.renditions.iter().map(|rendition| rendition.file_name.as_str());
-        let bytes = |file: &str| {
-            let rendition = edition.rendition(file).expect("the edition lists it");
-            Ok::<_, LetterError>(rendition.bytes.clone())
-        };
-        let pictures = shown(&html, (&edition.key, edition.revision), files, bytes)?;
-        Ok(Self {
-            settings: settings.clone(),
-            key: edition.key.clone(),
-            revision: edition.revision,
-            edition_sha256: edition.sha256().to_string(),
-            headline: edition.headline.clone(),
-            date: edition.as_of.instant(),
-            html,
-            text: part(file_names::TEXT)?,
-            pictures,
-        })
-    }
-
-    /// This letter as a message to the list itself.
-    ///
-    /// # Errors
-    /// As [`compose_message`].
-    pub fn to_list(&self) -> Result<Vec<u8>, LetterError> {
-        let settings = &self.settings;
-        let Self { key, revision, .. } = self;
-        let domain = settings.from.domain();
-        let id = format!("<{}.{}.{revision}.list@{domain}>", key.date, key.brief);
-        let list = MailAddress::parse(&format!("{}@{domain}", key.brief), Some(&settings.title))?;
-        compose_message(self, &list, &id, None)
-    }
-
     fn subject(&self) -> String {
         let correction = if self.revision > Revision::FIRST {
             format!("Correction {}: ", self.revision)
@@ -168,6 +124,65 @@ pub fn message_id(
     let key = archived.key();
     let domain = settings.from.domain();
     format!("<{}.{}.{}.{}@{domain}>", key.date, key.brief, archived.revision(), &hash[..16])
+}
+
+/// The message to the list that is archived with an edition. It comes from an edition on its
+/// way into the archive, and cannot be delivered: a [`Parcel`](super::Parcel) needs a [`Letter`].
+///
+/// # Errors
+/// [`LetterError::Encoding`] when a part is missing or not text; as [`compose_message`].
+pub fn list_message(edition: &Edition, settings: &LetterSettings) -> Result<Vec<u8>, LetterError> {
+    let part = |file: &'static str| {
+        edition
+            .rendition(file)
+            .and_then(|rendition| String::from_utf8(rendition.bytes.clone()).ok())
+            .ok_or(LetterError::Encoding { file })
+    };
+    let html = part(file_names::EMAIL_HTML)?;
+    let files = edition.renditions.iter().map(|rendition| rendition.file_name.as_str());
+    let bytes = |file: &str| {
+        let rendition = edition.rendition(file).expect("the edition lists it");
+        Ok::<_, LetterError>(rendition.bytes.clone())
+    };
+    let pictures = shown(&html, (&edition.key, edition.revision), files, bytes)?;
+    let letter = Letter {
+        settings: settings.clone(),
+        key: edition.key.clone(),
+        revision: edition.revision,
+        edition_sha256: edition.sha256().to_string(),
+        headline: edition.headline.clone(),
+        date: edition.as_of.instant(),
+        html,
+        text: part(file_names::TEXT)?,
+        pictures,
+    };
+    let Letter { key, revision, .. } = &letter;
+    let domain = settings.from.domain();
+    let id = format!("<{}.{}.{revision}.list@{domain}>", key.date, key.brief);
+    let list = MailAddress::parse(&format!("{}@{domain}", key.brief), Some(&settings.title))?;
+    compose_message(&letter, &list, &id, None)
+}
+
+/// A message on its way and its envelope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outgoing {
+    /// The envelope sender.
+    pub from: MailAddress,
+    /// The envelope recipient.
+    pub to: MailAddress,
+    /// The message.
+    pub bytes: Vec<u8>,
+}
+
+/// A parcel's message: the same on every call.
+///
+/// # Errors
+/// [`LetterError::Address`], and as [`compose_message`].
+pub fn message_of(parcel: &Parcel, settings: &LetterSettings) -> Result<Outgoing, LetterError> {
+    let Parcel { delivery, subscriber, in_reply_to, letter } = parcel;
+    let to = MailAddress::parse(&delivery.address, subscriber.name.as_deref())?;
+    let bytes = compose_message(letter, &to, &delivery.message_id, in_reply_to.as_deref())?;
+    Ok(Outgoing { from: settings.from.clone(), to, bytes })
 }
 
 /// The message as it goes to the relay, before DKIM.

@@ -19,13 +19,18 @@ mod letter;
 mod pictures;
 mod run;
 mod smtp;
+mod token;
 mod transport;
 
 #[cfg(test)]
 mod tests;
 
 pub use address::{InvalidAddress, MailAddress};
-pub use letter::{Letter, LetterError, LetterSettings, compose_message, message_id};
+pub use letter::{
+    Letter, LetterError, LetterSettings, Outgoing, compose_message, list_message, message_id,
+    message_of,
+};
 pub use run::{DeliverError, Ledger, LedgerError, Parcel, Report, deliver};
 pub use smtp::{Login, Password, Smtp, SmtpSettings, TlsMode};
+pub use token::TokenKey;
 pub use transport::{SentMessage, Transport};

@@ -1,11 +1,14 @@
 //! Takes an archived edition and its parcels; sends each and tells the ledger before the
 //! body goes out and after the reply. One refused recipient never keeps others waiting.
 
-use crate::archive::Archived;
-use crate::model::{Delivery, DeliveryKey, DeliveryState, OnUnsure, Subscriber};
+use std::sync::Arc;
 
-use super::address::MailAddress;
-use super::letter::{Letter, LetterError, LetterSettings, compose_message};
+use crate::model::{
+    Delivery, DeliveryKey, DeliveryState, DeliveryStep, Instant, OnUnsure, Refusal, Sha256Hash,
+    StepTaken, Subscriber,
+};
+
+use super::letter::{Letter, LetterSettings, Outgoing, message_of};
 use super::transport::{Dispatch, SendOutcome, Transport};
 
 /// One delivery to make.
@@ -15,8 +18,10 @@ pub struct Parcel {
     pub delivery: Delivery,
     /// To whom.
     pub subscriber: Subscriber,
-    /// For a correction: the Message-ID of the first revision to this subscriber.
+    /// For a correction: the Message-ID of the revision that this subscriber got.
     pub in_reply_to: Option<String>,
+    /// What it says; shared by those who get the same.
+    pub letter: Arc<Letter>,
 }
 
 /// The ledger could not be written.
@@ -24,30 +29,22 @@ pub struct Parcel {
 #[error("Delivery ledger cannot be written")]
 pub struct LedgerError(#[source] pub Box<dyn std::error::Error + Send + Sync>);
 
-/// The record of deliveries, which outlives the process.
+/// The record of deliveries, which outlives the process, and its clock.
 pub trait Ledger: Send {
-    /// Must be on disk when it returns: the body goes out next.
-    ///
-    /// # Errors
-    /// [`LedgerError`]; then nothing is sent.
-    fn data_started(&mut self, key: &DeliveryKey) -> Result<(), LedgerError>;
+    /// The present instant.
+    fn now(&self) -> Instant;
 
-    /// How a delivery ended for now.
+    /// Takes the steps in their order, all or none. They must be on disk when it returns: the
+    /// next thing that happens is a body going out.
     ///
     /// # Errors
-    /// [`LedgerError`]; then sending stops.
-    fn settled(&mut self, key: &DeliveryKey, state: &DeliveryState) -> Result<(), LedgerError>;
+    /// [`LedgerError`]; then nothing is sent any more.
+    fn take(&mut self, steps: &[DeliveryStep]) -> Result<(), LedgerError>;
 }
 
 /// Why nothing, or nothing more, could be sent.
 #[derive(Debug, thiserror::Error)]
 pub enum DeliverError {
-    /// The letter cannot be written for anybody.
-    #[error(transparent)]
-    Letter(#[from] LetterError),
-    /// A parcel belongs to another edition.
-    #[error("Parcel for `{0}` belongs to another edition")]
-    WrongEdition(String),
     /// The ledger failed.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
@@ -68,38 +65,31 @@ pub struct Report {
     pub halted: Option<String>,
 }
 
-/// Sends an archived edition to each parcel's subscriber, one message each.
+/// Sends each parcel's letter to its subscriber, one message each.
 ///
 /// # Errors
-/// [`DeliverError`], when the letter or the ledger fails; refusals are in the [`Report`].
+/// [`DeliverError`], when the ledger fails; refusals are in the [`Report`].
 pub async fn deliver(
-    archived: &Archived,
     parcels: &[Parcel],
     transport: &mut Transport,
     settings: &LetterSettings,
     on_unsure: OnUnsure,
     ledger: &mut dyn Ledger,
 ) -> Result<Report, DeliverError> {
-    let letter = Letter::of(archived, settings)?;
-    for Parcel { delivery: Delivery { key, .. }, .. } in parcels {
-        if (&key.edition, key.revision) != (archived.key(), archived.revision()) {
-            return Err(DeliverError::WrongEdition(key.subscriber.to_string()));
-        }
-    }
     let mut report = Report::default();
     for parcel in parcels {
         let key = &parcel.delivery.key;
         match (&parcel.delivery.state, on_unsure) {
-            (DeliveryState::Accepted { .. } | DeliveryState::Refused { .. }, _) => {}
+            (state, _) if !state.is_open() => {}
             (DeliveryState::DataStarted, OnUnsure::Hold) => report.unsure.push(key.clone()),
             (DeliveryState::DataStarted, OnUnsure::AssumeSent) => {
                 let reply = "Assumed sent: no reply was seen".to_owned();
-                settle(&mut report, ledger, key, SendOutcome::Accepted { reply })?;
+                settle(&mut report, ledger, parcel, SendOutcome::Accepted { reply })?;
             }
             _ if report.halted.is_some() => report.deferred.push(key.clone()),
             _ => {
-                let outcome = send(&letter, parcel, transport, settings, ledger).await?;
-                settle(&mut report, ledger, key, outcome)?;
+                let outcome = send(parcel, transport, settings, ledger).await?;
+                settle(&mut report, ledger, parcel, outcome)?;
             }
         }
     }
@@ -108,24 +98,25 @@ pub async fn deliver(
 }
 
 async fn send(
-    letter: &Letter,
     parcel: &Parcel,
     transport: &mut Transport,
     settings: &LetterSettings,
     ledger: &mut dyn Ledger,
 ) -> Result<SendOutcome, LedgerError> {
     let key = &parcel.delivery.key;
-    let message = MailAddress::parse(&parcel.delivery.address, parcel.subscriber.name.as_deref())
-        .map_err(LetterError::from)
-        .and_then(|to| {
-            let id = &parcel.delivery.message_id;
-            Ok((compose_message(letter, &to, id, parcel.in_reply_to.as_deref())?, to))
-        });
-    match message {
-        Err(error) => Ok(SendOutcome::Refused { reply: error.to_string() }),
-        Ok((bytes, to)) => {
-            let dispatch = Dispatch { key, from: &settings.from, to: &to, bytes: &bytes };
-            transport.send(&dispatch, &mut || ledger.data_started(key)).await
+    match message_of(parcel, settings) {
+        Err(error) => {
+            Ok(SendOutcome::Refused { refusal: Refusal::Message, reply: error.to_string() })
+        }
+        Ok(Outgoing { from, to, bytes }) => {
+            let dispatch = Dispatch { key, from: &from, to: &to, bytes: &bytes };
+            let message = Sha256Hash::of(&bytes);
+            let mut before_body = || {
+                let taken = StepTaken::DataStarted { message };
+                let at = ledger.now();
+                ledger.take(&[DeliveryStep { key: key.clone(), at, taken }])
+            };
+            transport.send(&dispatch, &mut before_body).await
         }
     }
 }
@@ -133,15 +124,18 @@ async fn send(
 fn settle(
     report: &mut Report,
     ledger: &mut dyn Ledger,
-    key: &DeliveryKey,
+    parcel: &Parcel,
     outcome: SendOutcome,
 ) -> Result<(), LedgerError> {
+    let key = &parcel.delivery.key;
     let (list, state) = match outcome {
         SendOutcome::Accepted { reply } => {
             (&mut report.accepted, DeliveryState::Accepted { reply })
         }
         SendOutcome::NotSent { reply } => (&mut report.deferred, DeliveryState::Deferred { reply }),
-        SendOutcome::Refused { reply } => (&mut report.refused, DeliveryState::Refused { reply }),
+        SendOutcome::Refused { refusal, reply } => {
+            (&mut report.refused, DeliveryState::Refused { refusal, reply })
+        }
         // The row says "data started" already, and that is all anybody knows.
         SendOutcome::Unsure { .. } => (&mut report.unsure, DeliveryState::DataStarted),
         // The fault is not the recipient's: no attempt is counted against anybody.
@@ -152,5 +146,8 @@ fn settle(
         }
     };
     list.push(key.clone());
-    ledger.settled(key, &state)
+    let at = ledger.now();
+    let Delivery { due_at, short, .. } = parcel.delivery;
+    let taken = StepTaken::Ended { state, due_at, short };
+    ledger.take(&[DeliveryStep { key: key.clone(), at, taken }])
 }

@@ -14,6 +14,8 @@ use lettre::transport::smtp::response::Response;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
+use crate::model::Refusal;
+
 use super::run::LedgerError;
 use super::transport::{BeforeBody, Dispatch, SendOutcome};
 
@@ -187,7 +189,7 @@ impl Smtp {
                     self.connection = Some(connection);
                 }
                 if code >= 500 {
-                    SendOutcome::Refused { reply }
+                    SendOutcome::Refused { refusal: Refusal::Other, reply }
                 } else {
                     SendOutcome::NotSent { reply }
                 }

@@ -9,8 +9,9 @@ use mail_parser::{MessageParser, MimeHeaders as _};
 use super::*;
 use crate::archive::{Archive, Archived, ProgramFacts};
 use crate::model::{
-    AsOf, BriefId, Delivery, DeliveryKey, DeliveryState, Edition, EditionKey, OnUnsure, Reason,
-    Rendition, Revision, Sha256Hash, Subscriber, SubscriberId,
+    AsOf, BriefId, Delivery, DeliveryKey, DeliveryState, DeliveryStep, Edition, EditionKey,
+    Instant, OnUnsure, Reason, Rendition, Revision, Sha256Hash, StepTaken, Subscriber,
+    SubscriberId, Wishes,
 };
 
 #[path = "../../tests/support/smtp_server.rs"]
@@ -85,9 +86,21 @@ fn parcel(archived: &Archived, id: &str, state: DeliveryState) -> Parcel {
             state,
             attempts: 0,
             changed_at,
+            due_at: changed_at,
+            expires_at: changed_at + Duration::from_hours(24),
+            short: false,
+            correction: None,
         },
-        subscriber: Subscriber { id, address, name: Some("Ana Łuk".to_owned()) },
+        subscriber: Subscriber {
+            id,
+            address,
+            name: Some("Ana Łuk".to_owned()),
+            group: None,
+            owner: None,
+            wishes: Wishes::default(),
+        },
         in_reply_to: None,
+        letter: Arc::new(Letter::of(archived, &settings()).unwrap()),
     }
 }
 
@@ -96,12 +109,15 @@ fn parcel(archived: &Archived, id: &str, state: DeliveryState) -> Parcel {
 struct Book(Vec<String>);
 
 impl Ledger for Book {
-    fn data_started(&mut self, key: &DeliveryKey) -> Result<(), LedgerError> {
-        self.0.push(format!("{} started", key.subscriber));
-        Ok(())
+    fn now(&self) -> Instant {
+        Utc.with_ymd_and_hms(2026, 3, 25, 10, 20, 0).unwrap()
     }
-    fn settled(&mut self, key: &DeliveryKey, state: &DeliveryState) -> Result<(), LedgerError> {
-        self.0.push(format!("{} {}", key.subscriber, state.key()));
+
+    fn take(&mut self, steps: &[DeliveryStep]) -> Result<(), LedgerError> {
+        self.0.extend(steps.iter().map(|DeliveryStep { key, taken, .. }| match taken {
+            StepTaken::DataStarted { .. } => format!("{} started", key.subscriber),
+            StepTaken::Ended { state, .. } => format!("{} {}", key.subscriber, state.key()),
+        }));
         Ok(())
     }
 }
@@ -129,7 +145,7 @@ async fn run(
     let parcels = ["ana", "bo", "cy"].map(|id| parcel(&archived, id, state.clone()));
     let (mut book, mut transport) = (Book::default(), smtp(&server));
     let settings = settings();
-    let sending = deliver(&archived, &parcels, &mut transport, &settings, on_unsure, &mut book);
+    let sending = deliver(&parcels, &mut transport, &settings, on_unsure, &mut book);
     let report = sending.await.unwrap();
     (report, book.0, server)
 }
@@ -217,8 +233,7 @@ async fn starttls_never_falls_back_to_plain() {
     let mut transport = Transport::Smtp(Box::new(Smtp::new(plain)));
     let parcels = [parcel(&archived, "ana", DeliveryState::Intent)];
     let (mut book, settings) = (Book::default(), settings());
-    let sending =
-        deliver(&archived, &parcels, &mut transport, &settings, OnUnsure::Hold, &mut book);
+    let sending = deliver(&parcels, &mut transport, &settings, OnUnsure::Hold, &mut book);
     assert!(sending.await.unwrap().halted.unwrap().contains("STARTTLS"));
     let seen = server.seen.lock().unwrap();
     assert!(!seen.lines.iter().any(|line| line.starts_with("AUTH")));
@@ -232,7 +247,7 @@ async fn a_folder_gets_a_delivery_once() {
     for _attempt in 0..2 {
         let mut transport = Transport::Folder(out.path().to_owned());
         let mut book = Book::default();
-        deliver(&archived, &parcels[..1], &mut transport, &settings(), OnUnsure::Hold, &mut book)
+        deliver(&parcels[..1], &mut transport, &settings(), OnUnsure::Hold, &mut book)
             .await
             .unwrap();
     }
@@ -295,9 +310,7 @@ async fn the_memory_transport_keeps_messages() {
     let mut transport = Transport::Memory(Arc::clone(&list));
     let parcels = [parcel(&archived, "ana", DeliveryState::Intent)];
     let mut book = Book::default();
-    deliver(&archived, &parcels, &mut transport, &settings(), OnUnsure::Hold, &mut book)
-        .await
-        .unwrap();
+    deliver(&parcels, &mut transport, &settings(), OnUnsure::Hold, &mut book).await.unwrap();
     assert_eq!(list.lock().unwrap()[0].key.subscriber.0, "ana");
 }
 
@@ -305,9 +318,9 @@ async fn the_memory_transport_keeps_messages() {
 fn a_letter_carries_the_pictures_that_its_page_shows_and_no_others() {
     let page = "<img src=\"cid:tones.png.2026-03-25.harbour.r001@contrabrief\">";
     let (_folder, archived) = archived_with(1, page, &["spark-01.png", "tones.png"]);
-    let letter = Letter::of(&archived, &settings()).unwrap();
-    let bytes = letter.to_list().unwrap();
-    assert_eq!(bytes, Letter::of(&archived, &settings()).unwrap().to_list().unwrap());
+    let message = || message_of(&parcel(&archived, "ana", DeliveryState::Intent), &settings());
+    let bytes = message().unwrap().bytes;
+    assert_eq!(bytes, message().unwrap().bytes);
     let message = MessageParser::default().parse(&bytes).unwrap();
     let types: Vec<String> = message
         .parts
@@ -327,6 +340,7 @@ fn a_letter_carries_the_pictures_that_its_page_shows_and_no_others() {
 #[test]
 fn a_letter_without_pictures_has_two_parts_as_ever() {
     let (_folder, archived) = archived_with(1, "<p>Kräne ruhen</p>", &["tones.png"]);
-    let bytes = Letter::of(&archived, &settings()).unwrap().to_list().unwrap();
+    let parcel = parcel(&archived, "ana", DeliveryState::Intent);
+    let bytes = message_of(&parcel, &settings()).unwrap().bytes;
     assert_eq!(MessageParser::default().parse(&bytes).unwrap().parts.len(), 3);
 }

@@ -6,7 +6,7 @@ use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::model::{DeliveryKey, Sha256Hash};
+use crate::model::{DeliveryKey, Refusal, Sha256Hash};
 
 use super::address::MailAddress;
 use super::run::LedgerError;
@@ -53,6 +53,8 @@ pub(super) enum SendOutcome {
     },
     /// Refused for good.
     Refused {
+        /// What is at fault.
+        refusal: Refusal,
         /// The server's reply.
         reply: String,
     },

@@ -25,6 +25,7 @@ mod reference;
 mod reply;
 mod score;
 mod source;
+mod subscriber;
 mod takeaway;
 mod ticker;
 mod time;
@@ -42,7 +43,9 @@ pub use chart::{
     TonesChart,
 };
 pub use claim::Claim;
-pub use delivery::{Delivery, DeliveryKey, DeliveryState, OnUnsure, Subscriber, SubscriberId};
+pub use delivery::{
+    Delivery, DeliveryKey, DeliveryState, DeliveryStep, OnUnsure, Refusal, StepTaken,
+};
 pub use disclosure::{DisclosureFields, DisclosureLine};
 pub use dossier::{Dossier, HISTORY_DAYS_MAX, PublishedEdition, PublishedTakeaway, Scope};
 pub use edition::{
@@ -68,6 +71,10 @@ pub use reply::{Reply, ReplyOutcome};
 pub use score::{Band, BasisPoints, Hundredths, MINUS, Score, Sentiment};
 pub use source::{
     EXCERPT_CHARS_MAX, KnownBy, Licence, SourceHealth, SourceId, SourceProfile, Validators, Wait,
+};
+pub use subscriber::{
+    Attachment, MailForm, Subscriber, SubscriberId, Suppression, SuppressionReason,
+    WeekdayFromMonday, Wishes,
 };
 pub use takeaway::{
     BaseRate, BaseRateFigures, Conviction, ConvictionLevel, Horizon, OwnRate, Setup, Stance,

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::collecting::chain;
@@ -11,11 +12,12 @@ use crate::archive::Archived;
 use crate::clock::Clock;
 use crate::config::{BriefConfig, MailConfig, MailTransport};
 use crate::deliver::{
-    self, Ledger, LedgerError, LetterSettings, Login, MailAddress, Parcel, Password, Smtp,
+    self, Ledger, LedgerError, Letter, LetterSettings, Login, MailAddress, Parcel, Password, Smtp,
     SmtpSettings, Transport,
 };
 use crate::model::{
-    Delivery, DeliveryKey, DeliveryState, EditionKey, Revision, Subscriber, SubscriberId,
+    Delivery, DeliveryKey, DeliveryState, DeliveryStep, EditionKey, Instant, Revision, Subscriber,
+    SubscriberId,
 };
 use crate::store::{Store, StoreError};
 
@@ -23,6 +25,8 @@ use crate::store::{Store, StoreError};
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
 const COMMAND_TIMEOUT: Duration = Duration::from_mins(5);
 const BODY_TIMEOUT: Duration = Duration::from_mins(10);
+/// A morning brief is worth nothing a day later.
+const EXPIRES_AFTER: Duration = Duration::from_hours(24);
 
 /// What became of an edition's deliveries.
 #[derive(Clone, Debug)]
@@ -52,7 +56,15 @@ impl DeliveryReport {
                 DeliveryState::Deferred { reply } => {
                     Some(format!("{subscriber}: refused for now: {reply}"))
                 }
-                DeliveryState::Refused { reply } => Some(format!("{subscriber}: refused: {reply}")),
+                DeliveryState::Refused { reply, .. } => {
+                    Some(format!("{subscriber}: refused: {reply}"))
+                }
+                DeliveryState::Expired { reply } => {
+                    Some(format!("{subscriber}: given up: {reply}"))
+                }
+                DeliveryState::Suppressed { reply } => {
+                    Some(format!("{subscriber}: not sent: {reply}"))
+                }
             }
         }))
     }
@@ -80,14 +92,12 @@ struct StoreLedger<'s> {
 }
 
 impl Ledger for StoreLedger<'_> {
-    fn data_started(&mut self, key: &DeliveryKey) -> Result<(), LedgerError> {
-        self.store.data_started(key, self.clock.now()).map_err(ledger_error)
+    fn now(&self) -> Instant {
+        self.clock.now()
     }
 
-    fn settled(&mut self, key: &DeliveryKey, state: &DeliveryState) -> Result<(), LedgerError> {
-        let (subscriber, state_word) = (&key.subscriber, state.key());
-        tracing::debug!(target: "deliver", %subscriber, state = state_word, "Delivery settled");
-        self.store.settle(key, state, self.clock.now()).map_err(ledger_error)
+    fn take(&mut self, steps: &[DeliveryStep]) -> Result<(), LedgerError> {
+        self.store.take_steps(steps).map_err(ledger_error)
     }
 }
 
@@ -121,14 +131,13 @@ impl Pipeline {
         let brief = self.brief(archived.key())?.clone();
         let settings = letter_settings(&mail, &brief)?;
         self.store.intend(&self.intents(archived, &brief.recipients, &settings))?;
-        let parcels = self.parcels(archived, &brief.recipients)?;
+        let parcels = self.parcels(archived, &brief.recipients, &settings)?;
         tracing::info!(target: "deliver", parcels = parcels.len(), "Delivering");
         let mut transport = transport(&mail);
         let mut ledger = StoreLedger { store: &mut self.store, clock: self.clock };
         let on_unsure = mail.on_unsure;
         let report =
-            deliver::deliver(archived, &parcels, &mut transport, &settings, on_unsure, &mut ledger)
-                .await?;
+            deliver::deliver(&parcels, &mut transport, &settings, on_unsure, &mut ledger).await?;
         let of_revision = |delivery: &Delivery| delivery.key.revision == archived.revision();
         let mut deliveries = self.store.deliveries(Some(archived.key()))?;
         deliveries.retain(of_revision);
@@ -160,6 +169,10 @@ impl Pipeline {
             state: DeliveryState::Intent,
             attempts: 0,
             changed_at: self.clock.now(),
+            due_at: self.clock.now(),
+            expires_at: self.clock.now() + EXPIRES_AFTER,
+            short: false,
+            correction: None,
         };
         recipients.iter().map(intent).collect()
     }
@@ -169,7 +182,9 @@ impl Pipeline {
         &self,
         archived: &Archived,
         recipients: &[Subscriber],
+        settings: &LetterSettings,
     ) -> Result<Vec<Parcel>, PipelineError> {
+        let letter = Arc::new(Letter::of(archived, settings)?);
         let deliveries = self.store.deliveries(Some(archived.key()))?;
         let first_ids: BTreeMap<&SubscriberId, &String> = deliveries
             .iter()
@@ -183,6 +198,7 @@ impl Pipeline {
                 subscriber: recipients.iter().find(|subscriber| subscriber.id == *id)?.clone(),
                 in_reply_to: first_ids.get(id).filter(|_| is_correction).map(ToString::to_string),
                 delivery: delivery.clone(),
+                letter: Arc::clone(&letter),
             })
         };
         Ok(deliveries

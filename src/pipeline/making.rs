@@ -5,7 +5,7 @@ use crate::analyse;
 use crate::archive::ProgramFacts;
 use crate::calendar;
 use crate::compose;
-use crate::deliver::Letter;
+use crate::deliver;
 use crate::model::{
     DataNote, DayView, Dossier, Edition, EditionKey, PublishedEdition, PublishedTakeaway, Reason,
     Rendition, Revision, Sha256Hash, file_names,
@@ -148,7 +148,7 @@ pub(super) fn make(
 fn list_message(edition: &Edition, recipe: &Recipe) -> Result<Option<Rendition>, PipelineError> {
     let Some(mail) = &recipe.config.mail else { return Ok(None) };
     let settings = letter_settings(mail, recipe.brief()?)?;
-    let bytes = Letter::for_archive(edition, &settings)?.to_list()?;
+    let bytes = deliver::list_message(edition, &settings)?;
     Ok(Some(Rendition::new(file_names::MESSAGE, "message/rfc822", bytes)))
 }
 

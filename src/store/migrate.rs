@@ -6,13 +6,15 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use super::error::{StoreError, during};
 
 /// The migrations, in order: number N in `user_version` means the first N were applied.
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 8] = [
     include_str!("sql/schema_1.sql"),
     include_str!("sql/schema_2.sql"),
     include_str!("sql/schema_3.sql"),
     include_str!("sql/schema_4.sql"),
     include_str!("sql/schema_5.sql"),
     include_str!("sql/schema_6.sql"),
+    include_str!("sql/schema_7.sql"),
+    include_str!("sql/schema_8.sql"),
 ];
 
 /// Brings the schema up to date in one exclusive transaction, all or nothing.

@@ -19,6 +19,7 @@ mod reference;
 mod replies;
 mod runs;
 mod sources;
+mod suppressions;
 mod windows;
 
 #[cfg(test)]

@@ -8,7 +8,8 @@ use super::batch::begin_write;
 use super::codec::{self, micros};
 use super::error::{StoreError, during};
 use crate::model::{
-    Delivery, DeliveryKey, DeliveryState, EditionKey, Instant, Revision, SubscriberId,
+    Delivery, DeliveryKey, DeliveryState, DeliveryStep, EditionKey, Instant, Refusal, Revision,
+    Sha256Hash, StepTaken, SubscriberId,
 };
 
 /// One try to deliver.
@@ -26,11 +27,14 @@ pub struct Attempt {
     pub outcome: Option<String>,
     /// What the server said.
     pub reply: Option<String>,
+    /// SHA-256 of the message whose body went out, in hexadecimal.
+    pub message_sha256: Option<String>,
 }
 
 impl Store {
-    /// Records the intent to deliver, on disk when this returns. A delivery that is in the
-    /// ledger already stays as it is. Gives how many are new.
+    /// Records the intent to deliver, or that a suppression forbids it, on disk when this
+    /// returns. A delivery that is in the ledger already stays as it is, unless it is open and its
+    /// subscriber's address or suppression changed. Gives how many are new or changed.
     ///
     /// # Errors
     /// [`StoreError::Query`] if nothing could be written; then nothing was.
@@ -47,7 +51,12 @@ impl Store {
                     ":subscriber": delivery.key.subscriber.0,
                     ":address": delivery.address,
                     ":message_id": delivery.message_id,
+                    ":state": delivery.state.key(),
+                    ":reply": delivery.state.reply(),
                     ":changed_at": micros(delivery.changed_at),
+                    ":due_at": micros(delivery.due_at),
+                    ":expires_at": micros(delivery.expires_at),
+                    ":correction": delivery.correction,
                 })?;
             }
             transaction.commit()?;
@@ -56,66 +65,20 @@ impl Store {
         write().map_err(during("record the intent to deliver"))
     }
 
-    /// Notes, on disk when this returns, that the body is about to go out: from here until
-    /// [`Store::settle`] the delivery is unsure.
+    /// Takes the steps in their order, all or none, on disk when this returns. After
+    /// [`StepTaken::DataStarted`] the delivery is unsure until the attempt has ended. An attempt
+    /// that ended before its body went out counts too.
     ///
     /// # Errors
     /// [`StoreError::AlreadyAccepted`], [`StoreError::UnknownDelivery`], or
-    /// [`StoreError::Query`]: in each case the body must not go out.
-    pub fn data_started(&self, key: &DeliveryKey, at: Instant) -> Result<(), StoreError> {
-        let during = during("note that the data started");
-        let transaction = begin_write(&self.connection).map_err(&during)?;
-        let n = attempts_of_open(&transaction, key)? + 1;
-        let write = || {
-            let sql = include_str!("sql/outbox_data_started.sql");
-            transaction.prepare_cached(sql)?.execute(named_params! {
-                ":brief": key.edition.brief.as_str(), ":date": key.edition.date.to_string(),
-                ":revision": key.revision.0, ":subscriber": key.subscriber.0,
-                ":n": n, ":at": micros(at),
-            })?;
-            insert_attempt(&transaction, key, n, at, None)?;
-            transaction.commit()
-        };
-        write().map_err(during)
-    }
-
-    /// Notes the outcome of the attempt under way. One that failed before its body went out
-    /// counts as an attempt too.
-    ///
-    /// # Errors
-    /// [`StoreError::AlreadyAccepted`] and [`StoreError::UnknownDelivery`] by name.
-    pub fn settle(
-        &self,
-        key: &DeliveryKey,
-        state: &DeliveryState,
-        at: Instant,
-    ) -> Result<(), StoreError> {
-        let during = during("settle a delivery");
-        let transaction = begin_write(&self.connection).map_err(&during)?;
-        let attempts = attempts_of_open(&transaction, key)?;
-        let write = || {
-            let ended = transaction.prepare_cached(include_str!("sql/attempt_end.sql"))?.execute(
-                named_params! {
-                    ":brief": key.edition.brief.as_str(), ":date": key.edition.date.to_string(),
-                    ":revision": key.revision.0, ":subscriber": key.subscriber.0,
-                    ":n": attempts, ":at": micros(at),
-                    ":state": state.key(), ":reply": reply(state),
-                },
-            )?;
-            let n = if ended == 0 { attempts + 1 } else { attempts };
-            if ended == 0 {
-                insert_attempt(&transaction, key, n, at, Some(state))?;
-            }
-            transaction.prepare_cached(include_str!("sql/outbox_settle.sql"))?.execute(
-                named_params! {
-                    ":brief": key.edition.brief.as_str(), ":date": key.edition.date.to_string(),
-                    ":revision": key.revision.0, ":subscriber": key.subscriber.0,
-                    ":n": n, ":at": micros(at), ":state": state.key(), ":reply": reply(state),
-                },
-            )?;
-            transaction.commit()
-        };
-        write().map_err(during)
+    /// [`StoreError::Query`]: in each case none was taken, and no body may go out.
+    pub fn take_steps(&self, steps: &[DeliveryStep]) -> Result<(), StoreError> {
+        let transaction =
+            begin_write(&self.connection).map_err(during("take a delivery's step"))?;
+        for step in steps {
+            take_step(&transaction, step)?;
+        }
+        transaction.commit().map_err(during("take a delivery's step"))
     }
 
     /// The ledger, of one edition or of all, by edition, revision and subscriber.
@@ -178,6 +141,78 @@ impl Store {
     }
 }
 
+fn take_step(transaction: &Transaction, step: &DeliveryStep) -> Result<(), StoreError> {
+    let begun = attempts_of_open(transaction, &step.key)?;
+    match &step.taken {
+        StepTaken::DataStarted { message } => start_data(transaction, step, begun + 1, message),
+        StepTaken::Ended { state, due_at, short } => {
+            end_attempt(transaction, step, begun, state, (*due_at, *short))
+        }
+    }
+    .map_err(during("take a delivery's step"))
+}
+
+fn start_data(
+    transaction: &Transaction,
+    DeliveryStep { key, at, .. }: &DeliveryStep,
+    n: u32,
+    message: &Sha256Hash,
+) -> rusqlite::Result<()> {
+    let sql = include_str!("sql/outbox_data_started.sql");
+    transaction.prepare_cached(sql)?.execute(named_params! {
+        ":brief": key.edition.brief.as_str(), ":date": key.edition.date.to_string(),
+        ":revision": key.revision.0, ":subscriber": key.subscriber.0,
+        ":n": n, ":at": micros(*at),
+    })?;
+    transaction.prepare_cached(include_str!("sql/attempt_insert.sql"))?.execute(named_params! {
+        ":brief": key.edition.brief.as_str(), ":date": key.edition.date.to_string(),
+        ":revision": key.revision.0, ":subscriber": key.subscriber.0,
+        ":n": n, ":phase": "data", ":started_at": micros(*at),
+        ":ended_at": None::<i64>, ":outcome": None::<&str>, ":reply": None::<&str>,
+        ":message_sha256": message.to_string(),
+    })?;
+    Ok(())
+}
+
+/// Ends the attempt whose body went out, or notes one that ended before.
+fn end_attempt(
+    transaction: &Transaction,
+    DeliveryStep { key, at, .. }: &DeliveryStep,
+    begun: u32,
+    state: &DeliveryState,
+    (due_at, short): (Instant, bool),
+) -> rusqlite::Result<()> {
+    let ended = transaction.prepare_cached(include_str!("sql/attempt_end.sql"))?.execute(
+        named_params! {
+            ":brief": key.edition.brief.as_str(), ":date": key.edition.date.to_string(),
+            ":revision": key.revision.0, ":subscriber": key.subscriber.0,
+            ":n": begun, ":at": micros(*at), ":state": state.key(), ":reply": state.reply(),
+        },
+    )?;
+    let n = if ended == 0 { begun + 1 } else { begun };
+    if ended == 0 {
+        let sql = include_str!("sql/attempt_insert.sql");
+        transaction.prepare_cached(sql)?.execute(named_params! {
+            ":brief": key.edition.brief.as_str(), ":date": key.edition.date.to_string(),
+            ":revision": key.revision.0, ":subscriber": key.subscriber.0,
+            ":n": n, ":phase": "before-data", ":started_at": micros(*at),
+            ":ended_at": micros(*at), ":outcome": state.key(), ":reply": state.reply(),
+            ":message_sha256": None::<&str>,
+        })?;
+    }
+    let refusal = match state {
+        DeliveryState::Refused { refusal, .. } => Some(refusal.key()),
+        _ => None,
+    };
+    transaction.prepare_cached(include_str!("sql/outbox_settle.sql"))?.execute(named_params! {
+        ":brief": key.edition.brief.as_str(), ":date": key.edition.date.to_string(),
+        ":revision": key.revision.0, ":subscriber": key.subscriber.0,
+        ":n": n, ":at": micros(*at), ":state": state.key(), ":refusal": refusal,
+        ":reply": state.reply(), ":due_at": micros(due_at), ":short": short,
+    })?;
+    Ok(())
+}
+
 /// How many attempts were begun at a delivery that may still be changed.
 fn attempts_of_open(transaction: &Transaction, key: &DeliveryKey) -> Result<u32, StoreError> {
     let read = || {
@@ -201,54 +236,7 @@ fn attempts_of_open(transaction: &Transaction, key: &DeliveryKey) -> Result<u32,
     }
 }
 
-/// Without an outcome the attempt is open and its body about to go out; with one it ended
-/// before that.
-fn insert_attempt(
-    transaction: &Transaction,
-    key: &DeliveryKey,
-    n: u32,
-    at: Instant,
-    outcome: Option<&DeliveryState>,
-) -> rusqlite::Result<()> {
-    transaction
-        .prepare_cached(include_str!("sql/attempt_insert.sql"))?
-        .execute(named_params! {
-            ":brief": key.edition.brief.as_str(),
-            ":date": key.edition.date.to_string(),
-            ":revision": key.revision.0,
-            ":subscriber": key.subscriber.0,
-            ":n": n,
-            ":phase": if outcome.is_some() { "before-data" } else { "data" },
-            ":started_at": micros(at),
-            ":ended_at": outcome.map(|_| micros(at)),
-            ":outcome": outcome.map(DeliveryState::key),
-            ":reply": outcome.map(reply),
-        })
-        .map(drop)
-}
-
-fn reply(state: &DeliveryState) -> &str {
-    match state {
-        DeliveryState::Intent | DeliveryState::DataStarted => "",
-        DeliveryState::Accepted { reply }
-        | DeliveryState::Deferred { reply }
-        | DeliveryState::Refused { reply } => reply,
-    }
-}
-
 fn delivery(row: &Row) -> rusqlite::Result<Delivery> {
-    let reply: String = row.get("reply")?;
-    let state = codec::read(row, "state", |word: String| {
-        let reply = reply.clone();
-        match word.as_str() {
-            "intent" => Ok(DeliveryState::Intent),
-            "unsure" => Ok(DeliveryState::DataStarted),
-            "accepted" => Ok(DeliveryState::Accepted { reply }),
-            "deferred" => Ok(DeliveryState::Deferred { reply }),
-            "refused" => Ok(DeliveryState::Refused { reply }),
-            _ => Err(word),
-        }
-    })?;
     Ok(Delivery {
         key: DeliveryKey {
             edition: codec::edition_key(row)?,
@@ -257,9 +245,34 @@ fn delivery(row: &Row) -> rusqlite::Result<Delivery> {
         },
         address: row.get("address")?,
         message_id: row.get("message_id")?,
-        state,
+        state: state(row)?,
         attempts: row.get("attempts")?,
         changed_at: codec::instant(row, "changed_at")?,
+        due_at: codec::instant(row, "due_at")?,
+        expires_at: codec::instant(row, "expires_at")?,
+        short: row.get("short")?,
+        correction: row.get("correction")?,
+    })
+}
+
+fn state(row: &Row) -> rusqlite::Result<DeliveryState> {
+    let reply: String = row.get("reply")?;
+    let refusal = codec::read(row, "refusal", |word: Option<String>| match word {
+        None => Ok(Refusal::Other),
+        Some(word) => Refusal::ALL.into_iter().find(|kind| kind.key() == word).ok_or(word),
+    })?;
+    codec::read(row, "state", |word: String| {
+        let reply = reply.clone();
+        match word.as_str() {
+            "intent" => Ok(DeliveryState::Intent),
+            "unsure" => Ok(DeliveryState::DataStarted),
+            "accepted" => Ok(DeliveryState::Accepted { reply }),
+            "deferred" => Ok(DeliveryState::Deferred { reply }),
+            "refused" => Ok(DeliveryState::Refused { refusal, reply }),
+            "expired" => Ok(DeliveryState::Expired { reply }),
+            "suppressed" => Ok(DeliveryState::Suppressed { reply }),
+            _ => Err(word),
+        }
     })
 }
 
@@ -271,5 +284,6 @@ fn attempt(row: &Row) -> rusqlite::Result<Attempt> {
         ended_at: codec::instant_if_any(row, "ended_at")?,
         outcome: row.get("outcome")?,
         reply: row.get("reply")?,
+        message_sha256: row.get("message_sha256")?,
     })
 }

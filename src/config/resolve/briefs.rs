@@ -14,7 +14,8 @@ use crate::config::sections::{BriefSection, SubscriberSection, Text};
 use crate::config::{Purpose, WeightedSource};
 use crate::deliver::MailAddress;
 use crate::model::{
-    BriefId, CalendarId, HoldingsFile, Plan, Scope, Subscriber, SubscriberId, Ticker, TickerProfile,
+    BriefId, CalendarId, HoldingsFile, Plan, Scope, Subscriber, SubscriberId, Ticker,
+    TickerProfile, Wishes,
 };
 
 /// What a brief may refer to.
@@ -41,6 +42,9 @@ impl Resolver<'_, '_> {
             id: SubscriberId(typed.id.into_inner()),
             address: typed.address.into_inner(),
             name: typed.name,
+            group: None,
+            owner: None,
+            wishes: Wishes::default(),
         }
     }
 

@@ -4,7 +4,10 @@ use rusqlite::Connection;
 
 use super::super::{KnownAtRule, LOCK_FILE_NAME, Store, StoreError};
 use super::{Fixture, bar, day, edition, fixture, hour, item, scope};
-use crate::model::{AsOf, DataNote, PublishedEdition, Revision, SourceHealth, SourceId, Ticker};
+use crate::model::{
+    AsOf, DataNote, DeliveryState, PublishedEdition, Refusal, Revision, SourceHealth, SourceId,
+    Ticker,
+};
 
 #[test]
 fn the_database_itself_refuses_to_change_a_fact() {
@@ -84,6 +87,19 @@ fn a_database_of_the_first_schema_is_brought_up_to_date_with_all_it_held() {
         ],
     )
     .unwrap();
+    old.execute(
+        "INSERT INTO outbox VALUES
+            ('orbital', '2026-03-02', 1, 'ada', 'ada@desk.example', '<1@desk.example>', 'refused',
+            '550 no', 1, NULL, 0)",
+        [],
+    )
+    .unwrap();
+    old.execute(
+        "INSERT INTO attempts VALUES
+            ('orbital', '2026-03-02', 1, 'ada', 1, 'before-data', 0, 0, 'refused', '550 no')",
+        [],
+    )
+    .unwrap();
     old.execute("INSERT INTO source_state VALUES ('wire', '\"v1\"', NULL)", []).unwrap();
     drop(old);
     let store = Store::open(&path).unwrap();
@@ -94,6 +110,10 @@ fn a_database_of_the_first_schema_is_brought_up_to_date_with_all_it_held() {
     let wire = SourceId("wire".to_owned());
     assert_eq!(store.validators(&wire).unwrap().unwrap().etag.as_deref(), Some("\"v1\""));
     assert_eq!(store.source_health(&wire).unwrap(), SourceHealth::default());
+    let ledger = store.deliveries(None).unwrap();
+    let refused = DeliveryState::Refused { refusal: Refusal::Other, reply: "550 no".to_owned() };
+    assert_eq!((&ledger[0].state, ledger[0].attempts), (&refused, 1));
+    assert_eq!(store.attempts(&ledger[0].key).unwrap()[0].reply.as_deref(), Some("550 no"));
 }
 
 #[test]
@@ -102,7 +122,7 @@ fn a_newer_schema_is_refused_by_its_number() {
     store.connection.pragma_update(None, "user_version", 99).unwrap();
     drop(store);
     let refusal = Store::open(&folder.path().join("facts.db")).unwrap_err();
-    assert!(matches!(refusal, StoreError::NewerSchema { found: 99, known: 6 }), "{refusal}");
+    assert!(matches!(refusal, StoreError::NewerSchema { found: 99, known: 8 }), "{refusal}");
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use super::super::{OccurrenceState, Store, StoreError};
 use super::{Fixture, edition, fixture, hour};
 use crate::model::{
-    Delivery, DeliveryKey, DeliveryState, Revision, SourceId, SubscriberId, Validators,
+    Delivery, DeliveryKey, DeliveryState, DeliveryStep, Revision, Sha256Hash, SourceId, StepTaken,
+    SubscriberId, Suppression, SuppressionReason, Validators,
 };
 
 fn delivery() -> Delivery {
@@ -19,7 +20,74 @@ fn delivery() -> Delivery {
         state: DeliveryState::Intent,
         attempts: 0,
         changed_at: hour(0),
+        due_at: hour(0),
+        expires_at: hour(24),
+        short: false,
+        correction: None,
     }
+}
+
+fn started(hours: i64) -> DeliveryStep {
+    let taken = StepTaken::DataStarted { message: Sha256Hash::of("message") };
+    DeliveryStep { key: delivery().key, at: hour(hours), taken }
+}
+
+fn ended(state: DeliveryState, hours: i64) -> DeliveryStep {
+    let taken = StepTaken::Ended { state, due_at: hour(hours + 1), short: false };
+    DeliveryStep { key: delivery().key, at: hour(hours), taken }
+}
+
+#[test]
+fn steps_are_taken_together_or_not_at_all() {
+    let Fixture { store, folder: _folder } = fixture();
+    store.intend(&[delivery()]).unwrap();
+    let mut stranger = started(1);
+    stranger.key.subscriber = SubscriberId("nobody".to_owned());
+    store.take_steps(&[started(1), stranger]).unwrap_err();
+    assert_eq!(store.deliveries(None).unwrap(), [delivery()]);
+    assert!(store.attempts(&delivery().key).unwrap().is_empty());
+}
+
+#[test]
+fn an_open_delivery_follows_suppression_and_address_and_an_accepted_one_neither() {
+    let Fixture { store, folder: _folder } = fixture();
+    let suppressed = Delivery {
+        state: DeliveryState::Suppressed { reply: "unsubscribed".to_owned() },
+        ..delivery()
+    };
+    let moved = Delivery { address: "ada@new.example".to_owned(), ..delivery() };
+    store.intend(&[delivery()]).unwrap();
+    assert_eq!(store.intend(std::slice::from_ref(&suppressed)).unwrap(), 1);
+    assert_eq!(store.deliveries(None).unwrap(), [suppressed.clone()]);
+    store.intend(std::slice::from_ref(&moved)).unwrap();
+    assert_eq!(store.deliveries(None).unwrap(), [moved]);
+    let accepted = DeliveryState::Accepted { reply: "250".to_owned() };
+    store.take_steps(&[started(1), ended(accepted.clone(), 2)]).unwrap();
+    assert_eq!(store.intend(&[suppressed]).unwrap(), 0);
+    assert_eq!(store.deliveries(None).unwrap()[0].state, accepted);
+    store.connection.execute("UPDATE outbox SET address = 'x@y.example'", []).unwrap_err();
+    store.connection.execute("UPDATE outbox SET address = ''", []).unwrap();
+}
+
+#[test]
+fn a_suppression_is_in_force_until_lifted_and_never_forgets_that_one_was_forgotten() {
+    let Fixture { store, folder: _folder } = fixture();
+    let suppression = |reason| Suppression {
+        subscriber: SubscriberId("ada".to_owned()),
+        brief: None,
+        reason,
+        detail: "by hand".to_owned(),
+        since: hour(1),
+    };
+    let [left, forgotten] =
+        [SuppressionReason::Unsubscribed, SuppressionReason::Forgotten].map(suppression);
+    assert!(store.suppress(&left).unwrap());
+    assert!(!store.suppress(&left).unwrap());
+    assert!(store.suppress(&forgotten).unwrap());
+    let ada = SubscriberId("ada".to_owned());
+    assert_eq!(store.lift_suppressions(&ada, None, hour(2)).unwrap(), 1);
+    assert_eq!(store.suppressions().unwrap(), [forgotten]);
+    assert!(store.suppress(&left).unwrap(), "it may come again");
 }
 
 #[test]
@@ -32,7 +100,7 @@ fn a_crash_before_the_data_leaves_an_intent_and_after_it_an_unsure_one() {
 
     let store = Store::open(&path).unwrap();
     assert_eq!(store.deliveries(None).unwrap(), [delivery()]);
-    store.data_started(&delivery().key, hour(1)).unwrap();
+    store.take_steps(&[started(1)]).unwrap();
     drop(store);
 
     let store = Store::open(&path).unwrap();
@@ -46,12 +114,12 @@ fn an_accepted_delivery_is_never_changed() {
     let key = delivery().key;
     let accepted = DeliveryState::Accepted { reply: "250 queued as 7".to_owned() };
     store.intend(&[delivery()]).unwrap();
-    store.data_started(&key, hour(1)).unwrap();
-    store.settle(&key, &accepted, hour(2)).unwrap();
+    store.take_steps(&[started(1)]).unwrap();
+    store.take_steps(&[ended(accepted.clone(), 2)]).unwrap();
 
-    let again = store.data_started(&key, hour(3)).unwrap_err();
+    let again = store.take_steps(&[started(3)]).unwrap_err();
     assert!(matches!(again, StoreError::AlreadyAccepted { .. }), "{again}");
-    let again = store.settle(&key, &DeliveryState::Intent, hour(3)).unwrap_err();
+    let again = store.take_steps(&[ended(DeliveryState::Intent, 3)]).unwrap_err();
     assert!(matches!(again, StoreError::AlreadyAccepted { .. }), "{again}");
     store.connection.execute("UPDATE outbox SET state = 'intent'", []).unwrap_err();
     store.connection.execute("DELETE FROM attempts", []).unwrap_err();
@@ -65,10 +133,10 @@ fn every_attempt_keeps_its_own_row() {
     let key = delivery().key;
     let deferred = DeliveryState::Deferred { reply: "451 later".to_owned() };
     store.intend(&[delivery()]).unwrap();
-    store.settle(&key, &deferred, hour(1)).unwrap();
-    store.data_started(&key, hour(2)).unwrap();
-    store.data_started(&key, hour(3)).unwrap();
-    store.settle(&key, &DeliveryState::Accepted { reply: "250".to_owned() }, hour(4)).unwrap();
+    store.take_steps(&[ended(deferred, 1)]).unwrap();
+    store.take_steps(&[started(2)]).unwrap();
+    let accepted = DeliveryState::Accepted { reply: "250".to_owned() };
+    store.take_steps(&[started(3), ended(accepted, 4)]).unwrap();
 
     let told: Vec<_> = store
         .attempts(&key)
@@ -89,7 +157,7 @@ fn every_attempt_keeps_its_own_row() {
 #[test]
 fn a_delivery_without_an_intent_is_refused() {
     let Fixture { store, folder: _folder } = fixture();
-    let refusal = store.data_started(&delivery().key, hour(0)).unwrap_err().to_string();
+    let refusal = store.take_steps(&[started(0)]).unwrap_err().to_string();
     assert_eq!(refusal, "Delivery of `orbital 2026-03-02` r001 to `ada` has no recorded intent");
 }
 
