@@ -244,10 +244,64 @@ pub(super) enum ArchiveVerb {
 pub(super) enum DeliverVerb {
     /// Who got what, what is unsure, what comes next
     #[command(after_help = "Example: contrabrief deliver status --date 2026-03-25")]
-    Status(EditionArguments),
+    Status {
+        #[command(flatten)]
+        edition: EditionArguments,
+        /// Only what is not settled: open, unsure, refused, given up
+        #[arg(long)]
+        unsettled: bool,
+    },
     /// Mail an archived edition to those who have not got it yet
-    #[command(after_help = "Example: contrabrief deliver send --date 2026-03-25")]
-    Send(EditionArguments),
+    #[command(after_help = "Example: contrabrief deliver send --date 2026-03-25\n\
+        A correction: contrabrief deliver send --date 2026-03-25 --rev 2 --correction \"NVDA's close was wrong\"")]
+    Send {
+        #[command(flatten)]
+        edition: EditionArguments,
+        /// Which revision, the latest when left out
+        #[arg(long, value_name = "N")]
+        rev: Option<String>,
+        /// Why a later revision goes to those who got an earlier one, and to nobody else
+        #[arg(long, value_name = "REASON")]
+        correction: Option<String>,
+    },
+    /// Try again what was refused for now and is due
+    #[command(after_help = "Example: contrabrief deliver retry")]
+    Retry {
+        /// Also what is not due yet
+        #[arg(long)]
+        now: bool,
+    },
+    /// Settle by hand a delivery that is unsure, or open again one that was given up
+    #[command(
+        after_help = "Example: contrabrief deliver resolve --date 2026-03-25 --subscriber ana --as accepted --reason \"she has it\""
+    )]
+    Resolve {
+        #[command(flatten)]
+        edition: EditionArguments,
+        /// Which revision, the latest when left out
+        #[arg(long, value_name = "N")]
+        rev: Option<String>,
+        /// Whose delivery
+        #[arg(long, value_name = "ID")]
+        subscriber: String,
+        /// What became of it, or what is to become of it
+        #[arg(long = "as", value_enum)]
+        outcome: Resolution,
+        /// How that is known; kept in the ledger
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+}
+
+/// What the operator says of a delivery.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(super) enum Resolution {
+    /// It arrived
+    Accepted,
+    /// Send it once more, under the same Message-ID
+    Resend,
+    /// Never send it
+    GivenUp,
 }
 
 #[derive(Debug, Subcommand)]

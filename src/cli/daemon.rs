@@ -65,6 +65,24 @@ impl Daemon<'_, '_> {
                 self.console.report(&report::pipeline(&error));
             }
         }
+        self.retry().await;
+    }
+
+    /// Tries again what was refused for now, and is due.
+    async fn retry(&mut self) {
+        if self.pipeline.config().mail.is_none() {
+            return;
+        }
+        match self.pipeline.deliver_due(false).await {
+            Ok(reports) => {
+                for report in reports {
+                    self.console.tell(format!("{} {}  {report}", report.edition, report.revision));
+                }
+            }
+            Err(error) => {
+                self.console.report(&report::pipeline(&error));
+            }
+        }
     }
 
     fn planned(&self, now: Instant) -> Vec<Occurrence> {

@@ -6,7 +6,7 @@ use crate::calendar;
 use crate::config::{ConfigFault, did_you_mean};
 use crate::diagnostic::Diagnostic;
 use crate::exit_code::ExitCode;
-use crate::model::EditionKey;
+use crate::model::{EditionKey, Revision};
 use crate::pipeline::PipelineError;
 use crate::store::StoreError;
 
@@ -64,15 +64,23 @@ fn claiming(key: &EditionKey) -> String {
     )
 }
 
+/// What happened and its first cause.
+fn caused(exit_code: ExitCode, error: &dyn std::error::Error) -> Diagnostic {
+    let diagnostic = Diagnostic::new(exit_code, error.to_string());
+    match error.source() {
+        Some(cause) => diagnostic.because(cause),
+        None => diagnostic,
+    }
+}
+
+fn sending(key: &EditionKey, revision: Revision) -> String {
+    let EditionKey { brief, date } = key;
+    format!("contrabrief deliver send --brief {brief} --date {date} --rev {}", revision.0)
+}
+
 /// What a stage could not do.
 pub(super) fn pipeline(error: &PipelineError) -> Diagnostic {
-    let failed = |exit_code| {
-        let mut diagnostic = Diagnostic::new(exit_code, error.to_string());
-        if let Some(cause) = std::error::Error::source(error) {
-            diagnostic = diagnostic.because(cause);
-        }
-        diagnostic
-    };
+    let failed = |exit_code| caused(exit_code, error);
     match error {
         PipelineError::Store(error) => store(error),
         PipelineError::DataDir { .. } => {
@@ -116,6 +124,10 @@ pub(super) fn pipeline(error: &PipelineError) -> Diagnostic {
         }
         PipelineError::OneRevision { key } => failed(ExitCode::Usage).hint(revising(key)),
         PipelineError::NoClaim { key, .. } => failed(ExitCode::Usage).hint(claiming(key)),
+        PipelineError::NeedsCorrection { key, revision } => failed(ExitCode::Usage)
+            .hint(format!("{} --correction \"what was wrong\"", sending(key, *revision))),
+        PipelineError::NothingToCorrect { key, revision } => failed(ExitCode::Usage)
+            .hint(format!("To send it as an edition: {}", sending(key, *revision))),
         PipelineError::Import { .. } => failed(ExitCode::Usage),
         PipelineError::Snapshot(_)
         | PipelineError::Page { .. }
@@ -139,6 +151,7 @@ pub(super) fn pipeline(error: &PipelineError) -> Diagnostic {
 pub(super) fn store(error: &StoreError) -> Diagnostic {
     let exit_code = match error {
         StoreError::Locked { .. } => ExitCode::Locked,
+        StoreError::AlreadyAccepted { .. } | StoreError::UnknownDelivery { .. } => ExitCode::Usage,
         _ => ExitCode::Storage,
     };
     let mut diagnostic = Diagnostic::new(exit_code, error.to_string());
@@ -148,6 +161,9 @@ pub(super) fn store(error: &StoreError) -> Diagnostic {
     diagnostic.hint(match error {
         StoreError::Locked { .. } => "Wait until it has ended, or stop it",
         StoreError::NewerSchema { .. } => "Use the contrabrief version that wrote it, or a newer one",
+        StoreError::AlreadyAccepted { .. } | StoreError::UnknownDelivery { .. } => {
+            "Run contrabrief deliver status to see whose deliveries there are"
+        }
         StoreError::Corrupt { .. } => "Restore the database from a backup; the archive is not affected",
         _ => "Check that data_dir under [app] is on a local disk with room, and that you may write there",
     })

@@ -15,6 +15,7 @@ mod snapshot;
 mod tests;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 pub use environment::Environment;
 pub use fault::{ConfigFault, did_you_mean, near_match};
@@ -26,9 +27,9 @@ pub use snapshot::snapshot;
 
 use crate::analyse::Policy;
 use crate::collect::{Limits, PriceSource, Source};
-use crate::deliver::TlsMode;
+use crate::deliver::{DeliveryPolicy, TlsMode};
 use crate::model::{
-    BriefId, DisclosureFields, Look, OnUnsure, Scope, SourceProfile, Subscriber, TickerProfile,
+    BriefId, DisclosureFields, Look, Scope, SourceProfile, Subscriber, TickerProfile,
 };
 use crate::narrate::Engine;
 
@@ -109,28 +110,38 @@ pub struct MailConfig {
     pub reply_to: Option<String>,
     /// Where a reader unsubscribes: `mailto:` or `https:`.
     pub unsubscribe: Option<String>,
-    /// What becomes of a delivery of which nobody knows whether it arrived.
-    pub on_unsure: OnUnsure,
+    /// How patiently deliveries are made.
+    pub policy: DeliveryPolicy,
+    /// After so long an edition is not sent any more.
+    pub expires_after: Duration,
 }
 
 /// Where messages go.
 #[derive(Clone, Debug)]
 pub enum MailTransport {
     /// An SMTP server.
-    Smtp {
-        /// Its name or address.
-        host: String,
-        /// Its port.
-        port: u16,
-        /// How the connection is secured.
-        tls: TlsMode,
-        /// The login, if any.
-        user: Option<String>,
-        /// Its password, if any.
-        password: Option<Secret>,
-    },
+    Smtp(MailServer),
     /// A folder of .eml files.
     Folder(PathBuf),
+}
+
+/// An SMTP server.
+#[derive(Clone, Debug)]
+pub struct MailServer {
+    /// Its name or address.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// How the connection is secured.
+    pub tls: TlsMode,
+    /// The PEM file of the certificates to believe; Mozilla's list when none is named.
+    pub ca_file: Option<PathBuf>,
+    /// The login, if any.
+    pub user: Option<String>,
+    /// Its password, if any.
+    pub password: Option<Secret>,
+    /// What we call ourselves in EHLO.
+    pub hello_name: String,
 }
 
 /// What a configuration is read for.

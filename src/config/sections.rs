@@ -161,6 +161,13 @@ pub(super) struct SmtpSection {
     pub(super) reply_to: Option<Text>,
     pub(super) unsubscribe: Option<Text>,
     pub(super) on_unsure: Option<Text>,
+    pub(super) unsure_wait_minutes: Option<u32>,
+    pub(super) expire_after_hours: Option<Spanned<u32>>,
+    pub(super) ca_file: Option<Text>,
+    pub(super) hello_name: Option<Text>,
+    pub(super) connections_max: Option<Spanned<usize>>,
+    pub(super) messages_per_connection_max: Option<Spanned<u32>>,
+    pub(super) domain_messages_per_minute_max: Option<u32>,
 }
 
 #[derive(Debug, Default, Deserialize)]

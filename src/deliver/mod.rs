@@ -15,22 +15,35 @@
 //! ```
 
 mod address;
+mod clerk;
+mod dial;
+mod due;
 mod letter;
 mod pictures;
+mod policy;
+mod reply;
+mod retry;
 mod run;
 mod smtp;
+mod throttle;
 mod token;
 mod transport;
+mod wire;
+mod worker;
 
 #[cfg(test)]
 mod tests;
 
 pub use address::{InvalidAddress, MailAddress};
+pub use dial::Trust;
+pub use due::{Due, due, first_due};
 pub use letter::{
     Letter, LetterError, LetterSettings, Outgoing, compose_message, list_message, message_id,
     message_of,
 };
+pub use policy::DeliveryPolicy;
 pub use run::{DeliverError, Ledger, LedgerError, Parcel, Report, deliver};
-pub use smtp::{Login, Password, Smtp, SmtpSettings, TlsMode};
+pub use smtp::{Login, Password, Patience, SmtpSettings, TlsMode};
+pub use throttle::DomainRate;
 pub use token::TokenKey;
 pub use transport::{SentMessage, Transport};

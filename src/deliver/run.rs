@@ -1,15 +1,23 @@
-//! Takes an archived edition and its parcels; sends each and tells the ledger before the
-//! body goes out and after the reply. One refused recipient never keeps others waiting.
+//! Takes parcels; sends each and tells the ledger before the body goes out and after the
+//! reply. One refused recipient never keeps others waiting, and no body goes out before the
+//! ledger has it on disk.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::task::JoinSet;
+use tokio::time;
 
 use crate::model::{
-    Delivery, DeliveryKey, DeliveryState, DeliveryStep, Instant, OnUnsure, Refusal, Sha256Hash,
-    StepTaken, Subscriber,
+    Delivery, DeliveryKey, DeliveryState, DeliveryStep, Instant, StepTaken, Subscriber,
 };
 
-use super::letter::{Letter, LetterSettings, Outgoing, message_of};
-use super::transport::{Dispatch, SendOutcome, Transport};
+use super::clerk::Clerk;
+use super::due::{Due, due};
+use super::letter::{Letter, LetterSettings};
+use super::policy::DeliveryPolicy;
+use super::throttle::Queue;
+use super::transport::{Courier, Transport};
+use super::worker::{Floor, Worker};
 
 /// One delivery to make.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,14 +51,15 @@ pub trait Ledger: Send {
 }
 
 /// Why nothing, or nothing more, could be sent.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum DeliverError {
     /// The ledger failed.
     #[error(transparent)]
-    Ledger(#[from] LedgerError),
+    Ledger(#[from] Arc<LedgerError>),
 }
 
-/// What became of the parcels. Those settled before are in none of the lists.
+/// What became of the parcels. Those settled before are in none of the lists, nor are those
+/// whose time has not come.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Report {
     /// Taken by the server.
@@ -61,93 +70,96 @@ pub struct Report {
     pub refused: Vec<DeliveryKey>,
     /// Nobody knows.
     pub unsure: Vec<DeliveryKey>,
+    /// Given up.
+    pub expired: Vec<DeliveryKey>,
     /// Why sending stopped before the last parcel, if it did.
     pub halted: Option<String>,
 }
 
-/// Sends each parcel's letter to its subscriber, one message each.
+/// Sends each parcel's letter to its subscriber, one message each, as far as its time has come.
 ///
 /// # Errors
 /// [`DeliverError`], when the ledger fails; refusals are in the [`Report`].
 pub async fn deliver(
-    parcels: &[Parcel],
-    transport: &mut Transport,
+    parcels: Vec<Parcel>,
+    transport: &Transport,
     settings: &LetterSettings,
-    on_unsure: OnUnsure,
-    ledger: &mut dyn Ledger,
+    policy: &DeliveryPolicy,
+    ledger: Box<dyn Ledger>,
 ) -> Result<Report, DeliverError> {
-    let mut report = Report::default();
-    for parcel in parcels {
-        let key = &parcel.delivery.key;
-        match (&parcel.delivery.state, on_unsure) {
-            (state, _) if !state.is_open() => {}
-            (DeliveryState::DataStarted, OnUnsure::Hold) => report.unsure.push(key.clone()),
-            (DeliveryState::DataStarted, OnUnsure::AssumeSent) => {
-                let reply = "Assumed sent: no reply was seen".to_owned();
-                settle(&mut report, ledger, parcel, SendOutcome::Accepted { reply })?;
-            }
-            _ if report.halted.is_some() => report.deferred.push(key.clone()),
-            _ => {
-                let outcome = send(parcel, transport, settings, ledger).await?;
-                settle(&mut report, ledger, parcel, outcome)?;
-            }
-        }
-    }
-    transport.close().await;
-    Ok(report)
-}
-
-async fn send(
-    parcel: &Parcel,
-    transport: &mut Transport,
-    settings: &LetterSettings,
-    ledger: &mut dyn Ledger,
-) -> Result<SendOutcome, LedgerError> {
-    let key = &parcel.delivery.key;
-    match message_of(parcel, settings) {
-        Err(error) => {
-            Ok(SendOutcome::Refused { refusal: Refusal::Message, reply: error.to_string() })
-        }
-        Ok(Outgoing { from, to, bytes }) => {
-            let dispatch = Dispatch { key, from: &from, to: &to, bytes: &bytes };
-            let message = Sha256Hash::of(&bytes);
-            let mut before_body = || {
-                let taken = StepTaken::DataStarted { message };
-                let at = ledger.now();
-                ledger.take(&[DeliveryStep { key: key.clone(), at, taken }])
-            };
-            transport.send(&dispatch, &mut before_body).await
-        }
-    }
-}
-
-fn settle(
-    report: &mut Report,
-    ledger: &mut dyn Ledger,
-    parcel: &Parcel,
-    outcome: SendOutcome,
-) -> Result<(), LedgerError> {
-    let key = &parcel.delivery.key;
-    let (list, state) = match outcome {
-        SendOutcome::Accepted { reply } => {
-            (&mut report.accepted, DeliveryState::Accepted { reply })
-        }
-        SendOutcome::NotSent { reply } => (&mut report.deferred, DeliveryState::Deferred { reply }),
-        SendOutcome::Refused { refusal, reply } => {
-            (&mut report.refused, DeliveryState::Refused { refusal, reply })
-        }
-        // The row says "data started" already, and that is all anybody knows.
-        SendOutcome::Unsure { .. } => (&mut report.unsure, DeliveryState::DataStarted),
-        // The fault is not the recipient's: no attempt is counted against anybody.
-        SendOutcome::Halted { reply } => {
-            report.deferred.push(key.clone());
-            report.halted = Some(reply);
-            return Ok(());
-        }
+    let now = ledger.now();
+    let clerk = Clerk::at_work(ledger);
+    let floor = Arc::new(Floor::new(clerk.desk(), settings.clone(), *policy, now));
+    let sorted = sort(parcels, policy, &floor).await;
+    let worked = match sorted {
+        Ok(parcels) => work(parcels, transport, policy, &floor).await,
+        Err(error) => Err(error),
     };
-    list.push(key.clone());
-    let at = ledger.now();
-    let Delivery { due_at, short, .. } = parcel.delivery;
-    let taken = StepTaken::Ended { state, due_at, short };
-    ledger.take(&[DeliveryStep { key: key.clone(), at, taken }])
+    let report = Arc::into_inner(floor).map(Floor::report).unwrap_or_default();
+    clerk.finish().await;
+    worked.map(|()| report)
+}
+
+/// Settles what is not sent now; gives what is.
+async fn sort(
+    parcels: Vec<Parcel>,
+    policy: &DeliveryPolicy,
+    floor: &Floor,
+) -> Result<Vec<Parcel>, DeliverError> {
+    let mut to_send = Vec::new();
+    for parcel in parcels {
+        match due(&parcel.delivery, policy, floor.now) {
+            Due::Nothing => {}
+            Due::Send => to_send.push(parcel),
+            Due::Unsure => floor.leave_unsure(&parcel),
+            Due::Assume => {
+                let reply = "Assumed sent: no reply was seen".to_owned();
+                floor.settle(&parcel, DeliveryState::Accepted { reply }).written().await?;
+            }
+            Due::Expire => {
+                let reply = parcel.delivery.state.reply();
+                let reply = if reply.is_empty() { "never tried in time" } else { reply };
+                let expired = DeliveryState::Expired { reply: reply.to_owned() };
+                floor.settle(&parcel, expired).written().await?;
+            }
+        }
+    }
+    Ok(to_send)
+}
+
+async fn work(
+    parcels: Vec<Parcel>,
+    transport: &Transport,
+    policy: &DeliveryPolicy,
+    floor: &Arc<Floor>,
+) -> Result<(), DeliverError> {
+    // Only a server's domains need sparing.
+    let rate = match transport {
+        Transport::Smtp(_) => policy.domain_rate,
+        Transport::Folder(_) | Transport::Memory(_) => policy.domain_rate.unlimited(),
+    };
+    let hands = policy.connections.clamp(1, parcels.len().max(1));
+    let queue = Arc::new(Mutex::new(Queue::new(rate, parcels, time::Instant::now())));
+    let mut workers = JoinSet::new();
+    for _ in 0..hands {
+        let courier = Courier::of(transport, policy.messages_per_connection);
+        let worker = Worker::new(Arc::clone(floor), Arc::clone(&queue), courier);
+        workers.spawn(worker.run());
+    }
+    let mut worked = Ok(());
+    while let Some(done) = workers.join_next().await {
+        // A worker that fails has told the floor to halt; the others come to an end.
+        worked = worked.and(done.expect("a worker does not panic"));
+    }
+    worked?;
+    let left = queue.lock().unwrap_or_else(PoisonError::into_inner).drain();
+    for parcel in &left {
+        floor.postpone(parcel).written().await?;
+    }
+    Ok(())
+}
+
+/// For [`Floor`]: the step that ends an attempt.
+pub(super) fn ended(state: DeliveryState, due_at: Instant, short: bool) -> StepTaken {
+    StepTaken::Ended { state, due_at, short }
 }

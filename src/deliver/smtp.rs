@@ -1,23 +1,24 @@
 //! Takes messages; speaks SMTP phase by phase, because only the phase tells whether a message
-//! that failed may have arrived. Never falls back to a weaker connection.
+//! that failed may have arrived. Each phase has its own limit of time.
 
-use std::error::Error as _;
 use std::fmt;
+use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
+use lettre::Address;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
-use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
+use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
-use lettre::transport::smtp::extension::ClientId;
+use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 use lettre::transport::smtp::response::Response;
-use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-use crate::model::Refusal;
-
-use super::run::LedgerError;
-use super::transport::{BeforeBody, Dispatch, SendOutcome};
+use super::dial::{Trust, dial};
+use super::letter::Outgoing;
+use super::reply::{Phase, Reply};
+use super::wire::Meter;
 
 /// The longest part of a server's reply that is kept, in characters.
 const REPLY_CHARS_MAX: usize = 500;
@@ -52,6 +53,39 @@ pub struct Login {
     pub password: Password,
 }
 
+/// How long each phase may take.
+///
+/// # Source
+/// RFC 5321, 4.5.3.2.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Patience {
+    /// Connection, greeting, TLS and login together.
+    pub connect: Duration,
+    /// MAIL's reply.
+    pub mail: Duration,
+    /// RCPT's reply.
+    pub rcpt: Duration,
+    /// DATA's reply.
+    pub data: Duration,
+    /// Writing the body.
+    pub body: Duration,
+    /// The reply after the final dot.
+    pub reply: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_mins(1),
+            mail: Duration::from_mins(5),
+            rcpt: Duration::from_mins(5),
+            data: Duration::from_mins(2),
+            body: Duration::from_mins(5),
+            reply: Duration::from_mins(10),
+        }
+    }
+}
+
 /// Where the relay is and how long it may take.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SmtpSettings {
@@ -61,171 +95,170 @@ pub struct SmtpSettings {
     pub port: u16,
     /// Protection.
     pub tls: TlsMode,
+    /// Which certificates are believed.
+    pub trust: Trust,
     /// Login, if the relay wants one.
     pub login: Option<Login>,
     /// What we call ourselves in EHLO.
     pub hello_name: String,
-    /// Limit for connection, greeting and TLS together.
-    pub connect_timeout: Duration,
-    /// Limit for each command's reply.
-    pub command_timeout: Duration,
-    /// Limit for the reply after the body; RFC 5321 4.5.3.2.6 asks for ten minutes.
-    pub body_timeout: Duration,
+    /// The limits of time.
+    pub patience: Patience,
 }
 
-/// A relay and the connection to it, kept from message to message.
-pub struct Smtp {
-    settings: SmtpSettings,
-    connection: Option<AsyncSmtpConnection>,
+/// Why a message is not accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Fault {
+    /// The server refused, in its words.
+    Refused(Reply),
+    /// The connection failed or nothing sensible came back, before the final dot can have gone
+    /// out: surely not sent.
+    Lost(String),
+    /// The same, when the final dot may have gone out: nobody knows.
+    Unsure(String),
+    /// No server can be had.
+    Unreached(String),
+    /// The relay cannot carry this address.
+    Unable(String),
 }
 
-impl fmt::Debug for Smtp {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Smtp")
-            .field("settings", &self.settings)
-            .field("connected", &self.connection.is_some())
-            .finish()
-    }
+/// A connection to a relay.
+pub(super) struct Session {
+    patience: Patience,
+    connection: AsyncSmtpConnection,
+    meter: Arc<Meter>,
+    /// Whether a transaction is open, which RSET has to end before the next.
+    open: bool,
+    /// Messages that went over it.
+    pub(super) carried: u32,
 }
 
-/// Why a phase failed.
-enum Fault {
-    Network(String),
-    Reply { code: u16, text: String },
-}
-
-impl Smtp {
-    /// A relay, not connected yet.
-    #[must_use]
-    pub fn new(settings: SmtpSettings) -> Self {
-        Self { settings, connection: None }
-    }
-
-    /// Where it is.
-    #[must_use]
-    pub fn settings(&self) -> &SmtpSettings {
-        &self.settings
-    }
-
-    pub(super) async fn send(
-        &mut self,
-        dispatch: &Dispatch<'_>,
-        before_body: BeforeBody<'_>,
-    ) -> Result<SendOutcome, LedgerError> {
-        let mut connection = match self.connected().await {
-            Ok(connection) => connection,
-            Err(reply) => return Ok(SendOutcome::Halted { reply }),
-        };
-        if let Err(fault) = self.envelope(&mut connection, dispatch).await {
-            return Ok(self.refused(connection, fault));
-        }
-        // From here on a failure without a reply leaves the outcome unknown.
-        before_body()?;
-        match phase(self.settings.body_timeout, connection.message(dispatch.bytes)).await {
-            Ok(response) => {
-                self.connection = Some(connection);
-                Ok(SendOutcome::Accepted { reply: words(&response) })
-            }
-            Err(Fault::Network(reply)) => Ok(SendOutcome::Unsure { reply }),
-            Err(fault) => Ok(self.refused(connection, fault)),
-        }
-    }
-
-    /// Connects and logs in as for a message, then leaves.
-    ///
-    /// # Errors
-    /// The server's reply, or what the network did.
-    pub async fn greet(&mut self) -> Result<(), String> {
-        self.connection = Some(self.connected().await?);
-        self.close().await;
-        Ok(())
-    }
-
-    pub(super) async fn close(&mut self) {
-        if let Some(mut connection) = self.connection.take() {
-            let _ = timeout(self.settings.command_timeout, connection.quit()).await;
-        }
-    }
-
-    /// The kept connection if the server still answers on it, or a new one.
-    async fn connected(&mut self) -> Result<AsyncSmtpConnection, String> {
-        if let Some(mut kept) = self.connection.take() {
-            let answers = phase(self.settings.command_timeout, kept.command(Rset)).await;
-            if answers.is_ok() {
-                return Ok(kept);
-            }
-        }
-        let connecting = connect(&self.settings);
-        match timeout(self.settings.connect_timeout, connecting).await {
+impl Session {
+    /// Connects, encrypts and logs in.
+    pub(super) async fn open(settings: &SmtpSettings) -> Result<Self, Fault> {
+        match timeout(settings.patience.connect, connect(settings)).await {
             Ok(connected) => connected,
-            Err(_) => Err(format!("No greeting from `{}` in time", self.settings.host)),
+            Err(_) => {
+                Err(Fault::Unreached(format!("No greeting from `{}` in time", settings.host)))
+            }
         }
     }
 
-    async fn envelope(
-        &self,
-        connection: &mut AsyncSmtpConnection,
-        dispatch: &Dispatch<'_>,
-    ) -> Result<(), Fault> {
-        let limit = self.settings.command_timeout;
-        let mail = Mail::new(Some(dispatch.from.address().clone()), Vec::new());
-        phase(limit, connection.command(mail)).await?;
-        let rcpt = Rcpt::new(dispatch.to.address().clone(), Vec::new());
-        phase(limit, connection.command(rcpt)).await?;
-        phase(limit, connection.command(Data)).await?;
-        Ok(())
+    /// MAIL, RCPT and DATA: after this the server waits for the body.
+    pub(super) async fn envelope(&mut self, outgoing: &Outgoing) -> Result<(), Fault> {
+        let Patience { mail, rcpt, data, .. } = self.patience;
+        if self.open {
+            self.ask(Phase::Mail, mail, Rset, 200..300).await?;
+        }
+        let from = outgoing.from.address().clone();
+        let to = outgoing.to.address().clone();
+        let parameters = self.parameters([&from, &to])?;
+        self.open = true;
+        self.ask(Phase::Mail, mail, Mail::new(Some(from), parameters), 200..300).await?;
+        self.ask(Phase::Rcpt, rcpt, Rcpt::new(to, Vec::new()), 200..300).await?;
+        self.ask(Phase::Data, data, Data, 354..355).await
     }
 
-    /// Classifies a failure before the body, or a reply after it, and keeps the connection
-    /// if it still serves.
-    fn refused(&mut self, connection: AsyncSmtpConnection, fault: Fault) -> SendOutcome {
-        match fault {
-            Fault::Network(reply) => SendOutcome::NotSent { reply },
-            Fault::Reply { code: 530 | 535, text: reply } => SendOutcome::Halted { reply },
-            Fault::Reply { code, text: reply } => {
-                // 421 announces that the server closes the connection.
-                if code != 421 {
-                    self.connection = Some(connection);
-                }
-                if code >= 500 {
-                    SendOutcome::Refused { refusal: Refusal::Other, reply }
-                } else {
-                    SendOutcome::NotSent { reply }
-                }
+    /// The body and the final dot; gives the server's words.
+    pub(super) async fn body(&mut self, bytes: &[u8]) -> Result<String, Fault> {
+        // The library doubles a dot that begins a line, so that no less than this is written
+        // before the final dot is.
+        let least = bytes.len();
+        self.meter.begin(least + FINAL_DOT_BYTES);
+        let meter = Arc::clone(&self.meter);
+        let Patience { body, reply, .. } = self.patience;
+        let mut answered = pin!(self.connection.message(bytes));
+        let early = timeout(body, async {
+            tokio::select! {
+                biased;
+                answer = &mut answered => Some(answer),
+                () = meter.goal_reached() => None,
             }
+        });
+        let answer = match early.await {
+            Ok(Some(answer)) => answer,
+            Ok(None) => match timeout(reply, answered).await {
+                Ok(answer) => answer,
+                Err(_) => return Err(Fault::Unsure(silence(reply))),
+            },
+            Err(_) => return Err(lost(meter.written(), least, silence(body))),
+        };
+        match answer {
+            Ok(response) if number(&response) / 100 == 2 => {
+                self.open = false;
+                self.carried += 1;
+                Ok(words(&response))
+            }
+            Ok(response) => Err(lost(meter.written(), least, words(&response))),
+            Err(error) => Err(match refusal(Phase::Body, &error) {
+                Some(reply) => Fault::Refused(reply),
+                None => lost(meter.written(), least, chain(&error)),
+            }),
+        }
+    }
+
+    pub(super) async fn close(mut self) {
+        let _ = timeout(self.patience.mail.min(GOODBYE), self.connection.quit()).await;
+    }
+
+    fn parameters(&self, addresses: [&Address; 2]) -> Result<Vec<MailParameter>, Fault> {
+        let Some(address) = addresses.into_iter().find(|address| !address_is_ascii(address)) else {
+            return Ok(Vec::new());
+        };
+        if self.connection.server_info().supports_feature(Extension::SmtpUtfEight) {
+            return Ok(vec![MailParameter::SmtpUtfEight]);
+        }
+        Err(Fault::Unable(format!(
+            "`{address}` needs SMTPUTF8, which the server does not offer: use an address with ASCII before the `@`"
+        )))
+    }
+
+    /// One command and its reply, whose code has to lie in `expected`.
+    async fn ask(
+        &mut self,
+        phase: Phase,
+        limit: Duration,
+        command: impl fmt::Display,
+        expected: std::ops::Range<u16>,
+    ) -> Result<(), Fault> {
+        match timeout(limit, self.connection.command(command)).await {
+            Err(_) => Err(Fault::Lost(silence(limit))),
+            Ok(Ok(response)) if expected.contains(&number(&response)) => Ok(()),
+            // A reply that does not fit the question comes from a dialogue out of step.
+            Ok(Ok(response)) => Err(Fault::Lost(format!("Unexpected: {}", words(&response)))),
+            Ok(Err(error)) => Err(match refusal(phase, &error) {
+                Some(reply) => Fault::Refused(reply),
+                None => Fault::Lost(chain(&error)),
+            }),
         }
     }
 }
 
-async fn connect(settings: &SmtpSettings) -> Result<AsyncSmtpConnection, String> {
-    let host = settings.host.as_str();
+/// `CR LF . CR LF`
+const FINAL_DOT_BYTES: usize = 5;
+/// A server that does not answer QUIT is left.
+const GOODBYE: Duration = Duration::from_secs(2);
+
+async fn connect(settings: &SmtpSettings) -> Result<Session, Fault> {
+    let host = &settings.host;
+    if settings.login.is_some() && settings.tls == TlsMode::None && !is_loopback(host) {
+        let message = format!("535 Refused to send a password in clear to `{host}`");
+        return Err(Fault::Refused(Reply { phase: Phase::Connect, code: 535, text: message }));
+    }
+    let wire = dial(settings).await.map_err(Fault::Unreached)?;
+    let meter = wire.meter();
     let hello = ClientId::Domain(settings.hello_name.clone());
-    let parameters = || TlsParameters::new(host.to_owned()).map_err(|error| chain(&error));
-    let mut connection = if settings.tls == TlsMode::Tls {
-        let server = (host, settings.port);
-        AsyncSmtpConnection::connect_tokio1(server, None, &hello, Some(parameters()?), None).await
-    } else {
-        let stream = TcpStream::connect((host, settings.port)).await;
-        let stream = stream.map_err(|error| format!("Cannot reach `{host}`: {error}"))?;
-        // The body and the final dot are separate writes: with Nagle's algorithm each
-        // message waits for a delayed acknowledgement, about 44 ms.
-        stream.set_nodelay(true).map_err(|error| error.to_string())?;
-        AsyncSmtpConnection::connect_with_transport(Box::new(stream), &hello).await
-    }
-    .map_err(|error| chain(&error))?;
-    if settings.tls == TlsMode::Starttls {
-        connection.starttls(parameters()?, &hello).await.map_err(|error| chain(&error))?;
-    }
+    let fault = |error: &Error| match refusal(Phase::Connect, error) {
+        Some(reply) => Fault::Refused(reply),
+        None => Fault::Unreached(chain(error)),
+    };
+    let connected = AsyncSmtpConnection::connect_with_transport(Box::new(wire), &hello).await;
+    let mut connection = connected.map_err(|error| fault(&error))?;
     if let Some(login) = &settings.login {
-        if settings.tls == TlsMode::None && !is_loopback(host) {
-            return Err(format!("Refused to send a password in clear to `{host}`"));
-        }
         let credentials = Credentials::new(login.user.clone(), login.password.0.clone());
         let answer = connection.auth(DEFAULT_MECHANISMS, &credentials).await;
-        answer.map_err(|error| chain(&error))?;
+        answer.map_err(|error| fault(&error))?;
     }
-    Ok(connection)
+    Ok(Session { patience: settings.patience, connection, meter, open: false, carried: 0 })
 }
 
 fn is_loopback(host: &str) -> bool {
@@ -233,22 +266,35 @@ fn is_loopback(host: &str) -> bool {
         || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-/// Runs one phase within its limit.
-async fn phase(
-    limit: Duration,
-    step: impl Future<Output = Result<Response, Error>>,
-) -> Result<Response, Fault> {
-    match timeout(limit, step).await {
-        Err(_) => Err(Fault::Network(format!("No reply within {} s", limit.as_secs()))),
-        Ok(Ok(response)) => Ok(response),
-        Ok(Err(error)) => Err(match error.status() {
-            Some(code) => {
-                let code = code.to_string().parse().unwrap_or(400);
-                Fault::Reply { code, text: chain(&error) }
-            }
-            None => Fault::Network(chain(&error)),
-        }),
+fn address_is_ascii(address: &Address) -> bool {
+    AsRef::<str>::as_ref(address).is_ascii()
+}
+
+/// A failure while the body went out: not sent, where even the body cannot have gone out whole.
+fn lost(written: usize, least: usize, why: String) -> Fault {
+    if written < least { Fault::Lost(why) } else { Fault::Unsure(why) }
+}
+
+fn refusal(phase: Phase, error: &Error) -> Option<Reply> {
+    let code = error.status()?.to_string().parse().ok()?;
+    Some(Reply { phase, code, text: in_order(code, error) })
+}
+
+/// The code and the server's words; the library prints its own words before.
+fn in_order(code: u16, error: &Error) -> String {
+    let text = chain(error);
+    match text.split_once(&format!("({code}): ")) {
+        Some((_, words)) => format!("{code} {words}"),
+        None => text,
     }
+}
+
+fn silence(limit: Duration) -> String {
+    format!("No reply within {} s", limit.as_secs_f32())
+}
+
+fn number(response: &Response) -> u16 {
+    response.code().to_string().parse().unwrap_or(0)
 }
 
 fn words(response: &Response) -> String {
@@ -257,6 +303,7 @@ fn words(response: &Response) -> String {
 }
 
 fn chain(error: &Error) -> String {
+    use std::error::Error as _;
     let mut text = error.to_string();
     // lettre prints its cause itself; other layers do not.
     if let Some(deeper) = error.source().and_then(std::error::Error::source) {

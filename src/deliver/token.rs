@@ -39,7 +39,7 @@ impl TokenKey {
     #[must_use]
     pub(super) fn sign(&self, purpose: &str, text: &str, bytes: usize) -> String {
         let code = self.mac(purpose, text).finalize().into_bytes();
-        code.iter().take(bytes).map(|byte| format!("{byte:02x}")).collect()
+        code.iter().take(bytes).fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
     }
 
     /// The local part of the envelope sender under which a message's bounce comes back:

@@ -6,11 +6,34 @@ use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::model::{DeliveryKey, Refusal, Sha256Hash};
+use crate::model::{DeliveryKey, Sha256Hash};
 
-use super::address::MailAddress;
-use super::run::LedgerError;
-use super::smtp::Smtp;
+use super::letter::Outgoing;
+use super::reply::Reply;
+use super::smtp::{Fault, Session, SmtpSettings};
+
+impl Transport {
+    /// Connects and logs in as for a message, then leaves.
+    ///
+    /// # Errors
+    /// The server's reply, or what the network did.
+    pub async fn greet(&self) -> Result<(), String> {
+        let Self::Smtp(settings) = self else { return Ok(()) };
+        match Session::open(settings).await {
+            Ok(session) => {
+                session.close().await;
+                Ok(())
+            }
+            Err(
+                Fault::Refused(Reply { text, .. })
+                | Fault::Lost(text)
+                | Fault::Unsure(text)
+                | Fault::Unreached(text)
+                | Fault::Unable(text),
+            ) => Err(text),
+        }
+    }
+}
 
 /// A message as a memory transport keeps it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,91 +45,95 @@ pub struct SentMessage {
 }
 
 /// Where messages go.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Transport {
     /// To a relay.
-    Smtp(Box<Smtp>),
+    Smtp(Box<SmtpSettings>),
     /// As `.eml` files into a folder.
     Folder(PathBuf),
     /// Into a list, for tests.
     Memory(Arc<Mutex<Vec<SentMessage>>>),
 }
 
-/// What became of one message.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum SendOutcome {
-    /// Surely not sent, to be tried again.
-    NotSent {
-        /// The server's reply or the network's fault.
-        reply: String,
-    },
-    /// Surely not sent, for a reason that every other message would meet too: no connection,
-    /// no TLS, no login.
-    Halted {
-        /// The server's reply or the network's fault.
-        reply: String,
-    },
-    /// Taken by the server.
-    Accepted {
-        /// Its reply, with the queue id.
-        reply: String,
-    },
-    /// Refused for good.
-    Refused {
-        /// What is at fault.
-        refusal: Refusal,
-        /// The server's reply.
-        reply: String,
-    },
-    /// The body went out and no answer came back: nobody knows.
-    Unsure {
-        /// The network's fault.
-        reply: String,
-    },
+/// What one worker sends over: its own connection, or the folder or list that all share.
+pub(super) enum Courier {
+    Smtp { settings: Box<SmtpSettings>, messages_max: u32, session: Option<Box<Session>> },
+    Folder(PathBuf),
+    Memory(Arc<Mutex<Vec<SentMessage>>>),
 }
 
-/// One message on its way.
-pub(super) struct Dispatch<'send> {
-    pub(super) key: &'send DeliveryKey,
-    pub(super) from: &'send MailAddress,
-    pub(super) to: &'send MailAddress,
-    pub(super) bytes: &'send [u8],
-}
+impl Courier {
+    pub(super) fn of(transport: &Transport, messages_max: u32) -> Self {
+        match transport {
+            Transport::Smtp(settings) => {
+                Self::Smtp { settings: settings.clone(), messages_max, session: None }
+            }
+            Transport::Folder(folder) => Self::Folder(folder.clone()),
+            Transport::Memory(list) => Self::Memory(Arc::clone(list)),
+        }
+    }
 
-/// Called when the next thing that happens is the body going out.
-pub(super) type BeforeBody<'call> = &'call mut (dyn FnMut() -> Result<(), LedgerError> + Send);
+    /// Everything up to the moment when the body may go out.
+    pub(super) async fn envelope(&mut self, outgoing: &Outgoing) -> Result<(), Fault> {
+        let Self::Smtp { settings, messages_max, session } = self else { return Ok(()) };
+        if session.as_ref().is_some_and(|session| session.carried >= *messages_max)
+            && let Some(worn) = session.take()
+        {
+            worn.close().await;
+        }
+        let kept = session.is_some();
+        let fresh = match session.take() {
+            Some(kept) => kept,
+            None => Box::new(Session::open(settings).await?),
+        };
+        match session.insert(fresh).envelope(outgoing).await {
+            // A server may have closed a connection that lay idle: nothing was sent yet.
+            Err(Fault::Lost(_)) if kept => {
+                let fresh = session.insert(Box::new(Session::open(settings).await?));
+                fresh.envelope(outgoing).await
+            }
+            other => other,
+        }
+    }
 
-impl Transport {
-    pub(super) async fn send(
+    /// The body; gives the words with which it was taken.
+    pub(super) async fn body(
         &mut self,
-        dispatch: &Dispatch<'_>,
-        before_body: BeforeBody<'_>,
-    ) -> Result<SendOutcome, LedgerError> {
+        key: &DeliveryKey,
+        outgoing: Outgoing,
+    ) -> Result<String, Fault> {
         match self {
-            Self::Smtp(smtp) => smtp.send(dispatch, before_body).await,
+            Self::Smtp { session, .. } => match session {
+                Some(session) => session.body(&outgoing.bytes).await,
+                None => Err(Fault::Lost("There is no connection".to_owned())),
+            },
             Self::Folder(folder) => {
-                before_body()?;
-                let name = file_name(dispatch.key);
-                Ok(match put(folder, &name, dispatch.bytes) {
-                    Ok(()) => SendOutcome::Accepted { reply: format!("Written to `{name}`") },
-                    Err(error) => SendOutcome::NotSent { reply: error.to_string() },
-                })
+                let name = file_name(key);
+                put(folder, &name, &outgoing.bytes)
+                    .map(|()| format!("Written to `{name}`"))
+                    .map_err(|error| Fault::Lost(error.to_string()))
             }
             Self::Memory(list) => {
-                before_body()?;
                 let mut list = list.lock().unwrap_or_else(PoisonError::into_inner);
-                let sent =
-                    SentMessage { key: dispatch.key.clone(), bytes: dispatch.bytes.to_vec() };
-                list.push(sent);
-                Ok(SendOutcome::Accepted { reply: "Kept in memory".to_owned() })
+                list.push(SentMessage { key: key.clone(), bytes: outgoing.bytes });
+                Ok("Kept in memory".to_owned())
             }
+        }
+    }
+
+    /// Drops a connection that is of no use any more.
+    pub(super) fn abandon(&mut self) {
+        if let Self::Smtp { session, .. } = self {
+            *session = None;
         }
     }
 
     /// Says goodbye to a server, if there is one.
     pub(super) async fn close(&mut self) {
-        if let Self::Smtp(smtp) = self {
-            smtp.close().await;
+        if let Self::Smtp { session, .. } = self
+            && let Some(session) = session.take()
+        {
+            session.close().await;
         }
     }
 }

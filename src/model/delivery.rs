@@ -18,8 +18,11 @@ pub struct DeliveryKey {
 pub enum DeliveryState {
     /// Recorded, surely not sent: safe to send.
     Intent,
-    /// The body may have gone out and no answer is known: unsure.
-    DataStarted,
+    /// The body may have gone out and no answer is known.
+    Unsure {
+        /// What the network did; empty while the answer is waited for, and after a crash.
+        reply: String,
+    },
     /// The server took it, in these words.
     Accepted {
         /// The server's reply after the body, with its queue id.
@@ -88,7 +91,7 @@ impl DeliveryState {
     pub fn key(&self) -> &'static str {
         match self {
             Self::Intent => "intent",
-            Self::DataStarted => "unsure",
+            Self::Unsure { .. } => "unsure",
             Self::Accepted { .. } => "accepted",
             Self::Deferred { .. } => "deferred",
             Self::Refused { .. } => "refused",
@@ -101,8 +104,9 @@ impl DeliveryState {
     #[must_use]
     pub fn reply(&self) -> &str {
         match self {
-            Self::Intent | Self::DataStarted => "",
-            Self::Accepted { reply }
+            Self::Intent => "",
+            Self::Unsure { reply }
+            | Self::Accepted { reply }
             | Self::Deferred { reply }
             | Self::Refused { reply, .. }
             | Self::Expired { reply }
@@ -113,7 +117,7 @@ impl DeliveryState {
     /// Whether it may still be sent.
     #[must_use]
     pub fn is_open(&self) -> bool {
-        matches!(self, Self::Intent | Self::DataStarted | Self::Deferred { .. })
+        matches!(self, Self::Intent | Self::Unsure { .. } | Self::Deferred { .. })
     }
 }
 
@@ -160,6 +164,13 @@ pub enum StepTaken {
     DataStarted {
         /// Of the whole message, as it goes out.
         message: Sha256Hash,
+    },
+    /// Nothing was tried, for a reason that is not the recipient's; no attempt is counted.
+    Postponed {
+        /// Why.
+        reply: String,
+        /// No attempt begins before.
+        due_at: Instant,
     },
     /// The attempt ended.
     Ended {

@@ -1,119 +1,138 @@
 //! Takes an archived edition; mails it to each subscriber and keeps the ledger true: `intent`
 //! before anything is sent, `unsure` before the body goes out, the outcome after the answer.
 
-use std::collections::BTreeMap;
-use std::fmt;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
 use super::collecting::chain;
-use super::{Pipeline, PipelineError};
+use super::delivery_report::DeliveryReport;
+use super::mailing::{letter_settings, transport};
+use super::{DATABASE, Pipeline, PipelineError};
 use crate::archive::Archived;
 use crate::clock::Clock;
-use crate::config::{BriefConfig, MailConfig, MailTransport};
-use crate::deliver::{
-    self, Ledger, LedgerError, Letter, LetterSettings, Login, MailAddress, Parcel, Password, Smtp,
-    SmtpSettings, Transport,
-};
+use crate::config::MailConfig;
+use crate::deliver::{self, Due, Ledger, LedgerError, Letter, LetterSettings, Parcel};
 use crate::model::{
-    Delivery, DeliveryKey, DeliveryState, DeliveryStep, EditionKey, Instant, Revision, Subscriber,
-    SubscriberId,
+    Delivery, DeliveryKey, DeliveryState, DeliveryStep, EditionKey, Instant, Refusal, Revision,
+    Subscriber, SubscriberId, Suppression, SuppressionReason,
 };
-use crate::store::{Store, StoreError};
-
-/// Time limits of SMTP's phases; RFC 5321, 4.5.3.2 asks for this patience.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
-const COMMAND_TIMEOUT: Duration = Duration::from_mins(5);
-const BODY_TIMEOUT: Duration = Duration::from_mins(10);
-/// A morning brief is worth nothing a day later.
-const EXPIRES_AFTER: Duration = Duration::from_hours(24);
-
-/// What became of an edition's deliveries.
-#[derive(Clone, Debug)]
-pub struct DeliveryReport {
-    deliveries: Vec<Delivery>,
-    halted: Option<String>,
-}
-
-impl DeliveryReport {
-    /// Whether every subscriber has it.
-    #[must_use]
-    pub fn is_complete(&self) -> bool {
-        self.count(|state| matches!(state, DeliveryState::Accepted { .. })) == self.deliveries.len()
-    }
-
-    /// One line per subscriber who has not got it, with the server's words.
-    pub fn faults(&self) -> impl Iterator<Item = String> {
-        let halted = self.halted.iter().map(|reason| format!("sending stopped: {reason}"));
-        halted.chain(self.deliveries.iter().filter_map(|delivery| {
-            let subscriber = &delivery.key.subscriber;
-            match &delivery.state {
-                DeliveryState::Accepted { .. } => None,
-                DeliveryState::Intent => Some(format!("{subscriber}: not sent yet")),
-                DeliveryState::DataStarted => Some(format!(
-                    "{subscriber}: unsure whether it arrived; on_unsure under [smtp] decides"
-                )),
-                DeliveryState::Deferred { reply } => {
-                    Some(format!("{subscriber}: refused for now: {reply}"))
-                }
-                DeliveryState::Refused { reply, .. } => {
-                    Some(format!("{subscriber}: refused: {reply}"))
-                }
-                DeliveryState::Expired { reply } => {
-                    Some(format!("{subscriber}: given up: {reply}"))
-                }
-                DeliveryState::Suppressed { reply } => {
-                    Some(format!("{subscriber}: not sent: {reply}"))
-                }
-            }
-        }))
-    }
-
-    fn count(&self, is: impl Fn(&DeliveryState) -> bool) -> usize {
-        self.deliveries.iter().filter(|delivery| is(&delivery.state)).count()
-    }
-}
-
-impl fmt::Display for DeliveryReport {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            formatter,
-            "delivered to {} of {} subscriber(s)",
-            self.count(|state| matches!(state, DeliveryState::Accepted { .. })),
-            self.deliveries.len()
-        )
-    }
-}
+use crate::store::Store;
 
 /// The ledger in the store, stamped by our clock.
-struct StoreLedger<'s> {
-    store: &'s mut Store,
+struct StoreLedger {
+    store: Store,
     clock: Clock,
 }
 
-impl Ledger for StoreLedger<'_> {
+impl Ledger for StoreLedger {
     fn now(&self) -> Instant {
         self.clock.now()
     }
 
     fn take(&mut self, steps: &[DeliveryStep]) -> Result<(), LedgerError> {
-        self.store.take_steps(steps).map_err(ledger_error)
+        self.store.take_steps(steps).map_err(|error| LedgerError(Box::new(error)))
     }
 }
 
-fn ledger_error(error: StoreError) -> LedgerError {
-    LedgerError(Box::new(error))
+/// For whom a delivery is.
+enum Circle<'a> {
+    /// Everybody who reads the brief.
+    Readers,
+    /// Those who got an earlier revision, and why they get another.
+    Corrected(&'a str),
+    /// Those who are in the ledger already; whatever their time is, where that is wanted.
+    Open { now: bool },
 }
 
 impl Pipeline {
-    /// Mails an archived edition to every recipient of its brief who has not got it yet.
+    /// Mails an archived edition to every reader of its brief who has not got it yet.
     ///
     /// # Errors
-    /// [`PipelineError::NoMail`], [`PipelineError::Store`], [`PipelineError::Deliver`]; a
-    /// refused recipient is in the report, not an error.
+    /// [`PipelineError::NoMail`], [`PipelineError::NeedsCorrection`] for a later revision of what
+    /// somebody got, [`PipelineError::Store`], [`PipelineError::Deliver`]; a refused recipient is
+    /// in the report, not an error.
     pub async fn deliver(&mut self, archived: &Archived) -> Result<DeliveryReport, PipelineError> {
+        if archived.revision() > Revision::FIRST && !self.corrected_by(archived)?.is_empty() {
+            let key = archived.key().clone();
+            return Err(PipelineError::NeedsCorrection { key, revision: archived.revision() });
+        }
+        self.deliver_to(archived, &Circle::Readers).await
+    }
+
+    /// Mails a later revision to those who got an earlier one, as an answer to it, and to nobody
+    /// else.
+    ///
+    /// # Errors
+    /// As [`Pipeline::deliver`]; [`PipelineError::NothingToCorrect`] where nobody got one.
+    pub async fn correct(
+        &mut self,
+        archived: &Archived,
+        reason: &str,
+    ) -> Result<DeliveryReport, PipelineError> {
+        if self.corrected_by(archived)?.is_empty() {
+            let key = archived.key().clone();
+            return Err(PipelineError::NothingToCorrect { key, revision: archived.revision() });
+        }
+        self.deliver_to(archived, &Circle::Corrected(reason)).await
+    }
+
+    /// Sends what the ledger has open and due, of every edition; with `now`, also what is not
+    /// due yet. What is unsure keeps to its policy.
+    ///
+    /// # Errors
+    /// As [`Pipeline::deliver`].
+    pub async fn deliver_due(&mut self, now: bool) -> Result<Vec<DeliveryReport>, PipelineError> {
+        let mail = self.config.mail.clone().ok_or(PipelineError::NoMail)?;
+        let present = self.clock.now();
+        let is_due = |row: &Delivery| match deliver::due(row, &mail.policy, present) {
+            Due::Send | Due::Expire | Due::Assume => true,
+            Due::Nothing => now,
+            Due::Unsure => false,
+        };
+        let open = self.store.all_open_deliveries()?;
+        let editions: BTreeSet<(EditionKey, Revision)> = open
+            .into_iter()
+            .filter(is_due)
+            .map(|row| (row.key.edition, row.key.revision))
+            .collect();
+        let mut reports = Vec::new();
+        for (key, revision) in editions {
+            let archived = self.archived(&key, Some(revision))?;
+            reports.push(self.deliver_to(&archived, &Circle::Open { now }).await?);
+        }
+        Ok(reports)
+    }
+
+    /// Settles an unsure delivery, or reopens one that was given up, by the operator's word.
+    ///
+    /// # Errors
+    /// [`PipelineError::Store`] where the ledger has no such delivery or it was accepted.
+    pub fn resolve(
+        &mut self,
+        key: &DeliveryKey,
+        state: &DeliveryState,
+    ) -> Result<(), PipelineError> {
+        let now = self.clock.now();
+        let worth = self.config.mail.as_ref().map_or(Duration::ZERO, |mail| mail.expires_after);
+        Ok(self.store.resolve(key, state, now, now + worth)?)
+    }
+
+    /// The ledger; one edition's part of it when it is named.
+    ///
+    /// # Errors
+    /// [`PipelineError::Store`].
+    pub fn deliveries(&self, key: Option<&EditionKey>) -> Result<Vec<Delivery>, PipelineError> {
+        Ok(self.store.deliveries(key)?)
+    }
+
+    async fn deliver_to(
+        &mut self,
+        archived: &Archived,
+        circle: &Circle<'_>,
+    ) -> Result<DeliveryReport, PipelineError> {
         let run = self.store.begin_run("deliver", Some(archived.key()), self.clock.now())?;
-        let delivered = self.deliver_unrecorded(archived).await;
+        let delivered = self.deliver_unrecorded(archived, circle).await;
         let (outcome, detail) = match &delivered {
             Ok(report) if report.is_complete() => ("done", report.to_string()),
             Ok(report) => ("partial", report.to_string()),
@@ -126,136 +145,187 @@ impl Pipeline {
     async fn deliver_unrecorded(
         &mut self,
         archived: &Archived,
+        circle: &Circle<'_>,
     ) -> Result<DeliveryReport, PipelineError> {
         let mail = self.config.mail.clone().ok_or(PipelineError::NoMail)?;
         let brief = self.brief(archived.key())?.clone();
         let settings = letter_settings(&mail, &brief)?;
-        self.store.intend(&self.intents(archived, &brief.recipients, &settings))?;
-        let parcels = self.parcels(archived, &brief.recipients, &settings)?;
+        let readers = self.circle_of(archived, circle, brief.recipients.clone())?;
+        self.store.intend(&self.intents(archived, &readers, circle, (&mail, &settings))?)?;
+        let parcels = self.parcels(archived, &readers, circle, &settings)?;
         tracing::info!(target: "deliver", parcels = parcels.len(), "Delivering");
-        let mut transport = transport(&mail);
-        let mut ledger = StoreLedger { store: &mut self.store, clock: self.clock };
-        let on_unsure = mail.on_unsure;
-        let report =
-            deliver::deliver(&parcels, &mut transport, &settings, on_unsure, &mut ledger).await?;
-        let of_revision = |delivery: &Delivery| delivery.key.revision == archived.revision();
+        let ledger = StoreLedger {
+            store: Store::open(&self.config.data_dir.join(DATABASE))?,
+            clock: self.clock,
+        };
+        let sent =
+            deliver::deliver(parcels, &transport(&mail), &settings, &mail.policy, Box::new(ledger))
+                .await?;
+        self.store.expire_superseded(archived.key(), &sent.accepted, self.clock.now())?;
+        let deliveries = self.of_revision(archived)?;
+        let newly_suppressed = self.suppress_dead_mailboxes(&deliveries, &sent.refused)?;
+        Ok(DeliveryReport {
+            edition: archived.key().clone(),
+            revision: archived.revision(),
+            deliveries,
+            halted: sent.halted,
+            newly_suppressed,
+        })
+    }
+
+    /// The rows of a revision.
+    fn of_revision(&self, archived: &Archived) -> Result<Vec<Delivery>, PipelineError> {
         let mut deliveries = self.store.deliveries(Some(archived.key()))?;
-        deliveries.retain(of_revision);
-        Ok(DeliveryReport { deliveries, halted: report.halted })
+        deliveries.retain(|delivery| delivery.key.revision == archived.revision());
+        Ok(deliveries)
     }
 
-    /// The ledger; one edition's part of it when it is named.
-    ///
-    /// # Errors
-    /// [`PipelineError::Store`].
-    pub fn deliveries(&self, key: Option<&EditionKey>) -> Result<Vec<Delivery>, PipelineError> {
-        Ok(self.store.deliveries(key)?)
+    /// Who got an earlier revision, or may have got it, and the Message-ID of the first.
+    fn corrected_by(
+        &self,
+        archived: &Archived,
+    ) -> Result<BTreeMap<SubscriberId, String>, PipelineError> {
+        let mut got = BTreeMap::new();
+        for delivery in self.store.deliveries(Some(archived.key()))? {
+            let arrived = matches!(
+                delivery.state,
+                DeliveryState::Accepted { .. } | DeliveryState::Unsure { .. }
+            );
+            if delivery.key.revision < archived.revision() && arrived {
+                got.entry(delivery.key.subscriber).or_insert(delivery.message_id);
+            }
+        }
+        Ok(got)
     }
 
+    fn circle_of(
+        &self,
+        archived: &Archived,
+        circle: &Circle<'_>,
+        mut readers: Vec<Subscriber>,
+    ) -> Result<Vec<Subscriber>, PipelineError> {
+        match circle {
+            Circle::Readers => {}
+            Circle::Corrected(_) => {
+                let got = self.corrected_by(archived)?;
+                readers.retain(|reader| got.contains_key(&reader.id));
+            }
+            Circle::Open { .. } => {
+                let known: BTreeSet<SubscriberId> = self
+                    .of_revision(archived)?
+                    .into_iter()
+                    .map(|delivery| delivery.key.subscriber)
+                    .collect();
+                readers.retain(|reader| known.contains(&reader.id));
+            }
+        }
+        Ok(readers)
+    }
+
+    /// What the ledger is told before anything is sent: who is to get the edition, who must not,
+    /// and who does not read the brief any more.
     fn intents(
         &self,
         archived: &Archived,
-        recipients: &[Subscriber],
-        settings: &LetterSettings,
-    ) -> Vec<Delivery> {
-        let intent = |subscriber: &Subscriber| Delivery {
-            key: DeliveryKey {
-                edition: archived.key().clone(),
-                revision: archived.revision(),
-                subscriber: subscriber.id.clone(),
-            },
-            address: subscriber.address.clone(),
-            message_id: deliver::message_id(archived, &subscriber.id, settings),
-            state: DeliveryState::Intent,
-            attempts: 0,
-            changed_at: self.clock.now(),
-            due_at: self.clock.now(),
-            expires_at: self.clock.now() + EXPIRES_AFTER,
-            short: false,
-            correction: None,
-        };
-        recipients.iter().map(intent).collect()
+        readers: &[Subscriber],
+        circle: &Circle<'_>,
+        (mail, settings): (&MailConfig, &LetterSettings),
+    ) -> Result<Vec<Delivery>, PipelineError> {
+        let now = self.clock.now();
+        let suppressions = self.store.suppressions()?;
+        let brief = &archived.key().brief;
+        let zone = self.brief(archived.key())?.scope.plan.timezone;
+        let mut intents: Vec<Delivery> = readers
+            .iter()
+            .map(|reader| {
+                let due_at = deliver::first_due(&reader.wishes, zone, now);
+                let barred =
+                    suppressions.iter().find(|suppression| suppression.covers(&reader.id, brief));
+                Delivery {
+                    key: DeliveryKey {
+                        edition: archived.key().clone(),
+                        revision: archived.revision(),
+                        subscriber: reader.id.clone(),
+                    },
+                    address: reader.address.clone(),
+                    message_id: deliver::message_id(archived, &reader.id, settings),
+                    state: barred.map_or(DeliveryState::Intent, suppressed),
+                    attempts: 0,
+                    changed_at: now,
+                    due_at,
+                    expires_at: due_at + mail.expires_after,
+                    short: false,
+                    correction: match circle {
+                        Circle::Corrected(reason) => Some((*reason).to_owned()),
+                        Circle::Readers | Circle::Open { .. } => None,
+                    },
+                }
+            })
+            .collect();
+        let reads: BTreeSet<&SubscriberId> = readers.iter().map(|reader| &reader.id).collect();
+        for row in self.of_revision(archived)? {
+            if row.state.is_open() && !reads.contains(&row.key.subscriber) {
+                let reply = "No reader of this brief any more".to_owned();
+                intents.push(Delivery { state: DeliveryState::Suppressed { reply }, ..row });
+            }
+        }
+        Ok(intents)
     }
 
-    /// What is still to be sent. A correction names the Message-ID of the first revision.
+    /// What is still to be sent. A correction answers the first revision that its reader got.
     fn parcels(
         &self,
         archived: &Archived,
-        recipients: &[Subscriber],
+        readers: &[Subscriber],
+        circle: &Circle<'_>,
         settings: &LetterSettings,
     ) -> Result<Vec<Parcel>, PipelineError> {
         let letter = Arc::new(Letter::of(archived, settings)?);
-        let deliveries = self.store.deliveries(Some(archived.key()))?;
-        let first_ids: BTreeMap<&SubscriberId, &String> = deliveries
-            .iter()
-            .filter(|delivery| delivery.key.revision == Revision::FIRST)
-            .map(|delivery| (&delivery.key.subscriber, &delivery.message_id))
-            .collect();
-        let is_correction = archived.revision() > Revision::FIRST;
-        let parcel = |delivery: &Delivery| {
+        let corrected = self.corrected_by(archived)?;
+        let now = self.clock.now();
+        let parcel = |mut delivery: Delivery| {
             let id = &delivery.key.subscriber;
-            Some(Parcel {
-                subscriber: recipients.iter().find(|subscriber| subscriber.id == *id)?.clone(),
-                in_reply_to: first_ids.get(id).filter(|_| is_correction).map(ToString::to_string),
-                delivery: delivery.clone(),
-                letter: Arc::clone(&letter),
-            })
+            let subscriber = readers.iter().find(|reader| reader.id == *id)?.clone();
+            if matches!(circle, Circle::Open { now: true }) {
+                delivery.due_at = delivery.due_at.min(now);
+            }
+            let answers = delivery.correction.as_ref().and_then(|_| corrected.get(id)).cloned();
+            let letter = Arc::clone(&letter);
+            Some(Parcel { subscriber, in_reply_to: answers, delivery, letter })
         };
-        Ok(deliveries
-            .iter()
-            .filter(|delivery| delivery.key.revision == archived.revision())
-            .filter_map(parcel)
-            .collect())
+        let rows = self.of_revision(archived)?;
+        Ok(rows.into_iter().filter(|row| row.state.is_open()).filter_map(parcel).collect())
     }
-}
 
-/// What the operator configured for the letters of a brief.
-pub(super) fn letter_settings(
-    mail: &MailConfig,
-    brief: &BriefConfig,
-) -> Result<LetterSettings, PipelineError> {
-    let from = MailAddress::parse_mailbox(&mail.from)?;
-    let mailto = mail.unsubscribe.as_deref().and_then(|link| link.strip_prefix("mailto:"));
-    let unsubscribe = mailto.and_then(|address| address.split('?').next());
-    Ok(LetterSettings {
-        list_id: format!("{}.{}", brief.scope.brief, from.domain()),
-        reply_to: mail.reply_to.as_deref().map(MailAddress::parse_mailbox).transpose()?,
-        title: brief.title.clone(),
-        unsubscribe: unsubscribe.map(|address| MailAddress::parse(address, None)).transpose()?,
-        language: "en".to_owned(),
-        from,
-    })
-}
-
-/// Connects to the mail server and logs in, without a message.
-///
-/// # Errors
-/// The server's reply, or what the network did.
-pub(super) async fn greet(mail: &MailConfig) -> Result<(), String> {
-    match transport(mail) {
-        Transport::Smtp(mut smtp) => smtp.greet().await,
-        Transport::Folder(_) | Transport::Memory(_) => Ok(()),
-    }
-}
-
-fn transport(mail: &MailConfig) -> Transport {
-    match &mail.transport {
-        MailTransport::Folder(folder) => Transport::Folder(folder.clone()),
-        MailTransport::Smtp { host, port, tls, user, password } => {
-            let login = user.as_ref().zip(password.as_ref()).map(|(user, password)| Login {
-                user: user.clone(),
-                password: Password(password.expose().to_owned()),
-            });
-            Transport::Smtp(Box::new(Smtp::new(SmtpSettings {
-                host: host.clone(),
-                port: *port,
-                tls: *tls,
-                login,
-                hello_name: "localhost".to_owned(),
-                connect_timeout: CONNECT_TIMEOUT,
-                command_timeout: COMMAND_TIMEOUT,
-                body_timeout: BODY_TIMEOUT,
-            })))
+    /// One refusal at RCPT that names the mailbox is enough: no further edition goes there.
+    fn suppress_dead_mailboxes(
+        &self,
+        deliveries: &[Delivery],
+        refused: &[DeliveryKey],
+    ) -> Result<Vec<String>, PipelineError> {
+        let mut new = Vec::new();
+        for delivery in deliveries.iter().filter(|delivery| refused.contains(&delivery.key)) {
+            let DeliveryState::Refused { refusal: Refusal::Mailbox, reply } = &delivery.state
+            else {
+                continue;
+            };
+            let subscriber = delivery.key.subscriber.clone();
+            let suppression = Suppression {
+                subscriber: subscriber.clone(),
+                brief: None,
+                reason: SuppressionReason::Bounced,
+                detail: reply.clone(),
+                since: self.clock.now(),
+            };
+            if self.store.suppress(&suppression)? {
+                new.push(subscriber.to_string());
+            }
         }
+        Ok(new)
     }
+}
+
+fn suppressed(suppression: &Suppression) -> DeliveryState {
+    let Suppression { reason, detail, .. } = suppression;
+    DeliveryState::Suppressed { reply: format!("{}: {detail}", reason.key()) }
 }

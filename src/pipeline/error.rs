@@ -8,7 +8,7 @@ use crate::archive::ArchiveError;
 use crate::collect::CollectError;
 use crate::config::ConfigFault;
 use crate::deliver::{DeliverError, InvalidAddress, LetterError};
-use crate::model::{CalendarId, DataNote, EditionKey};
+use crate::model::{CalendarId, DataNote, EditionKey, Revision};
 use crate::narrate::RecordError;
 use crate::render::RenderError;
 use crate::store::StoreError;
@@ -50,6 +50,22 @@ pub enum PipelineError {
         asked: String,
         /// The configured ids.
         known: Vec<String>,
+    },
+    /// Somebody got an earlier revision: another goes out as a correction, with a reason.
+    #[error("Subscribers got an earlier revision of `{key}`: {revision} goes out as a correction")]
+    NeedsCorrection {
+        /// Which edition.
+        key: EditionKey,
+        /// Which revision was to be sent.
+        revision: Revision,
+    },
+    /// Nobody got an earlier revision.
+    #[error("Nobody got an earlier revision of `{key}`: {revision} corrects nothing")]
+    NothingToCorrect {
+        /// Which edition.
+        key: EditionKey,
+        /// Which revision was to be sent.
+        revision: Revision,
     },
     /// No source has that id.
     #[error("No source has the id `{asked}`")]

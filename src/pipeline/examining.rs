@@ -7,7 +7,7 @@ use chrono::Days;
 use tokio::task::JoinSet;
 
 use super::collecting::chain;
-use super::{DATABASE, PipelineError, delivering, probe_articles, probe_prices};
+use super::{DATABASE, PipelineError, mailing, probe_articles, probe_prices};
 use crate::archive::{Archive, MarkerPolicy};
 use crate::calendar;
 use crate::clock::Clock;
@@ -234,9 +234,12 @@ async fn mail(config: &Config) -> Option<Finding> {
         MailTransport::Folder(folder) => {
             found(Health::Well, format!("messages go to the folder `{}`", folder.display()))
         }
-        MailTransport::Smtp { host, port, .. } => match delivering::greet(mail).await {
-            Ok(()) => found(Health::Well, format!("{host}:{port} takes our connection and login")),
-            Err(reply) => found(Health::Failed, format!("{host}:{port}: {reply}")),
-        },
+        MailTransport::Smtp(server) => {
+            let place = format!("{}:{}", server.host, server.port);
+            match mailing::greet(mail).await {
+                Ok(()) => found(Health::Well, format!("{place} takes our connection and login")),
+                Err(reply) => found(Health::Failed, format!("{place}: {reply}")),
+            }
+        }
     })
 }

@@ -13,7 +13,7 @@ use crate::model::{
 use crate::render;
 
 use super::comparing::Before;
-use super::delivering::letter_settings;
+use super::mailing::letter_settings;
 use super::narrating::Narrated;
 use super::recipe::Recipe;
 use super::{PipelineError, VERSION, inputs};

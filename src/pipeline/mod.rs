@@ -8,12 +8,14 @@
 mod collecting;
 mod comparing;
 mod delivering;
+mod delivery_report;
 mod disk;
 mod error;
 mod examining;
 mod explaining;
 mod importing;
 mod inputs;
+mod mailing;
 mod making;
 mod narrating;
 mod probing;
@@ -24,7 +26,7 @@ use chrono::NaiveDate;
 
 pub use collecting::{Collected, ImportedFile, What};
 pub use comparing::Compared;
-pub use delivering::DeliveryReport;
+pub use delivery_report::DeliveryReport;
 pub use error::PipelineError;
 pub use examining::{Finding, Health, Part, examine};
 pub use explaining::{Explained, QuotedSentence, QuotedSource};

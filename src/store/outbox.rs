@@ -101,6 +101,77 @@ impl Store {
         self.ledger(Some(edition), Some(revision), true)
     }
 
+    /// Everything open, of every edition, the oldest due first.
+    ///
+    /// # Errors
+    /// [`StoreError::Query`] if it cannot be read.
+    pub fn all_open_deliveries(&self) -> Result<Vec<Delivery>, StoreError> {
+        let read = || {
+            self.connection
+                .prepare_cached(include_str!("sql/outbox_open.sql"))?
+                .query_map([], delivery)?
+                .collect::<rusqlite::Result<Vec<_>>>()
+        };
+        read().map_err(during("read what is open"))
+    }
+
+    /// Gives up what is still open of the brief's earlier editions, for the readers of these
+    /// deliveries: who has today's edition does not want yesterday's. Gives how many.
+    ///
+    /// # Errors
+    /// [`StoreError::Query`] if it could not be written; then nothing was.
+    pub fn expire_superseded(
+        &self,
+        by: &EditionKey,
+        accepted: &[DeliveryKey],
+        at: Instant,
+    ) -> Result<usize, StoreError> {
+        let write = || {
+            let transaction = begin_write(&self.connection)?;
+            let mut expired = 0;
+            for key in accepted {
+                let sql = include_str!("sql/outbox_supersede.sql");
+                expired += transaction.prepare_cached(sql)?.execute(named_params! {
+                    ":brief": by.brief.as_str(), ":date": by.date.to_string(),
+                    ":subscriber": key.subscriber.0, ":at": micros(at),
+                })?;
+            }
+            transaction.commit()?;
+            Ok(expired)
+        };
+        write().map_err(during("give up earlier editions"))
+    }
+
+    /// Sets the state of a delivery by somebody's word. It is not an attempt.
+    ///
+    /// # Errors
+    /// [`StoreError::AlreadyAccepted`] and [`StoreError::UnknownDelivery`] by name.
+    pub fn resolve(
+        &self,
+        key: &DeliveryKey,
+        state: &DeliveryState,
+        at: Instant,
+        expires_at: Instant,
+    ) -> Result<(), StoreError> {
+        let transaction = begin_write(&self.connection).map_err(during("resolve a delivery"))?;
+        attempts_of_open(&transaction, key)?;
+        let refusal = match state {
+            DeliveryState::Refused { refusal, .. } => Some(refusal.key()),
+            _ => None,
+        };
+        let write = || {
+            let sql = include_str!("sql/outbox_resolve.sql");
+            transaction.prepare_cached(sql)?.execute(named_params! {
+                ":brief": key.edition.brief.as_str(), ":date": key.edition.date.to_string(),
+                ":revision": key.revision.0, ":subscriber": key.subscriber.0,
+                ":state": state.key(), ":refusal": refusal, ":reply": state.reply(),
+                ":at": micros(at), ":expires_at": micros(expires_at),
+            })?;
+            transaction.commit()
+        };
+        write().map_err(during("resolve a delivery"))
+    }
+
     /// Every attempt at a delivery, first to last.
     ///
     /// # Errors
@@ -145,6 +216,7 @@ fn take_step(transaction: &Transaction, step: &DeliveryStep) -> Result<(), Store
     let begun = attempts_of_open(transaction, &step.key)?;
     match &step.taken {
         StepTaken::DataStarted { message } => start_data(transaction, step, begun + 1, message),
+        StepTaken::Postponed { reply, due_at } => postpone(transaction, step, reply, *due_at),
         StepTaken::Ended { state, due_at, short } => {
             end_attempt(transaction, step, begun, state, (*due_at, *short))
         }
@@ -172,6 +244,22 @@ fn start_data(
         ":message_sha256": message.to_string(),
     })?;
     Ok(())
+}
+
+fn postpone(
+    transaction: &Transaction,
+    DeliveryStep { key, at, .. }: &DeliveryStep,
+    reply: &str,
+    due_at: Instant,
+) -> rusqlite::Result<()> {
+    transaction
+        .prepare_cached(include_str!("sql/outbox_postpone.sql"))?
+        .execute(named_params! {
+            ":brief": key.edition.brief.as_str(), ":date": key.edition.date.to_string(),
+            ":revision": key.revision.0, ":subscriber": key.subscriber.0,
+            ":at": micros(*at), ":reply": reply, ":due_at": micros(due_at),
+        })
+        .map(drop)
 }
 
 /// Ends the attempt whose body went out, or notes one that ended before.
@@ -265,7 +353,7 @@ fn state(row: &Row) -> rusqlite::Result<DeliveryState> {
         let reply = reply.clone();
         match word.as_str() {
             "intent" => Ok(DeliveryState::Intent),
-            "unsure" => Ok(DeliveryState::DataStarted),
+            "unsure" => Ok(DeliveryState::Unsure { reply }),
             "accepted" => Ok(DeliveryState::Accepted { reply }),
             "deferred" => Ok(DeliveryState::Deferred { reply }),
             "refused" => Ok(DeliveryState::Refused { refusal, reply }),

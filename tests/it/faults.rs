@@ -12,15 +12,15 @@ use crate::support::desk::Desk;
 use crate::support::mail::Mail;
 use crate::support::web::Web;
 
-const FEED: &str = r#"<?xml version="1.0"?><rss version="2.0"><channel><title>Wire</title>
+pub(crate) const FEED: &str = r#"<?xml version="1.0"?><rss version="2.0"><channel><title>Wire</title>
 <item><guid>a1</guid><title>Helix beats forecasts as chip orders jump</title><link>https://wire.example/a1</link><pubDate>Tue, 24 Mar 2026 14:00:00 GMT</pubDate></item>
 <item><guid>a2</guid><title>Helix raises its full-year outlook</title><link>https://wire.example/a2</link><pubDate>Tue, 24 Mar 2026 15:00:00 GMT</pubDate></item>
 <item><guid>a3</guid><title>Analysts cheer Helix after strong quarter</title><link>https://wire.example/a3</link><pubDate>Tue, 24 Mar 2026 16:00:00 GMT</pubDate></item>
 </channel></rss>"#;
 
-const BARS: &str = "date,open,high,low,close,volume\n2026-03-20,100,102,99,101,1000\n2026-03-23,101,103,100,102,1200\n2026-03-24,102,105,101,104,1500\n";
+pub(crate) const BARS: &str = "date,open,high,low,close,volume\n2026-03-20,100,102,99,101,1000\n2026-03-23,101,103,100,102,1200\n2026-03-24,102,105,101,104,1500\n";
 
-fn morning() -> DateTime<Utc> {
+pub(crate) fn morning() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 3, 25, 10, 10, 0).unwrap()
 }
 
@@ -64,7 +64,7 @@ allow_private_addresses = true
 }
 
 /// A desk whose sources work.
-fn desk(web: &Web, smtp: Option<&Mail>) -> Desk {
+pub(crate) fn desk(web: &Web, smtp: Option<&Mail>) -> Desk {
     web.set("/feed.rss", "application/rss+xml", FEED);
     web.set("/HELX.csv", "text/csv", BARS);
     Desk::new(&config(web, smtp), morning())

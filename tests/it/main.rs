@@ -10,6 +10,11 @@
 #[path = "../support/smtp_server.rs"]
 mod smtp_server;
 
+#[path = "../support/faulty_smtp.rs"]
+mod faulty_smtp;
+#[path = "../support/post_office.rs"]
+mod post_office;
+
 #[path = "../support/figures.rs"]
 mod figures;
 #[path = "../support/mail_check/mod.rs"]
@@ -17,6 +22,7 @@ mod mail_check;
 
 mod collecting;
 mod day_by_day;
+mod delivering;
 mod demo;
 mod explaining;
 mod faults;

@@ -14,6 +14,10 @@ pub(crate) enum Act {
     Reply(&'static str),
     /// Closes the connection without a word.
     Drop,
+    /// Says nothing more.
+    Silence,
+    /// Of DATA: consents, and closes the connection after a few lines of the body.
+    CutBody,
 }
 
 /// Applies to lines that start with `prefix`; the body's end is the line `.`.
@@ -39,6 +43,7 @@ pub(crate) struct Seen {
 pub(crate) struct SmtpServer {
     pub(crate) address: SocketAddr,
     pub(crate) seen: Arc<Mutex<Seen>>,
+    rules: Arc<Mutex<Vec<Rule>>>,
 }
 
 impl SmtpServer {
@@ -46,26 +51,41 @@ impl SmtpServer {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let seen = Arc::new(Mutex::new(Seen::default()));
-        let (rules, log) = (rules.to_vec(), Arc::clone(&seen));
+        let rules = Arc::new(Mutex::new(rules.to_vec()));
+        let (told, log) = (Arc::clone(&rules), Arc::clone(&seen));
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 log.lock().unwrap().connections += 1;
-                tokio::spawn(converse(stream, rules.clone(), Arc::clone(&log)));
+                tokio::spawn(converse(stream, Arc::clone(&told), Arc::clone(&log)));
             }
         });
-        Self { address, seen }
+        Self { address, seen, rules }
+    }
+
+    /// Has the server follow other rules from its next answer on.
+    pub(crate) fn follow(&self, rules: &[Rule]) {
+        *self.rules.lock().unwrap() = rules.to_vec();
     }
 }
 
-async fn converse(stream: TcpStream, rules: Vec<Rule>, seen: Arc<Mutex<Seen>>) -> Option<()> {
+async fn converse(
+    stream: TcpStream,
+    told: Arc<Mutex<Vec<Rule>>>,
+    seen: Arc<Mutex<Seen>>,
+) -> Option<()> {
     let mut stream = BufReader::new(stream);
     stream.write_all(b"220 harbour.example\r\n").await.ok()?;
     let mut to = String::new();
     loop {
         let line = read(&mut stream).await?;
         seen.lock().unwrap().lines.push(line.clone());
-        if line == "DATA" && !rules.iter().any(|(prefix, _)| *prefix == "DATA") {
+        let rules = told.lock().unwrap().clone();
+        let act = rules.iter().find(|(prefix, _)| *prefix == "DATA").map(|(_, act)| *act);
+        if line == "DATA" && matches!(act, None | Some(Act::CutBody)) {
             stream.write_all(b"354 go on\r\n").await.ok()?;
+            if act.is_some() {
+                return read(&mut stream).await.map(drop);
+            }
             let mut body = String::new();
             loop {
                 let line = read(&mut stream).await?;
@@ -99,7 +119,8 @@ async fn answer(
     consent: &str,
 ) -> Option<()> {
     let reply = match rules.iter().find(|(prefix, _)| line.starts_with(prefix)) {
-        Some((_, Act::Drop)) => return None,
+        Some((_, Act::Drop | Act::CutBody)) => return None,
+        Some((_, Act::Silence)) => return std::future::pending().await,
         Some((_, Act::Reply(reply))) => reply,
         None => consent,
     };

