@@ -6,7 +6,7 @@ use std::fmt;
 use chrono::{NaiveTime, Weekday};
 use chrono_tz::Tz;
 
-use super::{BriefId, Instant, Ticker};
+use super::{BriefId, Instant, SaidWishes, Sha256Hash, Ticker};
 
 /// The id of a subscriber, as configured.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,6 +33,72 @@ pub struct Subscriber {
     pub owner: Option<String>,
     /// How it wants its editions.
     pub wishes: Wishes,
+}
+
+/// A client or team whose members share an owner and wishes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// The id that its members name.
+    pub id: String,
+    /// The name a reader knows.
+    pub name: Option<String>,
+    /// Who is told of its members, where they name nobody themselves.
+    pub owner: Option<String>,
+    /// What its members wish where they say nothing.
+    pub wishes: SaidWishes,
+}
+
+/// A subscriber that the store keeps, as it was added: what its group says is not filled in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ManagedSubscriber {
+    /// Stable id.
+    pub id: SubscriberId,
+    /// Mail address as it was written; `None` once forgotten.
+    pub address: Option<String>,
+    /// Of the address in its normal form, by which it is found again.
+    pub address_sha256: Sha256Hash,
+    /// Display name, if any.
+    pub name: Option<String>,
+    /// The group's id, if any.
+    pub group: Option<String>,
+    /// Who is told of it.
+    pub owner: Option<String>,
+    /// What it says of its wishes.
+    pub wishes: SaidWishes,
+    /// The briefs it is entitled to.
+    pub briefs: BTreeSet<BriefId>,
+    /// When it was added.
+    pub added_at: Instant,
+    /// When it was last changed.
+    pub changed_at: Instant,
+    /// When it was forgotten.
+    pub forgotten_at: Option<Instant>,
+}
+
+impl ManagedSubscriber {
+    /// The subscriber, with what its group says filled in; `None` once it is forgotten.
+    #[must_use]
+    pub fn subscriber(&self, groups: &[Group]) -> Option<Subscriber> {
+        let group = groups.iter().find(|group| Some(&group.id) == self.group.as_ref());
+        Some(Subscriber {
+            id: self.id.clone(),
+            address: self.address.clone()?,
+            name: self.name.clone(),
+            group: self.group.clone(),
+            owner: self.owner.clone().or_else(|| group?.owner.clone()),
+            wishes: self.wishes.with_group(group.map(|group| &group.wishes)),
+        })
+    }
+}
+
+/// An address for logs and lists: the local part as the start of its hash, the domain as it is,
+/// such as `r_7f3a…@example.com`.
+#[must_use]
+pub fn masked_address(address: &str) -> String {
+    let (local, domain) = address.rsplit_once('@').unwrap_or((address, ""));
+    let hash = Sha256Hash::of(local.to_lowercase()).to_string();
+    let at = if domain.is_empty() { "" } else { "@" };
+    format!("r_{}…{at}{domain}", &hash[..4])
 }
 
 /// How a subscriber wants editions. The default is the whole brief, in full, when it is out.
