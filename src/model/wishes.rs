@@ -281,7 +281,8 @@ fn known<T: Copy>(
     empty: &'static str,
 ) -> Result<T, InvalidWish> {
     let found = known.iter().find(|(known, _)| known.eq_ignore_ascii_case(word));
-    let words = known.iter().map(|(word, _)| *word).chain(Some(empty).filter(|word| *word != ""));
+    let words =
+        known.iter().map(|(word, _)| *word).chain(Some(empty).filter(|word| !word.is_empty()));
     found.map(|(_, value)| *value).ok_or_else(|| InvalidWish::Word {
         value: word.to_owned(),
         what,
@@ -289,7 +290,7 @@ fn known<T: Copy>(
     })
 }
 
-fn word_of<T: PartialEq>(known: &[(&'static str, T)], value: T) -> &'static str {
+fn word_of<T: PartialEq + Copy>(known: &[(&'static str, T)], value: T) -> &'static str {
     known.iter().find(|(_, known)| *known == value).expect("every value has its word").0
 }
 

@@ -39,7 +39,7 @@ pub(super) struct Entry<'e> {
     pub(super) faults: &'e mut Vec<RosterFault>,
 }
 
-impl Entry<'_> {
+impl<'e> Entry<'e> {
     /// The subscriber; where there are faults, what is given is not to be used.
     pub(super) fn read(mut self) -> Option<RosterRow> {
         let id = self.id();
@@ -64,7 +64,7 @@ impl Entry<'_> {
         })
     }
 
-    fn cell(&self, column: &'static str) -> &str {
+    fn cell(&self, column: &'static str) -> &'e str {
         self.cells.get(column).copied().unwrap_or_default().trim()
     }
 
@@ -164,7 +164,7 @@ impl Entry<'_> {
     fn wishes(&mut self) -> SaidWishes {
         let mut said = SaidWishes::default();
         for key in WishKey::ALL {
-            if let Err(fault) = said.set(key, &self.cell(key.word()).to_owned()) {
+            if let Err(fault) = said.set(key, self.cell(key.word())) {
                 self.fault(key.word(), wish_fault(key, &fault));
             }
         }
@@ -181,16 +181,13 @@ impl Entry<'_> {
 
     fn briefs(&mut self) -> BTreeSet<BriefId> {
         let mut briefs = BTreeSet::new();
-        for word in words_of(&self.cell("briefs").to_owned()) {
+        for word in words_of(self.cell("briefs")) {
             let known = || self.config.briefs.iter().map(|brief| &brief.scope.brief);
-            match known().find(|brief| brief.as_str() == word) {
-                Some(brief) => {
-                    briefs.insert(brief.clone());
-                }
-                None => {
-                    let near = did_you_mean(word, known().map(BriefId::as_str));
-                    self.fault("briefs", format!("No `[[brief]]` has the id `{word}`{near}"));
-                }
+            if let Some(brief) = known().find(|brief| brief.as_str() == word) {
+                briefs.insert(brief.clone());
+            } else {
+                let near = did_you_mean(word, known().map(BriefId::as_str));
+                self.fault("briefs", format!("No `[[brief]]` has the id `{word}`{near}"));
             }
         }
         briefs
