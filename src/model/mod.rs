@@ -75,7 +75,7 @@ pub use source::{
 };
 pub use subscriber::{
     Attachment, Group, MailForm, ManagedSubscriber, Subscriber, SubscriberId, Suppression,
-    SuppressionReason, WeekdayFromMonday, Wishes, masked_address,
+    SuppressionReason, WeekdayFromMonday, Wishes, address_replaced, masked_address,
 };
 pub use takeaway::{
     BaseRate, BaseRateFigures, Conviction, ConvictionLevel, Horizon, OwnRate, Setup, Stance,

@@ -101,6 +101,34 @@ pub fn masked_address(address: &str) -> String {
     format!("r_{}…{at}{domain}", &hash[..4])
 }
 
+/// A text with something else where it held an address, in whatever case. A longer address that
+/// begins or ends like it stays.
+#[must_use]
+pub fn address_replaced(text: &str, address: &str, by: &str) -> String {
+    let (lower, address) = (text.to_ascii_lowercase(), address.to_ascii_lowercase());
+    if address.is_empty() {
+        return text.to_owned();
+    }
+    let of_address = |mark: char| mark.is_alphanumeric() || "!#$%&*+-/=?^_`{|}~.".contains(mark);
+    let mut left = String::new();
+    let mut from = 0;
+    for (at, _) in lower.match_indices(&address) {
+        let end = at + address.len();
+        let after = lower[end..].trim_start_matches('.');
+        let dots = lower.len() - end - after.len();
+        let goes_on =
+            after.starts_with(char::is_alphanumeric) || (dots == 0 && after.starts_with('-'));
+        if lower[..at].ends_with(of_address) || goes_on {
+            continue;
+        }
+        left.push_str(&text[from..at]);
+        left.push_str(by);
+        from = end;
+    }
+    left.push_str(&text[from..]);
+    left
+}
+
 /// How a subscriber wants editions. The default is the whole brief, in full, when it is out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wishes {
@@ -204,5 +232,35 @@ impl Suppression {
     #[must_use]
     pub fn covers(&self, subscriber: &SubscriberId, brief: &BriefId) -> bool {
         self.subscriber == *subscriber && self.brief.as_ref().is_none_or(|own| own == brief)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_taken_out_of_a_text_and_a_longer_one_stays() {
+        for (text, left) in [
+            (
+                "550 5.1.1 <Bo@x.Example>: no such user bo@x.example.",
+                "550 5.1.1 <…>: no such user ….",
+            ),
+            ("jo.bo@x.example and bo@x.example.com", "jo.bo@x.example and bo@x.example.com"),
+            ("über bo@x.example", "über …"),
+            ("bo@x.example-y bo@x.example", "bo@x.example-y …"),
+        ] {
+            assert_eq!(address_replaced(text, "bo@X.example", "…"), left);
+        }
+        assert_eq!(address_replaced("as it was", "", "…"), "as it was");
+    }
+
+    #[test]
+    fn a_masked_address_shows_the_domain_and_not_who() {
+        let masked = masked_address("Jo.Reader@fund.example");
+        assert_eq!(masked, masked_address("jo.reader@fund.example"));
+        assert!(masked.starts_with("r_") && masked.ends_with("…@fund.example"), "{masked}");
+        assert!(!masked.to_lowercase().contains("jo"), "{masked}");
+        assert_eq!(masked_address("no address").chars().count(), 7);
     }
 }

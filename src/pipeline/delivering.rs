@@ -17,7 +17,7 @@ use crate::deliver::{
 };
 use crate::model::{
     Delivery, DeliveryKey, DeliveryState, DeliveryStep, EditionKey, Instant, Revision, Subscriber,
-    SubscriberId,
+    SubscriberId, address_replaced, masked_address,
 };
 use crate::store::{Store, StoreError};
 
@@ -47,6 +47,11 @@ impl DeliveryReport {
         let halted = self.halted.iter().map(|reason| format!("sending stopped: {reason}"));
         halted.chain(self.deliveries.iter().filter_map(|delivery| {
             let subscriber = &delivery.key.subscriber;
+            // What is told here ends in logs, and servers repeat the address.
+            let masked = |reply: &str| {
+                let address = &delivery.address;
+                address_replaced(reply, address, &masked_address(address))
+            };
             match &delivery.state {
                 DeliveryState::Accepted { .. } => None,
                 DeliveryState::Intent => Some(format!("{subscriber}: not sent yet")),
@@ -54,16 +59,16 @@ impl DeliveryReport {
                     "{subscriber}: unsure whether it arrived; on_unsure under [smtp] decides"
                 )),
                 DeliveryState::Deferred { reply } => {
-                    Some(format!("{subscriber}: refused for now: {reply}"))
+                    Some(format!("{subscriber}: refused for now: {}", masked(reply)))
                 }
                 DeliveryState::Refused { reply, .. } => {
-                    Some(format!("{subscriber}: refused: {reply}"))
+                    Some(format!("{subscriber}: refused: {}", masked(reply)))
                 }
                 DeliveryState::Expired { reply } => {
-                    Some(format!("{subscriber}: given up: {reply}"))
+                    Some(format!("{subscriber}: given up: {}", masked(reply)))
                 }
                 DeliveryState::Suppressed { reply } => {
-                    Some(format!("{subscriber}: not sent: {reply}"))
+                    Some(format!("{subscriber}: not sent: {}", masked(reply)))
                 }
             }
         }))
@@ -130,8 +135,9 @@ impl Pipeline {
         let mail = self.config.mail.clone().ok_or(PipelineError::NoMail)?;
         let brief = self.brief(archived.key())?.clone();
         let settings = letter_settings(&mail, &brief)?;
-        self.store.intend(&self.intents(archived, &brief.recipients, &settings))?;
-        let parcels = self.parcels(archived, &brief.recipients, &settings)?;
+        let readers = self.readers(&archived.key().brief, archived.key().date)?;
+        self.store.intend(&self.intents(archived, &readers, &settings))?;
+        let parcels = self.parcels(archived, &readers, &settings)?;
         tracing::info!(target: "deliver", parcels = parcels.len(), "Delivering");
         let mut transport = transport(&mail);
         let mut ledger = StoreLedger { store: &mut self.store, clock: self.clock };

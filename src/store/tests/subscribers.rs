@@ -170,7 +170,7 @@ fn a_forgotten_readers_address_is_nowhere_in_the_bytes_of_the_database() {
     for secret in secrets {
         assert!(files_hold(folder.path(), secret), "{secret}");
     }
-    let erased = store.forget(&id("nora"), None, hour(3)).unwrap();
+    let erased = store.forget(&id("nora"), &[], Sha256Hash::of(""), hour(3)).unwrap();
     assert_eq!(erased.addresses, [ADDRESS, "nora@old.example"]);
     assert_eq!((erased.ledger_rows, erased.texts), (3, 8));
     store.scrub().unwrap();
@@ -185,7 +185,7 @@ fn a_forgotten_readers_address_is_nowhere_in_the_bytes_of_the_database() {
 fn forgetting_keeps_id_hash_and_ledger_and_nothing_brings_the_address_back() {
     let Fixture { store, folder: _folder } = fixture();
     known_everywhere(&store);
-    store.forget(&id("nora"), None, hour(3)).unwrap();
+    store.forget(&id("nora"), &[], Sha256Hash::of(""), hour(3)).unwrap();
     let all = store.managed_subscribers().unwrap();
     let nora = all.iter().find(|one| one.id == id("nora")).unwrap();
     assert_eq!((&nora.address, &nora.name, &nora.owner), (&None, &None, &None));
@@ -210,7 +210,11 @@ fn forgetting_keeps_id_hash_and_ledger_and_nothing_brings_the_address_back() {
     assert_eq!(reasons, [SuppressionReason::Bounced, SuppressionReason::Forgotten]);
     store.manage(&[managed("nora", ADDRESS)], &[], hour(4)).unwrap_err();
     store.manage(&[], &[id("nora")], hour(4)).unwrap_err();
-    assert_eq!(store.forget(&id("nora"), None, hour(5)).unwrap().ledger_rows, 0, "once is enough");
+    assert_eq!(
+        store.forget(&id("nora"), &[], Sha256Hash::of(""), hour(5)).unwrap().ledger_rows,
+        0,
+        "once is enough"
+    );
     assert_eq!(nora.forgotten_at, Some(hour(3)));
 }
 
@@ -219,7 +223,7 @@ fn a_reader_of_the_configuration_leaves_a_row_when_it_is_forgotten() {
     let Fixture { store, folder: _folder } = fixture();
     store.intend(&[delivery("ann", "ann@x.example", "2026-03-02")]).unwrap();
     let hash = Sha256Hash::of("ann");
-    store.forget(&id("ann"), Some(("ann@x.example", hash)), hour(1)).unwrap();
+    store.forget(&id("ann"), &["ann@x.example".to_owned()], hash, hour(1)).unwrap();
     let row = &store.managed_subscribers().unwrap()[0];
     assert_eq!((row.address_sha256, row.forgotten_at), (hash, Some(hour(1))));
 }
@@ -248,7 +252,7 @@ fn a_reader_that_holds_the_database_is_said_and_not_overlooked() {
     store.connection.busy_timeout(std::time::Duration::ZERO).unwrap();
     let other = Store::open(&folder.path().join("facts.db")).unwrap();
     other.connection.execute_batch("BEGIN; SELECT count(*) FROM runs").unwrap();
-    store.forget(&id("nora"), None, hour(3)).unwrap();
+    store.forget(&id("nora"), &[], Sha256Hash::of(""), hour(3)).unwrap();
     let refusal = store.scrub().unwrap_err();
     assert!(matches!(refusal, StoreError::InUse | StoreError::Query { .. }), "{refusal}");
     other.connection.execute_batch("COMMIT").unwrap();

@@ -1,0 +1,1 @@
+//! Who gets a brief on which day.
