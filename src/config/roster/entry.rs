@@ -197,7 +197,11 @@ impl<'e> Entry<'e> {
     fn cuts(&mut self, group: Option<&str>, said: &SaidWishes, briefs: &BTreeSet<BriefId>) {
         let group = self.config.groups.iter().find(|one| Some(one.id.as_str()) == group);
         let wanted = said.with_group(group.map(|group| &group.wishes)).watchlist;
-        for brief in briefs.iter().filter(|_| !wanted.is_empty()) {
+        let is_known =
+            |ticker: &Ticker| self.config.tickers.iter().any(|profile| profile.ticker == *ticker);
+        // An unknown ticker has its own fault.
+        let is_cut = !wanted.is_empty() && wanted.iter().all(is_known);
+        for brief in briefs.iter().filter(|_| is_cut) {
             let Some(configured) = self.config.brief(brief) else { continue };
             let covers = |ticker: &Ticker| {
                 configured.scope.watchlist.iter().any(|profile| profile.ticker == *ticker)
