@@ -31,7 +31,7 @@ tickers = ["HELX"]
 
 struct Desk {
     pipeline: Pipeline,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 fn desk(config: &str) -> Desk {
@@ -39,7 +39,7 @@ fn desk(config: &str) -> Desk {
     let config =
         Config::parse("desk.toml", config, folder.path(), &Environment::default()).unwrap();
     let clock = Clock::Fixed("2026-03-25T10:10:00Z".parse().unwrap());
-    Desk { pipeline: Pipeline::open(config, clock, "tester").unwrap(), _folder: folder }
+    Desk { pipeline: Pipeline::open(config, clock, "tester").unwrap(), folder }
 }
 
 impl Desk {
@@ -112,7 +112,7 @@ fn an_id_in_the_configuration_and_in_the_store_is_refused() {
     let both = Config::parse(
         "desk.toml",
         &DESK.replace("cy@x.example", "other@x.example"),
-        before._folder.path(),
+        before.folder.path(),
         &Environment::default(),
     );
     let clock = Clock::Fixed("2026-03-25T10:10:00Z".parse().unwrap());
