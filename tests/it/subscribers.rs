@@ -140,8 +140,8 @@ fn one_is_added_listed_suppressed_and_removed() {
     let listed = desk.run(&["subscribers", "list"]).out;
     assert!(listed.contains("gets no desk edition (operator: on leave until May)"), "{listed}");
     assert!(listed.ends_with("1 in the store, 1 suppressed\n"), "{listed}");
-    let lifted = desk.run(&[&suppress[..], &["--lift"][..]].concat()).ends_with(ExitCode::Done);
-    assert_eq!(lifted.out, "lifted 1 suppression(s) of pm-2 for desk\n");
+    let ended = desk.run(&[&suppress[..], &["--lift"][..]].concat()).ends_with(ExitCode::Done);
+    assert_eq!(ended.out, "lifted 1 suppression(s) of pm-2 for desk\n");
     desk.run(&["subscribers", "remove", "pm-2"])
         .ends_with(ExitCode::Done)
         .tells(&["the ledger keeps what was sent"]);
