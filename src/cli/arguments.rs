@@ -1,9 +1,13 @@
 //! Takes what was typed; gives it as values. Every verb's help ends with one example.
 
+mod subscribers;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+
+pub(super) use subscribers::{AddArguments, SubscribersVerb};
 
 /// The daily market brief that shows the other side.
 #[derive(Debug, Parser)]
@@ -116,6 +120,9 @@ pub(super) enum Verb {
     /// See who is watched and known, find who a sentence means, take in lists of names
     #[command(subcommand)]
     Tickers(TickersVerb),
+    /// See, add, import and forget those who get editions
+    #[command(subcommand)]
+    Subscribers(SubscribersVerb),
     /// Say what a score or a sentence of an archived edition stands on
     #[command(after_help = "Example: contrabrief explain 2026-03-25 NVDA")]
     Explain {

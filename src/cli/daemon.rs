@@ -105,7 +105,7 @@ impl Daemon<'_, '_> {
     async fn make(&mut self, key: &EditionKey) -> Result<(), PipelineError> {
         let produced = self.pipeline.produce(key).await?;
         self.console.tell(format!("archived {key} {}", produced.archived.revision()));
-        if !self.pipeline.brief(key)?.recipients.is_empty() {
+        if !self.pipeline.readers(&key.brief, key.date)?.is_empty() {
             let delivered = self.pipeline.deliver(&produced.archived).await?;
             self.console.tell(delivered);
         }

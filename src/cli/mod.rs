@@ -24,6 +24,7 @@ mod schedule;
 mod score;
 mod setup;
 mod sources;
+mod subscribers;
 mod tickers;
 
 use std::ffi::OsString;
@@ -83,6 +84,7 @@ fn dispatch(console: &mut Console<'_>, arguments: &Arguments) -> Outcome {
         Verb::Daemon => daemon::daemon(console, config_file),
         Verb::Sources(verb) => sources::sources(console, config_file, verb),
         Verb::Tickers(verb) => tickers::tickers(console, config_file, verb),
+        Verb::Subscribers(verb) => subscribers::subscribers(console, config_file, verb),
         Verb::Explain { edition, claim } => explain::explain(console, config_file, edition, claim),
         Verb::Doctor => doctor::doctor(console, config_file),
         Verb::Score { file } => score::score(console, file.as_deref()),

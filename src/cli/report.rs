@@ -7,7 +7,7 @@ use crate::config::{ConfigFault, did_you_mean};
 use crate::diagnostic::Diagnostic;
 use crate::exit_code::ExitCode;
 use crate::model::{EditionKey, Revision};
-use crate::pipeline::PipelineError;
+use crate::pipeline::{PipelineError, SubscriberError};
 use crate::store::StoreError;
 
 /// The most causes told of one failure.
@@ -83,6 +83,7 @@ pub(super) fn pipeline(error: &PipelineError) -> Diagnostic {
     let failed = |exit_code| caused(exit_code, error);
     match error {
         PipelineError::Store(error) => store(error),
+        PipelineError::Subscriber(error) => subscriber(error),
         PipelineError::DataDir { .. } => {
             failed(ExitCode::Storage).hint("Set data_dir under [app] to a folder you may write")
         }
@@ -147,6 +148,30 @@ pub(super) fn pipeline(error: &PipelineError) -> Diagnostic {
     }
 }
 
+/// What is wrong with a subscriber.
+pub(super) fn subscriber(error: &SubscriberError) -> Diagnostic {
+    let failed = |exit_code| Diagnostic::new(exit_code, error.to_string());
+    match error {
+        SubscriberError::Unknown { asked, known } => {
+            let near = did_you_mean(asked, known.iter().map(String::as_str));
+            Diagnostic::new(ExitCode::Usage, format!("{error}{near}"))
+                .hint("Run contrabrief subscribers list to see every id")
+        }
+        SubscriberError::Twice { id, .. } => failed(ExitCode::Config).hint(format!(
+            "Take the [[subscriber]] out of the configuration, or run contrabrief subscribers remove {id}"
+        )),
+        SubscriberError::Configured { .. } => failed(ExitCode::Usage)
+            .hint("Take its [[subscriber]] and its id under recipients out of the configuration"),
+        SubscriberError::Roster(faults) => {
+            let mut diagnostic = failed(ExitCode::Usage);
+            diagnostic.because = faults.iter().map(ToString::to_string).collect();
+            diagnostic.hint("Mend the lines above and try again; nothing was changed")
+        }
+        SubscriberError::AlreadyForgotten { .. } => failed(ExitCode::Usage)
+            .hint("Run contrabrief subscribers list to see who is there"),
+    }
+}
+
 /// What the store could not do.
 pub(super) fn store(error: &StoreError) -> Diagnostic {
     let exit_code = match error {
@@ -160,6 +185,7 @@ pub(super) fn store(error: &StoreError) -> Diagnostic {
     }
     diagnostic.hint(match error {
         StoreError::Locked { .. } => "Wait until it has ended, or stop it",
+        StoreError::InUse => "Wait until the other command has ended, then run this one again",
         StoreError::NewerSchema { .. } => "Use the contrabrief version that wrote it, or a newer one",
         StoreError::AlreadyAccepted { .. } | StoreError::UnknownDelivery { .. } => {
             "Run contrabrief deliver status to see whose deliveries there are"

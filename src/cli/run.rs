@@ -84,8 +84,10 @@ pub(super) fn say(console: &mut Console<'_>, produced: &Produced) -> std::io::Re
 
 fn deliver(console: &mut Console<'_>, pipeline: &mut Pipeline, produced: &Produced) -> Outcome {
     let archived = &produced.archived;
-    let brief = pipeline.brief(archived.key()).map_err(|error| report::pipeline(&error))?;
-    if brief.recipients.is_empty() {
+    let key = archived.key();
+    let readers =
+        pipeline.readers(&key.brief, key.date).map_err(|error| report::pipeline(&error))?;
+    if readers.is_empty() {
         return Ok(ExitCode::Done);
     }
     let runtime = setup::runtime()?;

@@ -87,9 +87,7 @@ impl<'i> Document<'i> {
 
     /// Adds a fault at a place in the file.
     pub(super) fn fault(&mut self, span: Option<Range<usize>>, message: &str) {
-        let line = span
-            .filter(|span| span.end > 0)
-            .map(|span| 1 + self.text[..span.start.min(self.text.len())].matches('\n').count());
+        let line = span.and_then(|span| self.line_of(&span));
         let fault = ConfigFault {
             file: self.file.clone(),
             line,
@@ -98,6 +96,12 @@ impl<'i> Document<'i> {
         if !self.faults.contains(&fault) {
             self.faults.push(fault);
         }
+    }
+
+    /// The line of a place, from 1; `None` for what the environment set.
+    pub(super) fn line_of(&self, span: &Range<usize>) -> Option<usize> {
+        let start = span.start.min(self.text.len());
+        (span.end > 0).then(|| 1 + self.text[..start].matches('\n').count())
     }
 
     /// Every fault, in the order of the file.

@@ -7,6 +7,7 @@ mod fault;
 mod holdings;
 mod logo;
 mod resolve;
+mod roster;
 mod secret;
 mod sections;
 mod snapshot;
@@ -22,6 +23,10 @@ pub use fault::{ConfigFault, did_you_mean, near_match};
 pub use holdings::{HOLDINGS_BYTES_MAX, HOLDINGS_LINES_MAX, load_holdings, read_holdings};
 pub use logo::load_logo;
 pub use resolve::{PRICE_KINDS, SOURCE_KINDS};
+pub use roster::{
+    ROSTER_BYTES_MAX, ROSTER_COLUMNS, ROSTER_ROWS_MAX, RosterFault, RosterRow, address_sha256,
+    read_entry, read_roster, write_roster,
+};
 pub use secret::{Secret, SecretError};
 pub use snapshot::snapshot;
 
@@ -29,7 +34,7 @@ use crate::analyse::Policy;
 use crate::collect::{Limits, PriceSource, Source};
 use crate::deliver::{DeliveryPolicy, TlsMode};
 use crate::model::{
-    BriefId, DisclosureFields, Look, Scope, SourceProfile, Subscriber, TickerProfile,
+    BriefId, DisclosureFields, Group, Look, Scope, SourceProfile, Subscriber, TickerProfile,
 };
 use crate::narrate::Engine;
 
@@ -53,6 +58,10 @@ pub struct Config {
     pub prices: Vec<PriceSource>,
     /// Every configured ticker.
     pub tickers: Vec<TickerProfile>,
+    /// Clients and teams, whose members share an owner and wishes.
+    pub groups: Vec<Group>,
+    /// Every configured subscriber; those that the store manages are not here.
+    pub subscribers: Vec<ConfiguredSubscriber>,
     /// Every configured brief.
     pub briefs: Vec<BriefConfig>,
     /// Thresholds and windows of the analysis.
@@ -72,6 +81,15 @@ pub struct WeightedSource {
     pub source: Source,
     /// For the analysis.
     pub profile: SourceProfile,
+}
+
+/// A subscriber of the configuration file and where it stands.
+#[derive(Clone, Debug)]
+pub struct ConfiguredSubscriber {
+    /// Who, with what its group says filled in.
+    pub subscriber: Subscriber,
+    /// The line of its id, from 1.
+    pub line: Option<usize>,
 }
 
 /// One configured brief.

@@ -10,7 +10,7 @@ use toml::Spanned;
 pub(super) type Text = Spanned<String>;
 
 /// Every top-level key of the file.
-pub(super) const SECTIONS: [&str; 11] = [
+pub(super) const SECTIONS: [&str; 12] = [
     "app",
     "archive",
     "source",
@@ -18,6 +18,7 @@ pub(super) const SECTIONS: [&str; 11] = [
     "ticker",
     "brief",
     "subscriber",
+    "group",
     "analysis",
     "smtp",
     "limits",
@@ -145,6 +146,30 @@ pub(super) struct SubscriberSection {
     pub(super) id: Text,
     pub(super) address: Text,
     pub(super) name: Option<String>,
+    pub(super) group: Option<Text>,
+    pub(super) owner: Option<Text>,
+    pub(super) watchlist: Option<Vec<Text>>,
+    pub(super) form: Option<Text>,
+    pub(super) attachments: Option<Vec<Text>>,
+    pub(super) date_language: Option<Text>,
+    pub(super) timezone: Option<Text>,
+    pub(super) from_time: Option<Text>,
+    pub(super) weekdays: Option<Vec<Text>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GroupSection {
+    pub(super) id: Text,
+    pub(super) name: Option<String>,
+    pub(super) owner: Option<Text>,
+    pub(super) watchlist: Option<Vec<Text>>,
+    pub(super) form: Option<Text>,
+    pub(super) attachments: Option<Vec<Text>>,
+    pub(super) date_language: Option<Text>,
+    pub(super) timezone: Option<Text>,
+    pub(super) from_time: Option<Text>,
+    pub(super) weekdays: Option<Vec<Text>>,
 }
 
 #[derive(Debug, Default, Deserialize)]

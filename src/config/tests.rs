@@ -177,3 +177,98 @@ fn a_wrong_palette_or_disclosure_is_told_with_its_line_and_near_match() {
     let long = format!("[brief.disclosure]\nconflicts = \"{}\"\n", "a".repeat(1001));
     assert!(faults(&with(&long)).contains("at most 1000 characters"));
 }
+
+const READERS: &str = r#"
+[[group]]
+id = "fund-one"
+name = "Fund One"
+owner = "sales@desk.example"
+watchlist = ["ORRY"]
+form = "short"
+attachments = ["pdf"]
+timezone = "Europe/Berlin"
+[[subscriber]]
+id = "jo"
+address = "jo@fund.example"
+group = "fund-one"
+attachments = []
+from_time = "07:30"
+weekdays = ["mon", "fri"]
+[[subscriber]]
+id = "max"
+address = "max@fund.example"
+group = "fund-one"
+owner = "max.owner@desk.example"
+watchlist = []
+date_language = "de"
+[[brief]]
+id = "desk"
+title = "Desk"
+tickers = ["HELX", "ORRY"]
+recipients = ["jo", "max"]
+"#;
+
+#[test]
+fn a_subscriber_has_the_wishes_of_its_group_where_it_says_nothing() {
+    let config = read(READERS, &[]).unwrap();
+    let [jo, max] = &config.briefs[0].recipients[..] else { panic!("two readers") };
+    assert_eq!(jo.wishes.to_string(), "ORRY, short, from 07:30 Europe/Berlin, on mon fri");
+    assert_eq!(jo.owner.as_deref(), Some("sales@desk.example"));
+    let due = "whole brief, short, with pdf, dates in de, Europe/Berlin";
+    assert_eq!(max.wishes.to_string(), due);
+    assert_eq!(max.owner.as_deref(), Some("max.owner@desk.example"));
+    assert_eq!(config.subscribers[0].line, Some(22));
+}
+
+#[test]
+fn a_snapshot_holds_nothing_of_its_readers() {
+    let config = read(READERS, &[]).unwrap();
+    let text = snapshot(&config, &config.briefs[0]);
+    for word in ["fund", "jo@", "max@", "Berlin", "recipients", "watchlist", "pdf"] {
+        assert!(!text.contains(word), "{word}: {text}");
+    }
+}
+
+#[test]
+fn wrong_wishes_are_told_with_their_line_and_near_match() {
+    for (from, to, told) in [
+        (
+            "\"fund-one\"\nattachments",
+            "\"fund-on\"\nattachments",
+            "24: No `[[group]]` has the id `fund-on`; did you mean `fund-one`?",
+        ),
+        ("[\"mon\", \"fri\"]", "[\"mon\",\n\"frie\"]", "28: `frie` is not a weekday"),
+        ("[\"mon\", \"fri\"]", "[\"frie\"]", "did you mean `fri`?"),
+        ("07:30", "half seven", "`half seven` is not a time of day such as `07:30`"),
+        ("Europe/Berlin", "Europe/Berln", "did you mean `Europe/Berlin`?"),
+        ("[\"pdf\"]", "[\"pdff\"]", "did you mean `pdf`?"),
+        ("\"short\"", "\"shrt\"", "write `full`, `short` or `text`; did you mean `short`?"),
+        ("\"de\"", "\"deutsch!\"", "not a language tag"),
+        (
+            "[\"ORRY\"]\nform",
+            "[\"ORRX\"]\nform",
+            "No `[[ticker]]` has the symbol `ORRX`; did you mean `ORRY`?",
+        ),
+        ("sales@desk.example", "sales@", "no valid domain"),
+        (
+            "watchlist = []",
+            "watchlst = []",
+            "Unknown key `watchlst` in `subscriber`; did you mean `watchlist`?",
+        ),
+        (
+            "name = \"Fund One\"",
+            "nam = \"Fund One\"",
+            "Unknown key `nam` in `group`; did you mean `name`?",
+        ),
+        (
+            "tickers = [\"HELX\", \"ORRY\"]",
+            "tickers = [\"HELX\"]",
+            "This brief covers none of the watchlist of `jo` (ORRY): add one of them to `tickers`, or leave `jo` out",
+        ),
+    ] {
+        let text = READERS.replacen(from, to, 1);
+        assert_ne!(text, READERS, "{from}");
+        let faults = faults(&text);
+        assert!(faults.contains(told) && faults.contains("desk.toml:"), "{told}:\n{faults}");
+    }
+}

@@ -30,6 +30,7 @@ mod takeaway;
 mod ticker;
 mod time;
 mod view;
+mod wishes;
 pub mod wording;
 
 pub use api_key::ApiKey;
@@ -73,8 +74,8 @@ pub use source::{
     EXCERPT_CHARS_MAX, KnownBy, Licence, SourceHealth, SourceId, SourceProfile, Validators, Wait,
 };
 pub use subscriber::{
-    Attachment, MailForm, Subscriber, SubscriberId, Suppression, SuppressionReason,
-    WeekdayFromMonday, Wishes,
+    Attachment, Group, MailForm, ManagedSubscriber, Subscriber, SubscriberId, Suppression,
+    SuppressionReason, WeekdayFromMonday, Wishes, address_replaced, masked_address,
 };
 pub use takeaway::{
     BaseRate, BaseRateFigures, Conviction, ConvictionLevel, Horizon, OwnRate, Setup, Stance,
@@ -89,3 +90,4 @@ pub use view::{
     ClosedTakeaway, Coverage, DayView, Effect, Gap, MarketView, Outlook, Overall, RangeView,
     Scorecard, Sign, StoryView, TickerView, When,
 };
+pub use wishes::{EVERYTHING, InvalidWish, NOTHING, SaidWishes, WishKey, words_of};

@@ -6,7 +6,7 @@ use std::fmt;
 use chrono::{NaiveTime, Weekday};
 use chrono_tz::Tz;
 
-use super::{BriefId, Instant, Ticker};
+use super::{BriefId, Instant, SaidWishes, Sha256Hash, Ticker};
 
 /// The id of a subscriber, as configured.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,6 +33,100 @@ pub struct Subscriber {
     pub owner: Option<String>,
     /// How it wants its editions.
     pub wishes: Wishes,
+}
+
+/// A client or team whose members share an owner and wishes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// The id that its members name.
+    pub id: String,
+    /// The name a reader knows.
+    pub name: Option<String>,
+    /// Who is told of its members, where they name nobody themselves.
+    pub owner: Option<String>,
+    /// What its members wish where they say nothing.
+    pub wishes: SaidWishes,
+}
+
+/// A subscriber that the store keeps, as it was added: what its group says is not filled in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ManagedSubscriber {
+    /// Stable id.
+    pub id: SubscriberId,
+    /// Mail address as it was written; `None` once forgotten.
+    pub address: Option<String>,
+    /// Of the address in its normal form, by which it is found again.
+    pub address_sha256: Sha256Hash,
+    /// Display name, if any.
+    pub name: Option<String>,
+    /// The group's id, if any.
+    pub group: Option<String>,
+    /// Who is told of it.
+    pub owner: Option<String>,
+    /// What it says of its wishes.
+    pub wishes: SaidWishes,
+    /// The briefs it is entitled to.
+    pub briefs: BTreeSet<BriefId>,
+    /// When it was added.
+    pub added_at: Instant,
+    /// When it was last changed.
+    pub changed_at: Instant,
+    /// When it was forgotten.
+    pub forgotten_at: Option<Instant>,
+}
+
+impl ManagedSubscriber {
+    /// The subscriber, with what its group says filled in; `None` once it is forgotten.
+    #[must_use]
+    pub fn subscriber(&self, groups: &[Group]) -> Option<Subscriber> {
+        let group = groups.iter().find(|group| Some(&group.id) == self.group.as_ref());
+        Some(Subscriber {
+            id: self.id.clone(),
+            address: self.address.clone()?,
+            name: self.name.clone(),
+            group: self.group.clone(),
+            owner: self.owner.clone().or_else(|| group?.owner.clone()),
+            wishes: self.wishes.with_group(group.map(|group| &group.wishes)),
+        })
+    }
+}
+
+/// An address for logs and lists: the local part as the start of its hash, the domain as it is,
+/// such as `r_7f3a…@example.com`.
+#[must_use]
+pub fn masked_address(address: &str) -> String {
+    let (local, domain) = address.rsplit_once('@').unwrap_or((address, ""));
+    let hash = Sha256Hash::of(local.to_lowercase()).to_string();
+    let at = if domain.is_empty() { "" } else { "@" };
+    format!("r_{}…{at}{domain}", &hash[..4])
+}
+
+/// A text with something else where it held an address, in whatever case. A longer address that
+/// begins or ends like it stays.
+#[must_use]
+pub fn address_replaced(text: &str, address: &str, by: &str) -> String {
+    let (lower, address) = (text.to_ascii_lowercase(), address.to_ascii_lowercase());
+    if address.is_empty() {
+        return text.to_owned();
+    }
+    let of_address = |mark: char| mark.is_alphanumeric() || "!#$%&*+-/=?^_`{|}~.".contains(mark);
+    let mut left = String::new();
+    let mut from = 0;
+    for (at, _) in lower.match_indices(&address) {
+        let end = at + address.len();
+        let after = lower[end..].trim_start_matches('.');
+        let dots = lower.len() - end - after.len();
+        let goes_on =
+            after.starts_with(char::is_alphanumeric) || (dots == 0 && after.starts_with('-'));
+        if lower[..at].ends_with(of_address) || goes_on {
+            continue;
+        }
+        left.push_str(&text[from..at]);
+        left.push_str(by);
+        from = end;
+    }
+    left.push_str(&text[from..]);
+    left
 }
 
 /// How a subscriber wants editions. The default is the whole brief, in full, when it is out.
@@ -138,5 +232,35 @@ impl Suppression {
     #[must_use]
     pub fn covers(&self, subscriber: &SubscriberId, brief: &BriefId) -> bool {
         self.subscriber == *subscriber && self.brief.as_ref().is_none_or(|own| own == brief)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_taken_out_of_a_text_and_a_longer_one_stays() {
+        for (text, left) in [
+            (
+                "550 5.1.1 <Bo@x.Example>: no such user bo@x.example.",
+                "550 5.1.1 <…>: no such user ….",
+            ),
+            ("jo.bo@x.example and bo@x.example.com", "jo.bo@x.example and bo@x.example.com"),
+            ("über bo@x.example", "über …"),
+            ("bo@x.example-y bo@x.example", "bo@x.example-y …"),
+        ] {
+            assert_eq!(address_replaced(text, "bo@X.example", "…"), left);
+        }
+        assert_eq!(address_replaced("as it was", "", "…"), "as it was");
+    }
+
+    #[test]
+    fn a_masked_address_shows_the_domain_and_not_who() {
+        let masked = masked_address("Jo.Reader@fund.example");
+        assert_eq!(masked, masked_address("jo.reader@fund.example"));
+        assert!(masked.starts_with("r_") && masked.ends_with("…@fund.example"), "{masked}");
+        assert!(!masked.to_lowercase().contains("jo"), "{masked}");
+        assert_eq!(masked_address("no address").chars().count(), 7);
     }
 }

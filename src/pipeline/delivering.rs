@@ -150,7 +150,8 @@ impl Pipeline {
         let mail = self.config.mail.clone().ok_or(PipelineError::NoMail)?;
         let brief = self.brief(archived.key())?.clone();
         let settings = letter_settings(&mail, &brief)?;
-        let readers = self.circle_of(archived, circle, brief.recipients.clone())?;
+        let readers = self.readers(&archived.key().brief, archived.key().date)?;
+        let readers = self.circle_of(archived, circle, readers)?;
         self.store.intend(&self.intents(archived, &readers, circle, (&mail, &settings))?)?;
         let parcels = self.parcels(archived, &readers, circle, &settings)?;
         tracing::info!(target: "deliver", parcels = parcels.len(), "Delivering");

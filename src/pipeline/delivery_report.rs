@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use crate::model::{Delivery, DeliveryState, EditionKey, Instant, Revision};
+use crate::model::{
+    Delivery, DeliveryState, EditionKey, Instant, Revision, address_replaced, masked_address,
+};
 
 /// What became of an edition's deliveries.
 #[derive(Clone, Debug)]
@@ -62,11 +64,13 @@ impl fmt::Display for DeliveryReport {
     }
 }
 
+/// What is told here ends in logs, and servers repeat the address: it is masked.
 fn fault(delivery: &Delivery) -> Option<String> {
-    let subscriber = &delivery.key.subscriber;
-    let reply = delivery.state.reply();
+    let Delivery { key, address, state, .. } = delivery;
+    let subscriber = &key.subscriber;
+    let reply = address_replaced(state.reply(), address, &masked_address(address));
     let due = moment(delivery.due_at);
-    match &delivery.state {
+    match state {
         DeliveryState::Accepted { .. } | DeliveryState::Suppressed { .. } => None,
         DeliveryState::Intent if reply.is_empty() => {
             Some(format!("{subscriber}: not sent yet, due {due}"))
@@ -75,13 +79,13 @@ fn fault(delivery: &Delivery) -> Option<String> {
         DeliveryState::Unsure { .. } => Some(format!(
             "{subscriber}: unsure whether it arrived, the answer was lost; on_unsure under [smtp] decides, or contrabrief deliver resolve"
         )),
-        DeliveryState::Deferred { reply } => {
+        DeliveryState::Deferred { .. } => {
             Some(format!("{subscriber}: refused for now, due again {due}: {reply}"))
         }
-        DeliveryState::Refused { refusal, reply } => {
+        DeliveryState::Refused { refusal, .. } => {
             Some(format!("{subscriber}: refused ({}): {reply}", refusal.key()))
         }
-        DeliveryState::Expired { reply } => Some(format!("{subscriber}: given up: {reply}")),
+        DeliveryState::Expired { .. } => Some(format!("{subscriber}: given up: {reply}")),
     }
 }
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
+use super::subscribing::SubscriberError;
 use crate::archive::ArchiveError;
 use crate::collect::CollectError;
 use crate::config::ConfigFault;
@@ -75,6 +76,9 @@ pub enum PipelineError {
         /// The configured ids.
         known: Vec<String>,
     },
+    /// Something is wrong with a subscriber.
+    #[error(transparent)]
+    Subscriber(#[from] SubscriberError),
     /// What is imported belongs to a source, and none is configured.
     #[error("No `{section}` is configured that these facts could belong to")]
     NoSource {

@@ -21,6 +21,7 @@ mod narrating;
 mod probing;
 mod recipe;
 mod rerunning;
+mod subscribing;
 
 use chrono::NaiveDate;
 
@@ -35,6 +36,7 @@ pub use probing::{
     Probe, fetcher, probe_articles, probe_prices, source_health, unconfigured_source,
 };
 pub use rerunning::{Difference, Knowledge, Replayed, Settings};
+pub use subscribing::{EnrolMode, Enrolled, Enrolment, Forgotten, Origin, SubscriberError};
 
 use crate::archive::{Archive, Archived, Deed, MarkerPolicy, Verification, VerifyDepth};
 use crate::calendar;

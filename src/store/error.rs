@@ -48,6 +48,9 @@ pub enum StoreError {
         #[source]
         source: std::io::Error,
     },
+    /// Another process reads the database, so that its old pages cannot be dropped yet.
+    #[error("Database is read by another process: what was erased is still in its files")]
+    InUse,
     /// A read or write failed.
     #[error("Store could not {task}")]
     Query {

@@ -11,6 +11,9 @@
 #[expect(dead_code, reason = "the integration tests use the rest of it")]
 #[path = "../it/support/desk.rs"]
 mod desk;
+#[expect(dead_code, reason = "only integration tests read the log")]
+#[path = "../it/support/log.rs"]
+mod log;
 #[path = "../support/long_archive.rs"]
 mod long_archive;
 

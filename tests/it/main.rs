@@ -31,6 +31,7 @@ mod narrating;
 mod renditions;
 mod research_notes;
 mod simulation;
+mod subscribers;
 mod support;
 mod tickers;
 mod tidy;

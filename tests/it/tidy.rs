@@ -60,7 +60,7 @@ const DOORS: [(&str, &[&str]); 13] = [
     ("pulldown_cmark", &["render"]),
     ("resvg", &["render"]),
     ("png", &["model", "render"]),
-    ("base64", &["model"]),
+    ("base64", &["model", "deliver"]),
     ("similar", &["render"]),
     ("lettre", &["deliver"]),
     ("krilla", &["render"]),

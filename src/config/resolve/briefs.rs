@@ -1,4 +1,4 @@
-//! Takes `[[brief]]` and `[[subscriber]]`; gives briefs whose tickers and recipients exist.
+//! Takes `[[brief]]`; gives briefs whose tickers and recipients exist.
 
 use std::collections::BTreeSet;
 
@@ -6,17 +6,13 @@ use chrono::NaiveTime;
 use chrono_tz::Tz;
 use toml::Spanned;
 
+use super::BriefConfig;
 use super::Resolver;
-use super::{BriefConfig, did_you_mean};
 use crate::collect::PriceSource;
 use crate::config::holdings::read_holdings;
-use crate::config::sections::{BriefSection, SubscriberSection, Text};
-use crate::config::{Purpose, WeightedSource};
-use crate::deliver::MailAddress;
-use crate::model::{
-    BriefId, CalendarId, HoldingsFile, Plan, Scope, Subscriber, SubscriberId, Ticker,
-    TickerProfile, Wishes,
-};
+use crate::config::sections::{BriefSection, Text};
+use crate::config::{ConfiguredSubscriber, Purpose, WeightedSource};
+use crate::model::{BriefId, CalendarId, HoldingsFile, Plan, Scope, Ticker, TickerProfile};
 
 /// What a brief may refer to.
 pub(super) struct Known<'k> {
@@ -24,30 +20,10 @@ pub(super) struct Known<'k> {
     pub(super) tickers: &'k [TickerProfile],
     pub(super) sources: &'k [WeightedSource],
     pub(super) prices: &'k [PriceSource],
-    pub(super) subscribers: &'k [Subscriber],
+    pub(super) subscribers: &'k [ConfiguredSubscriber],
 }
 
 impl Resolver<'_, '_> {
-    pub(super) fn subscribers(&mut self) -> Vec<Subscriber> {
-        let typed: Vec<Spanned<SubscriberSection>> = self.document.sections("subscriber");
-        self.refuse_twice("subscriber", typed.iter().map(|section| &section.get_ref().id));
-        typed.into_iter().map(|section| self.subscriber(section.into_inner())).collect()
-    }
-
-    fn subscriber(&mut self, typed: SubscriberSection) -> Subscriber {
-        if let Err(fault) = MailAddress::parse(typed.address.get_ref(), typed.name.as_deref()) {
-            self.fault(&typed.address, &fault.to_string());
-        }
-        Subscriber {
-            id: SubscriberId(typed.id.into_inner()),
-            address: typed.address.into_inner(),
-            name: typed.name,
-            group: None,
-            owner: None,
-            wishes: Wishes::default(),
-        }
-    }
-
     pub(super) fn briefs(&mut self, known: &Known<'_>) -> Vec<BriefConfig> {
         let typed: Vec<Spanned<BriefSection>> = self.document.sections("brief");
         self.refuse_twice("brief", typed.iter().map(|section| &section.get_ref().id));
@@ -65,6 +41,7 @@ impl Resolver<'_, '_> {
             .map_err(|fault| self.fault(&typed.id, &fault.to_string()))
             .ok()?;
         let others = others(&watchlist, known.tickers);
+        let recipients = self.recipients(&typed.recipients, known.subscribers, &watchlist);
         Some(BriefConfig {
             title: typed.title.get_ref().clone(),
             scope: Scope {
@@ -78,7 +55,7 @@ impl Resolver<'_, '_> {
             },
             templates: typed.templates.as_deref().map(|folder| self.path(folder)),
             holdings: typed.holdings.as_deref().map(|file| self.path(file)),
-            recipients: self.recipients(&typed.recipients, known.subscribers),
+            recipients,
             banner: typed.banner.clone(),
             disclosures: typed.disclosures.clone(),
             look: self.look(typed),
@@ -101,23 +78,6 @@ impl Resolver<'_, '_> {
             .filter_map(|ticker| known.tickers.iter().find(|profile| profile.ticker == ticker))
             .cloned()
             .collect()
-    }
-
-    fn recipients(&mut self, typed: &[Text], known: &[Subscriber]) -> Vec<Subscriber> {
-        let mut recipients = Vec::new();
-        for text in typed {
-            match known.iter().find(|subscriber| subscriber.id.0 == *text.get_ref()) {
-                Some(subscriber) => recipients.push(subscriber.clone()),
-                None if self.purpose == Purpose::Snapshot => {}
-                None => {
-                    let ids = known.iter().map(|subscriber| subscriber.id.0.as_str());
-                    let near = did_you_mean(text.get_ref(), ids);
-                    let id = text.get_ref();
-                    self.fault(text, &format!("No `[[subscriber]]` has the id `{id}`{near}"));
-                }
-            }
-        }
-        recipients
     }
 
     /// A snapshot carries its holdings; a configuration names their file, which is read when an

@@ -7,6 +7,7 @@ mod narrate;
 mod prices;
 mod secrets;
 mod sources;
+mod subscribers;
 mod tickers;
 
 pub(super) use narrate::ANSWER_FORMATS;
@@ -69,7 +70,8 @@ impl Resolver<'_, '_> {
         let tickers = self.tickers();
         let sources = self.sources(&tickers);
         let prices = self.prices();
-        let subscribers = self.subscribers();
+        let groups = self.groups(&tickers);
+        let subscribers = self.subscribers(&groups, &tickers);
         let briefs = self.briefs(&briefs::Known {
             timezone,
             tickers: &tickers,
@@ -90,6 +92,8 @@ impl Resolver<'_, '_> {
             sources,
             prices,
             tickers,
+            groups,
+            subscribers,
             briefs,
         }
     }

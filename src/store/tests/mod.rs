@@ -4,6 +4,7 @@ mod dossiers;
 mod files;
 mod ledger;
 mod reference;
+mod subscribers;
 mod versions;
 
 use chrono::{Duration, NaiveDate, NaiveTime};

@@ -53,6 +53,7 @@ impl Ran {
 impl Desk {
     /// A desk with this config at this time.
     pub fn new(config: &str, now: DateTime<Utc>) -> Self {
+        super::log::listen();
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let desk = Self { folder, now, environment: Vec::new() };
         fs::write(desk.path("contrabrief.toml"), config).expect("the config can be written");

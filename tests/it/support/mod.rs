@@ -4,6 +4,7 @@
 pub mod desk;
 pub mod feeds;
 pub mod hostile;
+pub mod log;
 pub mod mail;
 pub mod model;
 pub mod shared_data;
