@@ -15,6 +15,7 @@
 //! ```
 
 mod address;
+pub mod bounce;
 mod letter;
 mod pictures;
 mod run;
