@@ -6,7 +6,7 @@ use chrono::Duration;
 use crate::model::{BounceDeed, BounceFault, BounceKind, MatchedBy};
 
 /// How many letters come back from a missing mailbox before no more are sent to it.
-pub const FAILURES_TO_SUPPRESS: usize = 2;
+pub const FAILURES_TO_SUPPRESS: u32 = 2;
 
 /// Within which time they were sent.
 pub const FAILURES_WITHIN: Duration = Duration::days(7);
@@ -25,7 +25,7 @@ pub struct Case {
     /// Whether the subscriber still has that address.
     pub is_current: bool,
     /// Other letters to that address that came back so, sent within [`FAILURES_WITHIN`].
-    pub failed_before: usize,
+    pub failed_before: u32,
     /// Whether only the signed token is believed.
     pub token_only: bool,
 }
