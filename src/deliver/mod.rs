@@ -17,6 +17,7 @@
 mod address;
 pub mod bounce;
 mod letter;
+pub mod mailbox;
 mod pictures;
 mod run;
 mod smtp;

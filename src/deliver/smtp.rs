@@ -228,7 +228,7 @@ async fn connect(settings: &SmtpSettings) -> Result<AsyncSmtpConnection, String>
     Ok(connection)
 }
 
-fn is_loopback(host: &str) -> bool {
+pub(super) fn is_loopback(host: &str) -> bool {
     host == "localhost"
         || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }
