@@ -298,6 +298,17 @@ pub(super) enum DeliverVerb {
         #[arg(long, value_name = "TEXT")]
         reason: String,
     },
+    /// Read what came back: bounces suppress mailboxes that are gone, complaints their brief
+    #[command(after_help = "Example: contrabrief deliver bounces --dry-run")]
+    Bounces {
+        /// Maildirs, mbox files or messages; `-` is standard input; what [bounces] names when left
+        /// out
+        #[arg(value_name = "FILE|MAILDIR")]
+        paths: Vec<PathBuf>,
+        /// Say what would be done; keep and mark nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 /// What the operator says of a delivery.

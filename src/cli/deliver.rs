@@ -38,6 +38,9 @@ pub(super) fn deliver(console: &mut Console<'_>, file: &Path, verb: &DeliverVerb
             send(console, file, edition, rev.as_deref(), correction.as_deref())
         }
         DeliverVerb::Retry { now } => retry(console, file, *now),
+        DeliverVerb::Bounces { paths, dry_run } => {
+            super::bounces::bounces(console, file, paths, *dry_run)
+        }
         DeliverVerb::Resolve { edition, rev, subscriber, outcome, reason } => {
             let (mut pipeline, _lock) = setup::locked_pipeline(console, file)?;
             let edition = edition::key(console, pipeline.config(), edition)?;

@@ -15,10 +15,12 @@
 //! ```
 
 mod address;
+pub mod bounce;
 mod clerk;
 mod dial;
 mod due;
 mod letter;
+pub mod mailbox;
 mod pictures;
 mod policy;
 mod reply;

@@ -261,7 +261,7 @@ async fn connect(settings: &SmtpSettings) -> Result<Session, Fault> {
     Ok(Session { patience: settings.patience, connection, meter, open: false, carried: 0 })
 }
 
-fn is_loopback(host: &str) -> bool {
+pub(super) fn is_loopback(host: &str) -> bool {
     host == "localhost"
         || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
 }

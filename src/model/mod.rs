@@ -3,6 +3,7 @@
 
 mod api_key;
 mod article;
+mod bounce;
 mod brief;
 mod chart;
 mod claim;
@@ -35,6 +36,7 @@ pub mod wording;
 
 pub use api_key::ApiKey;
 pub use article::{Article, ArticleId, ArticleItem};
+pub use bounce::{Bounce, BounceDeed, BounceFault, BounceKind, MatchedBy, StatusCode};
 pub use brief::{
     Brief, BriefId, Bullet, ChangeRow, Cited, EffectRow, Footnote, InvalidBriefId, Masthead,
     NameCard, OutlookRow, Provenance, ScoreRow, StripCell, TakeawayBox,

@@ -14,6 +14,8 @@ use crate::narrate::RecordError;
 use crate::render::RenderError;
 use crate::store::StoreError;
 
+use super::token_key::TokenKeyError;
+
 /// Why a command could not be carried out.
 #[derive(Debug, thiserror::Error)]
 pub enum PipelineError {
@@ -165,6 +167,9 @@ pub enum PipelineError {
     /// Mail was asked for and none is configured.
     #[error("No mail transport is configured")]
     NoMail,
+    /// What came back was to be read and no mailbox is configured.
+    #[error("No mailbox is configured that messages come back to")]
+    NoBounces,
     /// Collecting failed as a whole.
     #[error(transparent)]
     Collect(#[from] CollectError),
@@ -183,6 +188,9 @@ pub enum PipelineError {
     /// A configured address is none.
     #[error(transparent)]
     Address(#[from] InvalidAddress),
+    /// The key that signs links and bounce addresses cannot be had.
+    #[error(transparent)]
+    TokenKey(#[from] TokenKeyError),
     /// Delivery failed as a whole.
     #[error(transparent)]
     Deliver(#[from] DeliverError),

@@ -5,6 +5,7 @@
 //! collect -> store -> analyse -> (narrate) -> compose -> render -> archive -> deliver
 //! ```
 
+mod bouncing;
 mod collecting;
 mod comparing;
 mod delivering;
@@ -22,9 +23,11 @@ mod probing;
 mod recipe;
 mod rerunning;
 mod subscribing;
+mod token_key;
 
 use chrono::NaiveDate;
 
+pub use bouncing::{BounceLine, BounceReport, BounceSource, Trace};
 pub use collecting::{Collected, ImportedFile, What};
 pub use comparing::Compared;
 pub use delivery_report::DeliveryReport;
@@ -37,6 +40,7 @@ pub use probing::{
 };
 pub use rerunning::{Difference, Knowledge, Replayed, Settings};
 pub use subscribing::{EnrolMode, Enrolled, Enrolment, Forgotten, Origin, SubscriberError};
+pub use token_key::TokenKeyError;
 
 use crate::archive::{Archive, Archived, Deed, MarkerPolicy, Verification, VerifyDepth};
 use crate::calendar;

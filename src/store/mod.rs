@@ -6,6 +6,7 @@
 mod articles;
 mod bars;
 mod batch;
+mod bounces;
 mod codec;
 mod dossier;
 mod error;
@@ -34,6 +35,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 pub use articles::KnownAtRule;
 pub use batch::Recorded;
+pub use bounces::LetterId;
 pub use error::StoreError;
 pub use forgetting::Erased;
 pub use lock::{LOCK_FILE_NAME, Lock};

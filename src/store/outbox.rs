@@ -324,7 +324,7 @@ fn attempts_of_open(transaction: &Transaction, key: &DeliveryKey) -> Result<u32,
     }
 }
 
-fn delivery(row: &Row) -> rusqlite::Result<Delivery> {
+pub(super) fn delivery(row: &Row) -> rusqlite::Result<Delivery> {
     Ok(Delivery {
         key: DeliveryKey {
             edition: codec::edition_key(row)?,

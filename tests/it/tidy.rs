@@ -52,7 +52,7 @@ const IMPURE_WORDS: [&str; 13] = [
 ];
 
 /// Each foreign crate and the modules that may name it.
-const DOORS: [(&str, &[&str]); 13] = [
+const DOORS: [(&str, &[&str]); 18] = [
     ("reqwest", &["collect", "narrate"]),
     ("quick_xml", &["collect"]),
     ("rusqlite", &["store"]),
@@ -66,6 +66,11 @@ const DOORS: [(&str, &[&str]); 13] = [
     ("krilla", &["render"]),
     ("tokio_cron_scheduler", &["schedule"]),
     ("clap", &["cli"]),
+    ("getrandom", &["pipeline"]),
+    ("mail_parser", &["deliver"]),
+    ("async_imap", &["deliver"]),
+    ("tokio_rustls", &["deliver"]),
+    ("webpki_roots", &["deliver"]),
 ];
 
 struct SourceFile {

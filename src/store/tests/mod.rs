@@ -1,5 +1,6 @@
 //! The store's promises, each attacked on a real database file.
 
+mod bounces;
 mod dossiers;
 mod files;
 mod ledger;
