@@ -129,7 +129,10 @@ fn two_letters_to_a_missing_mailbox_within_a_week_suppress_and_the_ledger_stays(
     let ledger = mailed.ledger();
     let first = mailed.returned(fixture!("postfix"), "2026-03-25");
     let counted = mailed.read(&first);
-    assert!(counted.starts_with("counted    failed 5.1.1 mailbox  jo 2026-03-25"), "{counted}");
+    assert!(
+        counted.starts_with("counted    failed 5.1.1 mailbox  jo harbour 2026-03-25"),
+        "{counted}"
+    );
     assert_eq!(mailed.suppressions(), []);
     assert_eq!(mailed.read(&first), "", "the same mail twice");
     let again = first.replace("8F2", "8F3");
@@ -137,7 +140,11 @@ fn two_letters_to_a_missing_mailbox_within_a_week_suppress_and_the_ledger_stays(
     assert_eq!(mailed.suppressions(), []);
     let second = mailed.returned(fixture!("gmail"), "2026-03-26");
     let ran = mailed.desk.run_with_input(&["deliver", "bounces", "-"], &second);
-    assert!(ran.out.starts_with("suppressed failed 5.1.1 mailbox  jo 2026-03-26"), "{}", ran.out);
+    assert!(
+        ran.out.starts_with("suppressed failed 5.1.1 mailbox  jo harbour 2026-03-26"),
+        "{}",
+        ran.out
+    );
     ran.tells(&["note: jo of harbour gets no more", "1 suppressed"]);
     let expected = [("jo".to_owned(), None, SuppressionReason::Bounced)];
     assert_eq!(mailed.suppressions(), expected);
