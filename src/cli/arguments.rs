@@ -248,6 +248,17 @@ pub(super) enum DeliverVerb {
     /// Mail an archived edition to those who have not got it yet
     #[command(after_help = "Example: contrabrief deliver send --date 2026-03-25")]
     Send(EditionArguments),
+    /// Read what came back: bounces suppress mailboxes that are gone, complaints their brief
+    #[command(after_help = "Example: contrabrief deliver bounces --dry-run")]
+    Bounces {
+        /// Maildirs, mbox files or messages; `-` is standard input; what [bounces] names when left
+        /// out
+        #[arg(value_name = "FILE|MAILDIR")]
+        paths: Vec<PathBuf>,
+        /// Say what would be done; keep and mark nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -7,15 +7,18 @@ use std::path::Path;
 use chrono::Duration;
 
 use super::console::{Console, Outcome};
-use super::{report, setup};
+use super::{bounces, report, setup};
 use crate::diagnostic::Diagnostic;
 use crate::exit_code::ExitCode;
 use crate::model::{EditionKey, Instant};
-use crate::pipeline::{Pipeline, PipelineError};
+use crate::pipeline::{BounceSource, Pipeline, PipelineError, Trace};
 use crate::schedule::{self, Occurrence};
 
 /// How long after its time a missed edition is still made.
 const GRACE: Duration = Duration::hours(6);
+
+/// How often the mailbox is read that messages come back to.
+const BOUNCES_EVERY: Duration = Duration::minutes(15);
 
 /// How long before its cut-off an edition's sources are asked, so that what they have is
 /// known in time.
@@ -25,8 +28,8 @@ pub(super) fn daemon(console: &mut Console<'_>, file: &Path) -> Outcome {
     let (pipeline, _lock) = setup::locked_pipeline(console, file)?;
     let runtime = setup::runtime()?;
     console.tell("daemon: started; stop it with Ctrl-C or SIGTERM");
-    let mut daemon =
-        Daemon { pipeline, console, collected: BTreeSet::new(), made: BTreeSet::new() };
+    let (collected, made) = (BTreeSet::new(), BTreeSet::new());
+    let mut daemon = Daemon { pipeline, console, collected, made, bounces_read_at: None };
     let stopped = runtime.block_on(schedule::beat(stop_signal(), async || daemon.beat().await));
     stopped.map_err(|error| {
         Diagnostic::new(ExitCode::Unexpected, "The daemon stopped").because(&error)
@@ -42,6 +45,8 @@ struct Daemon<'c, 'w> {
     collected: BTreeSet<EditionKey>,
     /// Editions that were tried, archived or not: a failure is told once, not every beat.
     made: BTreeSet<EditionKey>,
+    /// When the mailbox was last read that messages come back to.
+    bounces_read_at: Option<Instant>,
 }
 
 impl Daemon<'_, '_> {
@@ -64,6 +69,20 @@ impl Daemon<'_, '_> {
             if let Err(error) = done {
                 self.console.report(&report::pipeline(&error));
             }
+        }
+        self.read_bounces(now).await;
+    }
+
+    /// Reads what came back, where a mailbox is configured and it was not just read.
+    async fn read_bounces(&mut self, now: Instant) {
+        let is_due = self.bounces_read_at.is_none_or(|at| now - at >= BOUNCES_EVERY);
+        if self.pipeline.config().bounces.is_none() || !is_due {
+            return;
+        }
+        self.bounces_read_at = Some(now);
+        match self.pipeline.read_bounces(vec![BounceSource::Configured], Trace::Kept).await {
+            Ok(read) => bounces::tell(self.console, &read),
+            Err(error) => self.console.report(&report::pipeline(&error)),
         }
     }
 

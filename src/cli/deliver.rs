@@ -29,6 +29,9 @@ pub(super) fn deliver(console: &mut Console<'_>, file: &Path, verb: &DeliverVerb
     match verb {
         DeliverVerb::Status(edition) => status(console, file, edition),
         DeliverVerb::Send(edition) => send(console, file, edition),
+        DeliverVerb::Bounces { paths, dry_run } => {
+            super::bounces::bounces(console, file, paths, *dry_run)
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod archive;
 mod arguments;
+mod bounces;
 mod check;
 mod collect;
 mod completions;

@@ -129,6 +129,8 @@ pub(super) fn pipeline(error: &PipelineError) -> Diagnostic {
         ),
         PipelineError::NoMail => failed(ExitCode::Config)
             .hint("Set host (or folder) and from under [smtp], or add --no-send"),
+        PipelineError::NoBounces => failed(ExitCode::Config)
+            .hint("Set maildir, file or imap_host under [bounces], or name a file or a maildir"),
         PipelineError::Collect(_) => failed(ExitCode::NothingUsable),
         PipelineError::Letter(_) | PipelineError::Address(_) => {
             failed(ExitCode::Config).hint("Mend the addresses under [smtp] and [[subscriber]]")

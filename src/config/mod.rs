@@ -27,6 +27,7 @@ pub use snapshot::snapshot;
 use crate::analyse::Policy;
 use crate::collect::{Limits, PriceSource, Source};
 use crate::deliver::TlsMode;
+use crate::deliver::mailbox::Mailbox;
 use crate::model::{
     BriefId, DisclosureFields, Look, OnUnsure, Scope, SourceProfile, Subscriber, TickerProfile,
 };
@@ -62,6 +63,17 @@ pub struct Config {
     pub narrate: Engine,
     /// How mail goes out; `None` when no transport is configured.
     pub mail: Option<MailConfig>,
+    /// Where messages come back to; `None` where none are read.
+    pub bounces: Option<BouncesConfig>,
+}
+
+/// Where messages come back to, and what is believed of them.
+#[derive(Clone, Debug)]
+pub struct BouncesConfig {
+    /// Where.
+    pub mailbox: Mailbox,
+    /// Whether only a signed address proves that a message is about a letter of ours.
+    pub require_token: bool,
 }
 
 /// A source and what the analysis knows of it.

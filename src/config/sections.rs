@@ -10,7 +10,7 @@ use toml::Spanned;
 pub(super) type Text = Spanned<String>;
 
 /// Every top-level key of the file.
-pub(super) const SECTIONS: [&str; 11] = [
+pub(super) const SECTIONS: [&str; 12] = [
     "app",
     "archive",
     "source",
@@ -22,6 +22,7 @@ pub(super) const SECTIONS: [&str; 11] = [
     "smtp",
     "limits",
     "narrate",
+    "bounces",
 ];
 
 #[derive(Debug, Default, Deserialize)]
@@ -199,4 +200,21 @@ pub(super) struct LimitsSection {
     pub(super) allow_hosts: Option<Vec<String>>,
     pub(super) allow_http: Option<bool>,
     pub(super) allow_ports: Option<Vec<u16>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct BouncesSection {
+    pub(super) maildir: Option<Text>,
+    pub(super) file: Option<Text>,
+    pub(super) imap_host: Option<Text>,
+    pub(super) imap_port: Option<u16>,
+    pub(super) imap_tls: Option<Text>,
+    pub(super) imap_user: Option<String>,
+    pub(super) imap_password: Option<Text>,
+    pub(super) imap_password_file: Option<String>,
+    pub(super) imap_folder: Option<Text>,
+    pub(super) imap_done: Option<Text>,
+    pub(super) imap_authorities: Option<String>,
+    pub(super) require_token: Option<bool>,
 }

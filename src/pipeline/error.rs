@@ -147,6 +147,9 @@ pub enum PipelineError {
     /// Mail was asked for and none is configured.
     #[error("No mail transport is configured")]
     NoMail,
+    /// What came back was to be read and no mailbox is configured.
+    #[error("No mailbox is configured that messages come back to")]
+    NoBounces,
     /// Collecting failed as a whole.
     #[error(transparent)]
     Collect(#[from] CollectError),

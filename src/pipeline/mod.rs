@@ -5,6 +5,7 @@
 //! collect -> store -> analyse -> (narrate) -> compose -> render -> archive -> deliver
 //! ```
 
+mod bouncing;
 mod collecting;
 mod comparing;
 mod delivering;
@@ -23,6 +24,7 @@ mod token_key;
 
 use chrono::NaiveDate;
 
+pub use bouncing::{BounceLine, BounceReport, BounceSource, Trace};
 pub use collecting::{Collected, ImportedFile, What};
 pub use comparing::Compared;
 pub use delivering::DeliveryReport;

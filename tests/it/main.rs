@@ -15,6 +15,7 @@ mod figures;
 #[path = "../support/mail_check/mod.rs"]
 mod mail_check;
 
+mod bounces;
 mod collecting;
 mod day_by_day;
 mod demo;

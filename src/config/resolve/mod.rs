@@ -1,5 +1,6 @@
 //! Takes the sections as typed; gives the configuration as meant, or every fault together.
 
+mod bounces;
 mod briefs;
 mod looks;
 mod mail;
@@ -87,6 +88,7 @@ impl Resolver<'_, '_> {
             narrate: self.narrate(limits.allow_http),
             limits,
             mail: self.mail(),
+            bounces: self.bounces(),
             sources,
             prices,
             tickers,
