@@ -54,14 +54,11 @@ impl Pipeline {
 pub(super) fn token_key(data_dir: &Path) -> Result<TokenKey, PipelineError> {
     let path = data_dir.join(FILE);
     let failed = |source| TokenKeyError::File { path: path.clone(), source };
-    match read(&path)? {
-        Some(key) => Ok(key),
-        None => {
-            make(&path).map_err(failed)?;
-            let made = read(&path)?;
-            Ok(made.ok_or_else(|| failed(ErrorKind::NotFound.into()))?)
-        }
+    if let Some(key) = read(&path)? {
+        return Ok(key);
     }
+    make(&path).map_err(failed)?;
+    Ok(read(&path)?.ok_or_else(|| failed(ErrorKind::NotFound.into()))?)
 }
 
 /// The key in a file; `None` where there is no file.

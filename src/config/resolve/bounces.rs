@@ -18,7 +18,7 @@ const TLS: [(&str, TlsMode); 3] =
 const CREDENTIAL: &str = "imap-password";
 
 /// The longest that a step of IMAP may take.
-const STEP_TIMEOUT: Duration = Duration::from_secs(60);
+const STEP_TIMEOUT: Duration = Duration::from_mins(1);
 
 impl Resolver<'_, '_> {
     pub(super) fn bounces(&mut self) -> Option<BouncesConfig> {

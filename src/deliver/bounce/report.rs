@@ -27,8 +27,8 @@ pub(super) fn of_delivery(bytes: &[u8]) -> Vec<RecipientReport> {
 }
 
 fn of_recipient(block: &Fields) -> Option<RecipientReport> {
-    let names = ["final-recipient", "original-recipient"];
-    let named: Vec<&str> = names.into_iter().flat_map(|name| block.all(name)).collect();
+    let fields = ["final-recipient", "original-recipient"];
+    let named: Vec<&str> = fields.into_iter().flat_map(|name| block.all(name)).collect();
     let action = block.get("action").map(str::to_ascii_lowercase);
     let status = block.get("status").and_then(|value| StatusCode::parse(first_word(value)));
     if named.is_empty() && action.is_none() && status.is_none() {

@@ -99,7 +99,6 @@ struct Reading<'s> {
 }
 
 /// A message as the server gave it: `None` outside when it is gone, inside when it is too large.
-#[expect(clippy::option_option, reason = "the sentence above says what each level means")]
 type Fetched = Option<Option<Vec<u8>>>;
 
 impl<'s> Reading<'s> {
