@@ -2,6 +2,7 @@
 
 mod dossiers;
 mod files;
+mod leaving;
 mod ledger;
 mod reference;
 mod versions;
