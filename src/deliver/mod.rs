@@ -15,7 +15,9 @@
 //! ```
 
 mod address;
+mod leave_mail;
 mod letter;
+mod notice;
 mod pictures;
 mod run;
 mod smtp;
@@ -26,10 +28,12 @@ mod transport;
 mod tests;
 
 pub use address::{InvalidAddress, MailAddress};
+pub use leave_mail::read_leave_mail;
 pub use letter::{
     Letter, LetterError, LetterSettings, Outgoing, compose_message, list_message, message_id,
     message_of,
 };
+pub use notice::{NoticeSettings, notice_message, send_plain};
 pub use run::{DeliverError, Ledger, LedgerError, Parcel, Report, deliver};
 pub use smtp::{Login, Password, Smtp, SmtpSettings, TlsMode};
 pub use token::TokenKey;

@@ -122,7 +122,7 @@ fn file_name(key: &DeliveryKey) -> String {
 }
 
 /// Writes aside, flushes and renames. A message that is there already is the same one.
-fn put(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn put(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     let target = folder.join(name);
     match fs::read(&target) {

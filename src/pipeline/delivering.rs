@@ -130,8 +130,10 @@ impl Pipeline {
         let mail = self.config.mail.clone().ok_or(PipelineError::NoMail)?;
         let brief = self.brief(archived.key())?.clone();
         let settings = letter_settings(&mail, &brief)?;
-        self.store.intend(&self.intents(archived, &brief.recipients, &settings))?;
-        let parcels = self.parcels(archived, &brief.recipients, &settings)?;
+        let recipients = self.as_chosen(&brief.recipients)?;
+        let kept = self.kept_from(archived.key())?;
+        self.store.intend(&self.intents(archived, &recipients, &kept, &settings))?;
+        let parcels = self.parcels(archived, &recipients, &settings)?;
         tracing::info!(target: "deliver", parcels = parcels.len(), "Delivering");
         let mut transport = transport(&mail);
         let mut ledger = StoreLedger { store: &mut self.store, clock: self.clock };
@@ -156,6 +158,7 @@ impl Pipeline {
         &self,
         archived: &Archived,
         recipients: &[Subscriber],
+        kept: &BTreeMap<SubscriberId, String>,
         settings: &LetterSettings,
     ) -> Vec<Delivery> {
         let intent = |subscriber: &Subscriber| Delivery {
@@ -166,7 +169,10 @@ impl Pipeline {
             },
             address: subscriber.address.clone(),
             message_id: deliver::message_id(archived, &subscriber.id, settings),
-            state: DeliveryState::Intent,
+            state: kept
+                .get(&subscriber.id)
+                .cloned()
+                .map_or(DeliveryState::Intent, |reply| DeliveryState::Suppressed { reply }),
             attempts: 0,
             changed_at: self.clock.now(),
             due_at: self.clock.now(),
@@ -238,7 +244,7 @@ pub(super) async fn greet(mail: &MailConfig) -> Result<(), String> {
     }
 }
 
-fn transport(mail: &MailConfig) -> Transport {
+pub(super) fn transport(mail: &MailConfig) -> Transport {
     match &mail.transport {
         MailTransport::Folder(folder) => Transport::Folder(folder.clone()),
         MailTransport::Smtp { host, port, tls, user, password } => {

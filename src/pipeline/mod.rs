@@ -14,6 +14,7 @@ mod examining;
 mod explaining;
 mod importing;
 mod inputs;
+mod leaving;
 mod making;
 mod narrating;
 mod probing;
@@ -30,6 +31,7 @@ pub use error::PipelineError;
 pub use examining::{Finding, Health, Part, examine};
 pub use explaining::{Explained, QuotedSentence, QuotedSource};
 pub use importing::{ImportedNames, Progress, reference_names};
+pub use leaving::NoticesReport;
 pub use probing::{
     Probe, fetcher, probe_articles, probe_prices, source_health, unconfigured_source,
 };

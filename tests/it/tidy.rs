@@ -52,7 +52,11 @@ const IMPURE_WORDS: [&str; 13] = [
 ];
 
 /// Each foreign crate and the modules that may name it.
-const DOORS: [(&str, &[&str]); 14] = [
+const DOORS: [(&str, &[&str]); 18] = [
+    ("axum", &["web"]),
+    ("hyper", &["web"]),
+    ("hyper_util", &["web"]),
+    ("mail_parser", &["deliver"]),
     ("reqwest", &["collect", "narrate"]),
     ("quick_xml", &["collect"]),
     ("rusqlite", &["store"]),
@@ -60,7 +64,7 @@ const DOORS: [(&str, &[&str]); 14] = [
     ("pulldown_cmark", &["render"]),
     ("resvg", &["render"]),
     ("png", &["model", "render"]),
-    ("base64", &["model", "deliver"]),
+    ("base64", &["model", "deliver", "web"]),
     ("similar", &["render"]),
     ("lettre", &["deliver"]),
     ("krilla", &["render"]),
