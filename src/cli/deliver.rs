@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::arguments::{DeliverVerb, EditionArguments};
 use super::console::{Console, Outcome};
-use super::{edition, report, setup};
+use super::{edition, report, serving, setup};
 use crate::exit_code::ExitCode;
 use crate::model::{Delivery, DeliveryState};
 
@@ -69,6 +69,9 @@ fn send(console: &mut Console<'_>, file: &Path, typed: &EditionArguments) -> Out
     let runtime = setup::runtime()?;
     let delivered =
         runtime.block_on(pipeline.deliver(&archived)).map_err(|error| report::pipeline(&error))?;
+    runtime
+        .block_on(serving::tell_owners(console, &mut pipeline))
+        .map_err(|error| report::pipeline(&error))?;
     console.say(&delivered)?;
     for fault in delivered.faults() {
         console.tell(format!("note: {fault}"));

@@ -22,6 +22,7 @@ mod rerun;
 mod run;
 mod schedule;
 mod score;
+mod serving;
 mod setup;
 mod sources;
 mod tickers;
