@@ -30,6 +30,7 @@ pub mod pipeline;
 
 pub mod config;
 pub mod demo;
+pub mod web;
 
 pub mod cli;
 

@@ -1,5 +1,5 @@
-//! Takes the configuration; runs each edition when it is due, until the process is told to
-//! stop. One instance only.
+//! Takes the configuration; runs each edition when it is due and serves readers' pages, until
+//! the process is told to stop. One instance only.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -7,7 +7,7 @@ use std::path::Path;
 use chrono::Duration;
 
 use super::console::{Console, Outcome};
-use super::{bounces, report, setup};
+use super::{bounces, report, serving, setup};
 use crate::diagnostic::Diagnostic;
 use crate::exit_code::ExitCode;
 use crate::model::{EditionKey, Instant};
@@ -27,10 +27,17 @@ const COLLECT_LEAD: Duration = Duration::minutes(10);
 pub(super) fn daemon(console: &mut Console<'_>, file: &Path) -> Outcome {
     let (pipeline, _lock) = setup::locked_pipeline(console, file)?;
     let runtime = setup::runtime()?;
+    let serving = serving::start(console, &pipeline, &runtime)?;
     console.tell("daemon: started; stop it with Ctrl-C or SIGTERM");
     let (collected, made) = (BTreeSet::new(), BTreeSet::new());
     let mut daemon = Daemon { pipeline, console, collected, made, bounces_read_at: None };
-    let stopped = runtime.block_on(schedule::beat(stop_signal(), async || daemon.beat().await));
+    let stopped = runtime.block_on(async {
+        let stopped = schedule::beat(stop_signal(), async || daemon.beat().await).await;
+        if let Some(serving) = serving {
+            serving.stop().await;
+        }
+        stopped
+    });
     stopped.map_err(|error| {
         Diagnostic::new(ExitCode::Unexpected, "The daemon stopped").because(&error)
     })?;
@@ -72,6 +79,9 @@ impl Daemon<'_, '_> {
         }
         self.read_bounces(now).await;
         self.retry().await;
+        if let Err(error) = serving::tell_owners(self.console, &mut self.pipeline).await {
+            self.console.report(&report::pipeline(&error));
+        }
     }
 
     /// Reads what came back, where a mailbox is configured and it was not just read.

@@ -5,10 +5,11 @@ use std::path::Path;
 
 use chrono::SecondsFormat;
 use serde::Serialize;
+use tokio::runtime::Runtime;
 
 use super::arguments::{DeliverVerb, EditionArguments, Resolution};
-use super::console::{Console, Outcome};
-use super::{edition, report, setup};
+use super::console::{Console, Ended, Outcome};
+use super::{edition, report, serving, setup};
 use crate::exit_code::ExitCode;
 use crate::model::{Delivery, DeliveryKey, DeliveryState, SubscriberId};
 use crate::pipeline::{DeliveryReport, Pipeline};
@@ -152,6 +153,7 @@ fn send(
         None => runtime.block_on(pipeline.deliver(&archived)),
     }
     .map_err(|error| report::pipeline(&error))?;
+    tell_owners(console, &mut pipeline, &runtime)?;
     tell(console, std::slice::from_ref(&delivered))
 }
 
@@ -160,10 +162,20 @@ fn retry(console: &mut Console<'_>, file: &Path, now: bool) -> Outcome {
     let runtime = setup::runtime()?;
     let reports =
         runtime.block_on(pipeline.deliver_due(now)).map_err(|error| report::pipeline(&error))?;
+    tell_owners(console, &mut pipeline, &runtime)?;
     if reports.is_empty() {
         console.say("Nothing is due")?;
     }
     tell(console, &reports)
+}
+
+fn tell_owners(
+    console: &mut Console<'_>,
+    pipeline: &mut Pipeline,
+    runtime: &Runtime,
+) -> Result<(), Ended> {
+    let told = runtime.block_on(serving::tell_owners(console, pipeline));
+    Ok(told.map_err(|error| report::pipeline(&error))?)
 }
 
 fn tell(console: &mut Console<'_>, reports: &[DeliveryReport]) -> Outcome {

@@ -23,6 +23,7 @@ mod rerun;
 mod run;
 mod schedule;
 mod score;
+mod serving;
 mod setup;
 mod sources;
 mod subscribers;

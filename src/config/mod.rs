@@ -15,6 +15,7 @@ mod snapshot;
 #[cfg(test)]
 mod tests;
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -75,6 +76,8 @@ pub struct Config {
     pub mail: Option<MailConfig>,
     /// Where messages come back to; `None` where none are read.
     pub bounces: Option<BouncesConfig>,
+    /// Where readers leave and choose by a page; `None` when only a mail does it.
+    pub web: Option<WebConfig>,
 }
 
 /// Where messages come back to, and what is believed of them.
@@ -144,6 +147,16 @@ pub struct MailConfig {
     pub policy: DeliveryPolicy,
     /// After so long an edition is not sent any more.
     pub expires_after: Duration,
+}
+
+/// Where the pages for readers are served.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WebConfig {
+    /// The address and port that the daemon listens on.
+    pub listen: SocketAddr,
+    /// The address under which readers reach it, without a slash at its end: links in mails
+    /// are this, `/unsubscribe/` or `/preferences/`, and a token.
+    pub public_url: String,
 }
 
 /// Where messages go.

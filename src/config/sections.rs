@@ -10,7 +10,7 @@ use toml::Spanned;
 pub(super) type Text = Spanned<String>;
 
 /// Every top-level key of the file.
-pub(super) const SECTIONS: [&str; 13] = [
+pub(super) const SECTIONS: [&str; 14] = [
     "app",
     "archive",
     "source",
@@ -21,6 +21,7 @@ pub(super) const SECTIONS: [&str; 13] = [
     "group",
     "analysis",
     "smtp",
+    "web",
     "limits",
     "narrate",
     "bounces",
@@ -194,6 +195,13 @@ pub(super) struct SmtpSection {
     pub(super) connections_max: Option<Spanned<usize>>,
     pub(super) messages_per_connection_max: Option<Spanned<u32>>,
     pub(super) domain_messages_per_minute_max: Option<u32>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct WebSection {
+    pub(super) listen: Option<Text>,
+    pub(super) public_url: Option<Text>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -19,8 +19,10 @@ pub mod bounce;
 mod clerk;
 mod dial;
 mod due;
+mod leave_mail;
 mod letter;
 pub mod mailbox;
+mod notice;
 mod pictures;
 mod policy;
 mod reply;
@@ -39,10 +41,12 @@ mod tests;
 pub use address::{InvalidAddress, MailAddress};
 pub use dial::Trust;
 pub use due::{Due, due, first_due};
+pub use leave_mail::read_leave_mail;
 pub use letter::{
     Letter, LetterError, LetterSettings, Outgoing, compose_message, list_message, message_id,
     message_of,
 };
+pub use notice::{NoticeSettings, notice_message, send_plain};
 pub use policy::DeliveryPolicy;
 pub use run::{DeliverError, Ledger, LedgerError, Parcel, Report, deliver};
 pub use smtp::{Login, Password, Patience, SmtpSettings, TlsMode};

@@ -121,6 +121,19 @@ pub(super) enum Fault {
     Unable(String),
 }
 
+impl Fault {
+    /// The server's words, or what the network did.
+    pub(super) fn into_words(self) -> String {
+        match self {
+            Self::Refused(Reply { text, .. })
+            | Self::Lost(text)
+            | Self::Unsure(text)
+            | Self::Unreached(text)
+            | Self::Unable(text) => text,
+        }
+    }
+}
+
 /// A connection to a relay.
 pub(super) struct Session {
     patience: Patience,

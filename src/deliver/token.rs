@@ -4,7 +4,7 @@
 //! Signatures are HMAC-SHA-256 (RFC 2104), cut to 80 bits, for a purpose each: a bounce token is
 //! no unsubscription.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -16,7 +16,7 @@ use crate::model::{BriefId, SubscriberId};
 /// How much of a signature a token carries, in bytes.
 const SIGNATURE_BYTES: usize = 10;
 /// A longer token is none.
-const TOKEN_CHARS_MAX: usize = 400;
+pub(super) const TOKEN_CHARS_MAX: usize = 400;
 
 /// The key that signs tokens and Message-IDs.
 #[derive(Clone, PartialEq, Eq)]
@@ -39,7 +39,10 @@ impl TokenKey {
     #[must_use]
     pub(super) fn sign(&self, purpose: &str, text: &str, bytes: usize) -> String {
         let code = self.mac(purpose, text).finalize().into_bytes();
-        code.iter().take(bytes).fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+        code.iter().take(bytes).fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
     }
 
     /// The local part of the envelope sender under which a message's bounce comes back:
@@ -61,20 +64,52 @@ impl TokenKey {
     /// What an unsubscribe link carries.
     #[must_use]
     pub fn leave_token(&self, subscriber: &SubscriberId, brief: &BriefId) -> String {
-        let meant = format!("{brief}\n{subscriber}");
-        let signature = self.sign("leave", &meant, SIGNATURE_BYTES);
-        format!("{}.{signature}", URL_SAFE_NO_PAD.encode(meant))
+        self.reader_token("leave", subscriber, brief)
     }
 
     /// Who leaves which brief.
     #[must_use]
     pub fn read_leave(&self, token: &str) -> Option<(SubscriberId, BriefId)> {
+        self.read_reader("leave", token)
+    }
+
+    /// What the way back carries, which only somebody who can leave is shown.
+    #[must_use]
+    pub fn return_token(&self, subscriber: &SubscriberId, brief: &BriefId) -> String {
+        self.reader_token("return", subscriber, brief)
+    }
+
+    /// Who comes back to which brief.
+    #[must_use]
+    pub fn read_return(&self, token: &str) -> Option<(SubscriberId, BriefId)> {
+        self.read_reader("return", token)
+    }
+
+    /// What a link to the reader's own choices carries.
+    #[must_use]
+    pub fn preferences_token(&self, subscriber: &SubscriberId, brief: &BriefId) -> String {
+        self.reader_token("preferences", subscriber, brief)
+    }
+
+    /// Whose choices, and out of which brief the link came.
+    #[must_use]
+    pub fn read_preferences(&self, token: &str) -> Option<(SubscriberId, BriefId)> {
+        self.read_reader("preferences", token)
+    }
+
+    fn reader_token(&self, purpose: &str, subscriber: &SubscriberId, brief: &BriefId) -> String {
+        let meant = format!("{brief}\n{subscriber}");
+        let signature = self.sign(purpose, &meant, SIGNATURE_BYTES);
+        format!("{}.{signature}", URL_SAFE_NO_PAD.encode(meant))
+    }
+
+    fn read_reader(&self, purpose: &str, token: &str) -> Option<(SubscriberId, BriefId)> {
         if token.len() > TOKEN_CHARS_MAX {
             return None;
         }
         let (meant, signature) = token.split_once('.')?;
         let meant = String::from_utf8(URL_SAFE_NO_PAD.decode(meant).ok()?).ok()?;
-        if !self.is_signed("leave", &meant, signature) {
+        if !self.is_signed(purpose, &meant, signature) {
             return None;
         }
         let (brief, subscriber) = meant.split_once('\n')?;
@@ -137,6 +172,16 @@ mod tests {
         for cut in ["", ".", "a.", &token[..token.len() - 2], &format!("{token}00")] {
             assert_eq!(key().read_leave(cut), None, "{cut}");
         }
+        let (back, choices) = (
+            key().return_token(&SubscriberId("ana".to_owned()), &brief),
+            key().preferences_token(&SubscriberId("ana".to_owned()), &brief),
+        );
+        assert!(key().read_return(&back).is_some() && key().read_preferences(&choices).is_some());
+        for other in [&back, &choices] {
+            assert_eq!(key().read_leave(other), None, "another purpose");
+        }
+        assert_eq!(key().read_return(&choices), None);
+        assert_eq!(key().read_preferences(&token), None);
         let local = key().bounce_local_part("0123456789abcdef");
         assert_eq!(TokenKey::new("another").read_bounce(&local), None);
         assert_eq!(key().read_bounce("b.0123456789abcdef."), None);

@@ -9,7 +9,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::model::{DeliveryKey, Sha256Hash};
 
 use super::letter::Outgoing;
-use super::reply::Reply;
 use super::smtp::{Fault, Session, SmtpSettings};
 
 impl Transport {
@@ -24,13 +23,7 @@ impl Transport {
                 session.close().await;
                 Ok(())
             }
-            Err(
-                Fault::Refused(Reply { text, .. })
-                | Fault::Lost(text)
-                | Fault::Unsure(text)
-                | Fault::Unreached(text)
-                | Fault::Unable(text),
-            ) => Err(text),
+            Err(fault) => Err(fault.into_words()),
         }
     }
 }
@@ -149,7 +142,7 @@ fn file_name(key: &DeliveryKey) -> String {
 }
 
 /// Writes aside, flushes and renames. A message that is there already is the same one.
-fn put(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn put(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     let target = folder.join(name);
     match fs::read(&target) {

@@ -18,9 +18,11 @@ mod look;
 mod measures;
 mod money;
 mod note;
+mod notice;
 mod palette;
 mod paper;
 mod portfolio;
+mod preference;
 mod price;
 mod reference;
 mod reply;
@@ -62,12 +64,14 @@ pub use look::{LOGO_BYTES_MAX, Logo, LogoError, Look};
 pub use measures::{CrowdMeasures, Measures, PriceMeasures, RangeMeasures, ToldArticle, ToldStory};
 pub use money::{Amount, Currency, InvalidMoney, Price};
 pub use note::{DataNote, NoteLevel};
+pub use notice::{Notice, NoticeKind, NoticeState};
 pub use palette::Palette;
 pub use paper::Paper;
 pub use portfolio::{
     Basis, Bearing, Holding, Holdings, HoldingsFile, PortfolioSection, PortfolioView, Position,
     PositionRow, Stake, StakeRow,
 };
+pub use preference::Preference;
 pub use price::{ActionKind, Adjustment, CorporateAction, Finality, PriceBar};
 pub use reference::{REFERENCE_KINDS, ReferenceKind, ReferenceName};
 pub use reply::{Reply, ReplyOutcome};

@@ -151,6 +151,7 @@ impl Pipeline {
         let brief = self.brief(archived.key())?.clone();
         let settings = letter_settings(&mail, &brief)?;
         let readers = self.readers(&archived.key().brief, archived.key().date)?;
+        let readers = self.as_chosen(&readers)?;
         let readers = self.circle_of(archived, circle, readers)?;
         self.store.intend(&self.intents(archived, &readers, circle, (&mail, &settings))?)?;
         let parcels = self.parcels(archived, &readers, circle, &settings)?;
@@ -233,15 +234,12 @@ impl Pipeline {
         (mail, settings): (&MailConfig, &LetterSettings),
     ) -> Result<Vec<Delivery>, PipelineError> {
         let now = self.clock.now();
-        let suppressions = self.store.suppressions()?;
-        let brief = &archived.key().brief;
+        let kept = self.kept_from(archived.key())?;
         let zone = self.brief(archived.key())?.scope.plan.timezone;
         let mut intents: Vec<Delivery> = readers
             .iter()
             .map(|reader| {
                 let due_at = deliver::first_due(&reader.wishes, zone, now);
-                let barred =
-                    suppressions.iter().find(|suppression| suppression.covers(&reader.id, brief));
                 Delivery {
                     key: DeliveryKey {
                         edition: archived.key().clone(),
@@ -250,7 +248,9 @@ impl Pipeline {
                     },
                     address: reader.address.clone(),
                     message_id: deliver::message_id(archived, &reader.id, settings),
-                    state: barred.map_or(DeliveryState::Intent, suppressed),
+                    state: kept.get(&reader.id).map_or(DeliveryState::Intent, |reply| {
+                        DeliveryState::Suppressed { reply: reply.clone() }
+                    }),
                     attempts: 0,
                     changed_at: now,
                     due_at,
@@ -324,9 +324,4 @@ impl Pipeline {
         }
         Ok(new)
     }
-}
-
-fn suppressed(suppression: &Suppression) -> DeliveryState {
-    let Suppression { reason, detail, .. } = suppression;
-    DeliveryState::Suppressed { reply: format!("{}: {detail}", reason.key()) }
 }

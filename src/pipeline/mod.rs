@@ -16,6 +16,7 @@ mod examining;
 mod explaining;
 mod importing;
 mod inputs;
+mod leaving;
 mod mailing;
 mod making;
 mod narrating;
@@ -35,6 +36,7 @@ pub use error::PipelineError;
 pub use examining::{Finding, Health, Part, examine};
 pub use explaining::{Explained, QuotedSentence, QuotedSource};
 pub use importing::{ImportedNames, Progress, reference_names};
+pub use leaving::NoticesReport;
 pub use probing::{
     Probe, fetcher, probe_articles, probe_prices, source_health, unconfigured_source,
 };

@@ -87,6 +87,12 @@ pub(super) fn edition_key(row: &Row) -> rusqlite::Result<EditionKey> {
     Ok(EditionKey { brief, date: date(row, "date")? })
 }
 
+pub(super) fn brief_if_any(row: &Row) -> rusqlite::Result<Option<BriefId>> {
+    read(row, "brief", |id: Option<String>| {
+        id.map(|id| BriefId::parse(&id).map_err(|_| id)).transpose()
+    })
+}
+
 pub(super) fn price(row: &Row, column: &str) -> rusqlite::Result<Price> {
     let currency = read(row, "currency", |text: String| Currency::parse(&text).map_err(|_| text))?;
     Ok(Price { e8: row.get(column)?, currency })

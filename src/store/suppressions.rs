@@ -1,7 +1,7 @@
 //! Takes who must not get editions, and why; gives those in force. One that was lifted stays
 //! on record.
 
-use rusqlite::{Row, named_params};
+use rusqlite::{Connection, Row, named_params};
 
 use super::Store;
 use super::codec::{self, micros};
@@ -14,19 +14,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Query`] if it could not be written.
     pub fn suppress(&self, suppression: &Suppression) -> Result<bool, StoreError> {
-        self.connection
-            .prepare_cached(include_str!("sql/suppression_insert.sql"))
-            .and_then(|mut insert| {
-                insert.execute(named_params! {
-                    ":subscriber": suppression.subscriber.0,
-                    ":brief": suppression.brief.as_ref().map(BriefId::as_str),
-                    ":reason": suppression.reason.key(),
-                    ":detail": suppression.detail,
-                    ":since": micros(suppression.since),
-                })
-            })
-            .map(|new| new > 0)
-            .map_err(during("suppress a subscriber"))
+        insert(&self.connection, suppression).map_err(during("suppress a subscriber"))
     }
 
     /// Lifts a subscriber's suppressions, of one brief or of all, but not that it asked to be
@@ -67,13 +55,25 @@ impl Store {
     }
 }
 
+/// Writes a suppression; `false` when the same one is in force already.
+pub(super) fn insert(connection: &Connection, suppression: &Suppression) -> rusqlite::Result<bool> {
+    let new = connection.prepare_cached(include_str!("sql/suppression_insert.sql"))?.execute(
+        named_params! {
+            ":subscriber": suppression.subscriber.0,
+            ":brief": suppression.brief.as_ref().map(BriefId::as_str),
+            ":reason": suppression.reason.key(),
+            ":detail": suppression.detail,
+            ":since": micros(suppression.since),
+        },
+    )?;
+    Ok(new > 0)
+}
+
 fn suppression(row: &Row) -> rusqlite::Result<Suppression> {
     let reason = codec::read(row, "reason", |word: String| {
         SuppressionReason::ALL.into_iter().find(|reason| reason.key() == word).ok_or(word)
     })?;
-    let brief = codec::read(row, "brief", |id: Option<String>| {
-        id.map(|id| BriefId::parse(&id).map_err(|_| id)).transpose()
-    })?;
+    let brief = codec::brief_if_any(row)?;
     Ok(Suppression {
         subscriber: SubscriberId(row.get("subscriber")?),
         brief,

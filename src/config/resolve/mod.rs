@@ -10,6 +10,7 @@ mod secrets;
 mod sources;
 mod subscribers;
 mod tickers;
+mod web;
 
 pub(super) use narrate::ANSWER_FORMATS;
 pub use prices::PRICE_KINDS;
@@ -91,6 +92,7 @@ impl Resolver<'_, '_> {
             limits,
             mail: self.mail(),
             bounces: self.bounces(),
+            web: self.web(),
             sources,
             prices,
             tickers,

@@ -3,6 +3,7 @@
 mod bounces;
 mod dossiers;
 mod files;
+mod leaving;
 mod ledger;
 mod reference;
 mod subscribers;
