@@ -8,14 +8,14 @@ use std::path::PathBuf;
 
 use super::collecting::chain;
 use super::{Pipeline, PipelineError};
-use crate::deliver::TokenKey;
 use crate::deliver::bounce::{
     self, Case, FAILURES_WITHIN, RecipientReport, Returned, Verdict, judge,
 };
 use crate::deliver::mailbox::{Fate, Found, Mailbox, Stopped, read_mailbox, read_stream};
+use crate::deliver::{TokenKey, read_leave_mail};
 use crate::model::{
-    Bounce, BounceDeed, BounceFault, BounceKind, Delivery, DeliveryKey, MatchedBy, Sha256Hash,
-    SubscriberId, Suppression, SuppressionReason,
+    Bounce, BounceDeed, BounceFault, BounceKind, BriefId, Delivery, DeliveryKey, Instant,
+    MatchedBy, Sha256Hash, SubscriberId, Suppression, SuppressionReason,
 };
 use crate::store::{LetterId, StoreError};
 
@@ -58,6 +58,8 @@ pub struct BounceReport {
     pub lines: Vec<BounceLine>,
     /// Messages that were read before.
     pub known: usize,
+    /// Who left a brief by a mail.
+    pub left: Vec<String>,
     /// Messages that are too large, by place.
     pub too_large: Vec<String>,
     /// Mailboxes that could not be read, or not to their end.
@@ -84,6 +86,9 @@ impl std::fmt::Display for BounceReport {
             self.count(BounceDeed::Ignored),
             self.known,
         )?;
+        if !self.left.is_empty() {
+            write!(formatter, "; {}", self.left.join(", "))?;
+        }
         if !self.too_large.is_empty() {
             write!(formatter, "; too large: {}", self.too_large.join(", "))?;
         }
@@ -155,9 +160,8 @@ impl Pipeline {
 
     /// The address of a subscriber and its owner, where the configuration still has it.
     fn subscriber_now(&self, id: &SubscriberId) -> Option<(String, Option<String>)> {
-        let mut recipients = self.config.briefs.iter().flat_map(|brief| &brief.recipients);
-        let found = recipients.find(|subscriber| subscriber.id == *id)?;
-        Some((found.address.clone(), found.owner.clone()))
+        let found = self.subscriber(id).ok().flatten()?;
+        Some((found.address, found.owner))
     }
 }
 
@@ -170,6 +174,16 @@ fn detail(report: &BounceReport) -> String {
     });
     let faults = report.faults.iter().map(|fault| format!("; {fault}"));
     std::iter::once(report.to_string()).chain(names).chain(faults).collect()
+}
+
+fn by_mail(subscriber: SubscriberId, brief: BriefId, since: Instant) -> Suppression {
+    Suppression {
+        subscriber,
+        brief: Some(brief),
+        reason: SuppressionReason::Unsubscribed,
+        detail: "a mail to the unsubscribe address".to_owned(),
+        since,
+    }
 }
 
 /// One reading on its way.
@@ -193,6 +207,17 @@ impl Reading<'_> {
         };
         let store = &self.pipeline.store;
         let message = Sha256Hash::of(bytes);
+        if let Some((reader, brief)) = self.leaver(bytes) {
+            if self.trace == Trace::Kept {
+                let suppression = by_mail(reader.clone(), brief.clone(), self.pipeline.clock.now());
+                if !store.suppress_by_mail(&message, &suppression)? {
+                    self.report.known += 1;
+                    return Ok(self.fate(Some(BounceKind::Complaint)));
+                }
+            }
+            self.report.left.push(format!("{reader} left {brief} by a mail"));
+            return Ok(self.fate(Some(BounceKind::Complaint)));
+        }
         let returned = bounce::read(bytes, &self.key);
         let delivery = self.delivery(&returned)?;
         let is_known = store.knows_bounce(&message)? || !self.seen.insert(message);
@@ -206,6 +231,11 @@ impl Reading<'_> {
         let kind = line.bounce.delivery.as_ref().map(|_| line.bounce.kind);
         self.report.lines.push(line);
         Ok(self.fate(kind))
+    }
+
+    /// Who leaves which brief by this mail, if it is one to the unsubscribe address.
+    fn leaver(&self, bytes: &[u8]) -> Option<(SubscriberId, BriefId)> {
+        self.key.read_leave(&read_leave_mail(bytes)?)
     }
 
     /// A message of others and one that somebody should read stay unseen.

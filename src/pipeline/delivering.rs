@@ -318,7 +318,7 @@ impl Pipeline {
                 detail: reply.clone(),
                 since: self.clock.now(),
             };
-            if self.store.suppress(&suppression)? {
+            if self.store.suppress_and_tell(&suppression)? {
                 new.push(subscriber.to_string());
             }
         }

@@ -9,11 +9,8 @@ use chrono::{Duration, NaiveDate};
 use super::mailing::transport;
 use super::{Pipeline, PipelineError};
 use crate::config::MailConfig;
-use crate::deliver::{MailAddress, NoticeSettings, notice_message, read_leave_mail, send_plain};
-use crate::model::{
-    BriefId, EditionKey, Instant, Notice, NoticeState, Subscriber, SubscriberId, Suppression,
-    SuppressionReason,
-};
+use crate::deliver::{MailAddress, NoticeSettings, notice_message, send_plain};
+use crate::model::{BriefId, EditionKey, Instant, Notice, NoticeState, Subscriber, SubscriberId};
 
 /// Attempts before a notice is given up: with these pauses, about a day and a half.
 const ATTEMPTS_MAX: u32 = 12;
@@ -89,8 +86,8 @@ impl Pipeline {
         notice: &Notice,
         mail: &MailConfig,
     ) -> Result<(NoticeSettings, Vec<u8>), PipelineError> {
-        let reader = self.reader(&notice.subscriber);
-        let owner = reader.and_then(|reader| reader.owner.as_deref());
+        let reader = self.subscriber(&notice.subscriber)?;
+        let owner = reader.as_ref().and_then(|reader| reader.owner.as_deref());
         let to = owner.or(mail.reply_to.as_deref()).unwrap_or(&mail.from);
         let title = |id: &BriefId| {
             self.config.brief(id).map_or_else(|| id.to_string(), |brief| brief.title.clone())
@@ -98,38 +95,11 @@ impl Pipeline {
         let settings = NoticeSettings {
             from: MailAddress::parse_mailbox(&mail.from)?,
             to: MailAddress::parse_mailbox(to)?,
-            reader: reader.and_then(|reader| reader.name.clone()),
+            reader: reader.as_ref().and_then(|reader| reader.name.clone()),
             title: notice.brief.as_ref().map(title),
         };
         let bytes = notice_message(notice, &settings)?;
         Ok((settings, bytes))
-    }
-
-    fn reader(&self, id: &SubscriberId) -> Option<&Subscriber> {
-        self.config.briefs.iter().flat_map(|brief| &brief.recipients).find(|known| known.id == *id)
-    }
-
-    /// Takes a mail that came to the unsubscribe address: who left which brief by it, or `None`
-    /// where it is no such mail. Once, however often the mail is read.
-    ///
-    /// # Errors
-    /// [`PipelineError::Store`], [`PipelineError::TokenKey`].
-    pub fn take_leave_mail(
-        &self,
-        bytes: &[u8],
-    ) -> Result<Option<(SubscriberId, BriefId)>, PipelineError> {
-        let Some(token) = read_leave_mail(bytes) else { return Ok(None) };
-        let Some((subscriber, brief)) = self.token_key()?.read_leave(&token) else {
-            return Ok(None);
-        };
-        self.store.suppress_and_tell(&Suppression {
-            subscriber: subscriber.clone(),
-            brief: Some(brief.clone()),
-            reason: SuppressionReason::Unsubscribed,
-            detail: "a mail to the unsubscribe address".to_owned(),
-            since: self.clock.now(),
-        })?;
-        Ok(Some((subscriber, brief)))
     }
 
     /// Who must not get an edition, and why, in a sentence for the ledger.

@@ -80,6 +80,15 @@ impl Pipeline {
         Ok(readers.into_values().filter(|reader| wants_day(reader, plan, date)).collect())
     }
 
+    /// Who has this id, in the configuration or the store; `None` also for one that was forgotten.
+    ///
+    /// # Errors
+    /// [`PipelineError::Store`].
+    pub fn subscriber(&self, id: &SubscriberId) -> Result<Option<Subscriber>, PipelineError> {
+        let enrolled = self.enrolled()?;
+        Ok(enrolled.into_iter().find(|one| one.id == *id).and_then(|one| one.subscriber))
+    }
+
     /// Every subscriber by id, also those that were forgotten.
     ///
     /// # Errors

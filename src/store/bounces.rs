@@ -8,10 +8,12 @@ use super::Store;
 use super::batch::begin_write;
 use super::codec::{self, micros};
 use super::error::{StoreError, during};
+use super::notices::queue;
 use super::outbox;
+use super::suppressions::insert;
 use crate::model::{
-    Bounce, BounceDeed, BounceFault, BounceKind, Delivery, DeliveryKey, MatchedBy, Sha256Hash,
-    StatusCode, SubscriberId, Suppression,
+    Bounce, BounceDeed, BounceFault, BounceKind, Delivery, DeliveryKey, MatchedBy, NoticeKind,
+    Sha256Hash, StatusCode, SubscriberId, Suppression,
 };
 
 /// By what a letter is looked up that came back.
@@ -97,7 +99,13 @@ impl Store {
         let transaction = begin_write(&self.connection).map_err(&failed)?;
         let is_new = self.insert_bounce(bounce).map_err(&failed)?;
         if let (true, Some(suppression)) = (is_new, suppression) {
-            self.suppress(suppression)?;
+            let tell = || {
+                if insert(&transaction, suppression)? {
+                    queue(&transaction, suppression, NoticeKind::Left(suppression.reason))?;
+                }
+                Ok(())
+            };
+            tell().map_err(&failed)?;
         }
         transaction.commit().map_err(failed)?;
         Ok(is_new)

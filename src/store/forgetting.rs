@@ -16,8 +16,15 @@ const ERASED: &str = "[erased]";
 const WHY: &str = "the reader asked to be forgotten";
 
 /// Texts in which a server, a run or an operator may have named an address: table and column.
-const TEXTS: [(&str, &str); 4] =
-    [("outbox", "reply"), ("attempts", "reply"), ("runs", "detail"), ("suppressions", "detail")];
+const TEXTS: [(&str, &str); 7] = [
+    ("outbox", "reply"),
+    ("outbox", "correction"),
+    ("attempts", "reply"),
+    ("runs", "detail"),
+    ("suppressions", "detail"),
+    ("notices", "detail"),
+    ("notices", "reply"),
+];
 
 /// What was erased.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,6 +70,12 @@ impl Store {
             let ledger_rows = transaction
                 .prepare_cached(include_str!("sql/outbox_erase_address.sql"))?
                 .execute(named_params! {":id": id})?;
+            transaction
+                .prepare_cached(include_str!("sql/bounces_erase.sql"))?
+                .execute(named_params! {":subscriber": id})?;
+            transaction
+                .prepare_cached(include_str!("sql/preference_forget.sql"))?
+                .execute(named_params! {":subscriber": id})?;
             let mut texts = 0;
             for address in &addresses {
                 texts += erase_from_texts(&transaction, address)?;

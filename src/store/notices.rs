@@ -9,10 +9,38 @@ use super::codec::{self, micros};
 use super::error::{StoreError, during};
 use super::suppressions::insert;
 use crate::model::{
-    BriefId, Instant, Notice, NoticeKind, NoticeState, SubscriberId, Suppression, SuppressionReason,
+    BriefId, Instant, Notice, NoticeKind, NoticeState, Sha256Hash, SubscriberId, Suppression,
+    SuppressionReason,
 };
 
 impl Store {
+    /// As [`Store::suppress_and_tell`], for a mail to the unsubscribe address: once, however
+    /// often that mail is read. `false` when it was read before.
+    ///
+    /// # Errors
+    /// [`StoreError::Query`] if nothing could be written; then nothing was.
+    pub fn suppress_by_mail(
+        &self,
+        message: &Sha256Hash,
+        suppression: &Suppression,
+    ) -> Result<bool, StoreError> {
+        let write = || {
+            let transaction = begin_write(&self.connection)?;
+            let sql = include_str!("sql/leave_mail_insert.sql");
+            let is_new = transaction.prepare_cached(sql)?.execute(named_params! {
+                ":message_sha256": message.to_string(),
+                ":subscriber": suppression.subscriber.0,
+                ":read_at": micros(suppression.since),
+            })? > 0;
+            if is_new && insert(&transaction, suppression)? {
+                queue(&transaction, suppression, NoticeKind::Left(suppression.reason))?;
+            }
+            transaction.commit()?;
+            Ok(is_new)
+        };
+        write().map_err(during("let a reader leave by mail"))
+    }
+
     /// Puts a suppression in force and queues what the owner is told of it; `false`, and
     /// nothing is told, when the same one is in force already.
     ///
@@ -105,7 +133,11 @@ impl Store {
     }
 }
 
-fn queue(connection: &Connection, of: &Suppression, kind: NoticeKind) -> rusqlite::Result<()> {
+pub(super) fn queue(
+    connection: &Connection,
+    of: &Suppression,
+    kind: NoticeKind,
+) -> rusqlite::Result<()> {
     connection
         .prepare_cached(include_str!("sql/notice_insert.sql"))?
         .execute(named_params! {

@@ -17,7 +17,9 @@ CREATE TABLE notices (
     reply TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX notices_queued ON notices (due_at) WHERE state = 'queued';
-CREATE TRIGGER notices_are_sent_once BEFORE UPDATE ON notices WHEN OLD.state <> 'queued'
+CREATE TRIGGER notices_are_sent_once BEFORE UPDATE OF
+    subscriber, brief, kind, at, state, attempts, due_at
+ON notices WHEN OLD.state <> 'queued'
 BEGIN SELECT RAISE(ABORT, 'a notice that was sent or given up is never changed'); END;
 
 CREATE TABLE preferences (
@@ -27,3 +29,10 @@ CREATE TABLE preferences (
     until TEXT,
     changed_at INTEGER NOT NULL
 ) STRICT;
+
+-- Mails to the unsubscribe address, each acted on once however often its mailbox is read.
+CREATE TABLE leave_mails (
+    message_sha256 TEXT NOT NULL PRIMARY KEY,
+    subscriber TEXT NOT NULL,
+    read_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
