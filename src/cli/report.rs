@@ -6,7 +6,7 @@ use crate::calendar;
 use crate::config::{ConfigFault, did_you_mean};
 use crate::diagnostic::Diagnostic;
 use crate::exit_code::ExitCode;
-use crate::model::EditionKey;
+use crate::model::{DataNote, EditionKey};
 use crate::pipeline::PipelineError;
 use crate::store::StoreError;
 
@@ -64,6 +64,16 @@ fn claiming(key: &EditionKey) -> String {
     )
 }
 
+fn nothing_usable(mut diagnostic: Diagnostic, notes: &[DataNote]) -> Diagnostic {
+    let missing: Vec<_> = notes.iter().filter(|note| note.partial).collect();
+    let told = missing.iter().take(CAUSES_MAX).map(|note| note.text.clone());
+    diagnostic.because = told.collect();
+    if missing.len() > CAUSES_MAX {
+        diagnostic.because.push(format!("{} more of the kind", missing.len() - CAUSES_MAX));
+    }
+    diagnostic.hint("Run contrabrief collect, or contrabrief import, and look at what it says")
+}
+
 /// What a stage could not do.
 pub(super) fn pipeline(error: &PipelineError) -> Diagnostic {
     let failed = |exit_code| {
@@ -102,14 +112,7 @@ pub(super) fn pipeline(error: &PipelineError) -> Diagnostic {
             failed(ExitCode::Usage).hint("Run contrabrief schedule next to see the coming editions")
         }
         PipelineError::NothingUsable { notes, .. } => {
-            let mut diagnostic = failed(ExitCode::NothingUsable);
-            let missing: Vec<_> = notes.iter().filter(|note| note.partial).collect();
-            let told = missing.iter().take(CAUSES_MAX).map(|note| note.text.clone());
-            diagnostic.because = told.collect();
-            if missing.len() > CAUSES_MAX {
-                diagnostic.because.push(format!("{} more of the kind", missing.len() - CAUSES_MAX));
-            }
-            diagnostic.hint("Run contrabrief collect, or contrabrief import, and look at what it says")
+            nothing_usable(failed(ExitCode::NothingUsable), notes)
         }
         PipelineError::NoEdition { .. } => {
             failed(ExitCode::Usage).hint("Run contrabrief archive list to see what is there")
@@ -130,6 +133,9 @@ pub(super) fn pipeline(error: &PipelineError) -> Diagnostic {
         PipelineError::Letter(_) | PipelineError::Address(_) => {
             failed(ExitCode::Config).hint("Mend the addresses under [smtp] and [[subscriber]]")
         }
+        PipelineError::TokenKey(_) => failed(ExitCode::Storage).hint(
+            "Links and bounces of mails sent before are signed with that key: keep it with the database",
+        ),
         PipelineError::Deliver(_) => failed(ExitCode::Delivery)
             .hint("Run contrabrief deliver status to see who has not got the edition"),
     }

@@ -13,6 +13,8 @@ use crate::narrate::RecordError;
 use crate::render::RenderError;
 use crate::store::StoreError;
 
+use super::token_key::TokenKeyError;
+
 /// Why a command could not be carried out.
 #[derive(Debug, thiserror::Error)]
 pub enum PipelineError {
@@ -163,6 +165,9 @@ pub enum PipelineError {
     /// A configured address is none.
     #[error(transparent)]
     Address(#[from] InvalidAddress),
+    /// The key that signs links and bounce addresses cannot be had.
+    #[error(transparent)]
+    TokenKey(#[from] TokenKeyError),
     /// Delivery failed as a whole.
     #[error(transparent)]
     Deliver(#[from] DeliverError),

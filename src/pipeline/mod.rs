@@ -19,6 +19,7 @@ mod narrating;
 mod probing;
 mod recipe;
 mod rerunning;
+mod token_key;
 
 use chrono::NaiveDate;
 
@@ -33,6 +34,7 @@ pub use probing::{
     Probe, fetcher, probe_articles, probe_prices, source_health, unconfigured_source,
 };
 pub use rerunning::{Difference, Knowledge, Replayed, Settings};
+pub use token_key::TokenKeyError;
 
 use crate::archive::{Archive, Archived, Deed, MarkerPolicy, Verification, VerifyDepth};
 use crate::calendar;

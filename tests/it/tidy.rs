@@ -52,7 +52,7 @@ const IMPURE_WORDS: [&str; 13] = [
 ];
 
 /// Each foreign crate and the modules that may name it.
-const DOORS: [(&str, &[&str]); 13] = [
+const DOORS: [(&str, &[&str]); 14] = [
     ("reqwest", &["collect", "narrate"]),
     ("quick_xml", &["collect"]),
     ("rusqlite", &["store"]),
@@ -60,12 +60,13 @@ const DOORS: [(&str, &[&str]); 13] = [
     ("pulldown_cmark", &["render"]),
     ("resvg", &["render"]),
     ("png", &["model", "render"]),
-    ("base64", &["model"]),
+    ("base64", &["model", "deliver"]),
     ("similar", &["render"]),
     ("lettre", &["deliver"]),
     ("krilla", &["render"]),
     ("tokio_cron_scheduler", &["schedule"]),
     ("clap", &["cli"]),
+    ("getrandom", &["pipeline"]),
 ];
 
 struct SourceFile {
