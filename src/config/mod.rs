@@ -14,6 +14,7 @@ mod snapshot;
 #[cfg(test)]
 mod tests;
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 pub use environment::Environment;
@@ -62,6 +63,8 @@ pub struct Config {
     pub narrate: Engine,
     /// How mail goes out; `None` when no transport is configured.
     pub mail: Option<MailConfig>,
+    /// Where readers leave and choose by a page; `None` when only a mail does it.
+    pub web: Option<WebConfig>,
 }
 
 /// A source and what the analysis knows of it.
@@ -111,6 +114,16 @@ pub struct MailConfig {
     pub unsubscribe: Option<String>,
     /// What becomes of a delivery of which nobody knows whether it arrived.
     pub on_unsure: OnUnsure,
+}
+
+/// Where the pages for readers are served.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WebConfig {
+    /// The address and port that the daemon listens on.
+    pub listen: SocketAddr,
+    /// The address under which readers reach it, without a slash at its end: links in mails
+    /// are this, `/unsubscribe/` or `/preferences/`, and a token.
+    pub public_url: String,
 }
 
 /// Where messages go.

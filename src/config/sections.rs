@@ -10,7 +10,7 @@ use toml::Spanned;
 pub(super) type Text = Spanned<String>;
 
 /// Every top-level key of the file.
-pub(super) const SECTIONS: [&str; 11] = [
+pub(super) const SECTIONS: [&str; 12] = [
     "app",
     "archive",
     "source",
@@ -20,6 +20,7 @@ pub(super) const SECTIONS: [&str; 11] = [
     "subscriber",
     "analysis",
     "smtp",
+    "web",
     "limits",
     "narrate",
 ];
@@ -161,6 +162,13 @@ pub(super) struct SmtpSection {
     pub(super) reply_to: Option<Text>,
     pub(super) unsubscribe: Option<Text>,
     pub(super) on_unsure: Option<Text>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct WebSection {
+    pub(super) listen: Option<Text>,
+    pub(super) public_url: Option<Text>,
 }
 
 #[derive(Debug, Default, Deserialize)]

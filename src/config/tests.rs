@@ -177,3 +177,24 @@ fn a_wrong_palette_or_disclosure_is_told_with_its_line_and_near_match() {
     let long = format!("[brief.disclosure]\nconflicts = \"{}\"\n", "a".repeat(1001));
     assert!(faults(&with(&long)).contains("at most 1000 characters"));
 }
+
+#[test]
+fn pages_for_readers_need_both_addresses_and_are_told_with_their_line() {
+    let read = |more: &str| read(&format!("{PROSE}{more}"), &[]);
+    assert_eq!(read("").unwrap().web, None);
+    let both = "[web]\nlisten = \"127.0.0.1:8025\"\npublic_url = \"https://brief.example.com/\"\n";
+    let config = read(both).unwrap();
+    assert_eq!(config.web.as_ref().unwrap().public_url, "https://brief.example.com");
+    let text = snapshot(&config, &config.briefs[0]);
+    assert!(!text.contains("8025") && !text.contains("public_url"), "{text}");
+    for (more, told) in [
+        ("[web]\nlisten = \"127.0.0.1:8025\"\n", "needs `public_url`"),
+        ("[web]\npublic_url = \"https://brief.example.com\"\n", "needs `listen`"),
+        (&both.replace("https", "http"), "It is not https"),
+        (&both.replace("127.0.0.1:8025", "localhost"), "`listen` is an address and a port"),
+        (&both.replace("listen", "listn"), "listn"),
+    ] {
+        let faults = faults(&format!("{PROSE}{more}"));
+        assert!(faults.contains(told) && faults.contains("desk.toml:"), "{more}: {faults}");
+    }
+}

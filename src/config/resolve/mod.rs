@@ -8,6 +8,7 @@ mod prices;
 mod secrets;
 mod sources;
 mod tickers;
+mod web;
 
 pub(super) use narrate::ANSWER_FORMATS;
 pub use prices::PRICE_KINDS;
@@ -87,6 +88,7 @@ impl Resolver<'_, '_> {
             narrate: self.narrate(limits.allow_http),
             limits,
             mail: self.mail(),
+            web: self.web(),
             sources,
             prices,
             tickers,
