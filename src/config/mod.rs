@@ -27,7 +27,7 @@ pub use snapshot::snapshot;
 
 use crate::analyse::Policy;
 use crate::collect::{Limits, PriceSource, Source};
-use crate::deliver::TlsMode;
+use crate::deliver::{DkimSigner, TlsMode};
 use crate::model::{
     BriefId, DisclosureFields, Look, OnUnsure, Scope, SourceProfile, Subscriber, TickerProfile,
 };
@@ -110,6 +110,10 @@ pub struct MailConfig {
     pub from: String,
     /// The `Reply-To` mailbox.
     pub reply_to: Option<String>,
+    /// The domain that bounces come back to.
+    pub bounce_domain: Option<String>,
+    /// Signs messages; `None` where the relay does.
+    pub dkim: Option<DkimSigner>,
     /// Where a reader unsubscribes: `mailto:` or `https:`.
     pub unsubscribe: Option<String>,
     /// What becomes of a delivery of which nobody knows whether it arrived.

@@ -10,7 +10,8 @@ use toml::Spanned;
 pub(super) type Text = Spanned<String>;
 
 /// Every top-level key of the file.
-pub(super) const SECTIONS: [&str; 12] = [
+pub(super) const SECTIONS: [&str; 13] = [
+    "dkim",
     "app",
     "archive",
     "source",
@@ -161,7 +162,18 @@ pub(super) struct SmtpSection {
     pub(super) from: Option<Text>,
     pub(super) reply_to: Option<Text>,
     pub(super) unsubscribe: Option<Text>,
+    pub(super) bounce_domain: Option<Text>,
     pub(super) on_unsure: Option<Text>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct DkimSection {
+    pub(super) domain: Option<Text>,
+    pub(super) selector: Option<Text>,
+    pub(super) key_file: Option<Text>,
+    pub(super) ed25519_selector: Option<Text>,
+    pub(super) ed25519_key_file: Option<Text>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -15,7 +15,12 @@
 //! ```
 
 mod address;
+mod canonical;
+mod dkim;
+mod headers;
 mod letter;
+mod message;
+mod parts;
 mod pictures;
 mod run;
 mod smtp;
@@ -26,10 +31,9 @@ mod transport;
 mod tests;
 
 pub use address::{InvalidAddress, MailAddress};
-pub use letter::{
-    Letter, LetterError, LetterSettings, Outgoing, compose_message, list_message, message_id,
-    message_of,
-};
+pub use dkim::{DkimError, DkimSigner};
+pub use letter::{Letter, LetterError, LetterSettings, Sending};
+pub use message::{Outgoing, compose_message, list_message, message_id, message_of};
 pub use run::{DeliverError, Ledger, LedgerError, Parcel, Report, deliver};
 pub use smtp::{Login, Password, Smtp, SmtpSettings, TlsMode};
 pub use token::TokenKey;

@@ -38,7 +38,9 @@ pub(super) fn shown<'f, E>(
 /// # Source
 /// RFC 2387 (multipart/related).
 pub(super) fn related(page: SinglePart, pictures: &[Picture], boundary: &str) -> MultiPart {
-    let related = MultiPart::related().boundary(boundary).singlepart(page);
+    let kind = format!("multipart/related; type=\"text/html\"; boundary=\"{boundary}\"");
+    let kind = ContentType::parse(&kind).expect("a media type");
+    let related = MultiPart::builder().header(kind).singlepart(page);
     pictures.iter().fold(related, |related, picture| related.singlepart(part(picture)))
 }
 

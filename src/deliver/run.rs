@@ -8,7 +8,8 @@ use crate::model::{
     StepTaken, Subscriber,
 };
 
-use super::letter::{Letter, LetterSettings, Outgoing, message_of};
+use super::letter::{Letter, LetterSettings};
+use super::message::{Outgoing, message_of};
 use super::transport::{Dispatch, SendOutcome, Transport};
 
 /// One delivery to make.

@@ -12,8 +12,8 @@ use crate::archive::Archived;
 use crate::clock::Clock;
 use crate::config::{BriefConfig, MailConfig, MailTransport};
 use crate::deliver::{
-    self, Ledger, LedgerError, Letter, LetterSettings, Login, MailAddress, Parcel, Password, Smtp,
-    SmtpSettings, Transport,
+    self, Ledger, LedgerError, Letter, LetterSettings, Login, MailAddress, Parcel, Password,
+    Sending, Smtp, SmtpSettings, Transport,
 };
 use crate::model::{
     Delivery, DeliveryKey, DeliveryState, DeliveryStep, EditionKey, Instant, Revision, Subscriber,
@@ -129,8 +129,9 @@ impl Pipeline {
     ) -> Result<DeliveryReport, PipelineError> {
         let mail = self.config.mail.clone().ok_or(PipelineError::NoMail)?;
         let brief = self.brief(archived.key())?.clone();
-        let settings = letter_settings(&mail, &brief)?;
-        self.store.intend(&self.intents(archived, &brief.recipients, &settings))?;
+        let mut settings = letter_settings(&mail, &brief)?;
+        settings.sending = Some(Arc::new(self.sending(&mail)?));
+        self.store.intend(&self.intents(archived, &brief.recipients, &settings)?)?;
         let parcels = self.parcels(archived, &brief.recipients, &settings)?;
         tracing::info!(target: "deliver", parcels = parcels.len(), "Delivering");
         let mut transport = transport(&mail);
@@ -152,12 +153,23 @@ impl Pipeline {
         Ok(self.store.deliveries(key)?)
     }
 
+    /// What messages need on their way to readers.
+    pub(super) fn sending(&self, mail: &MailConfig) -> Result<Sending, PipelineError> {
+        Ok(Sending {
+            key: self.token_key()?,
+            public_url: self.config.web.as_ref().map(|web| web.public_url.clone()),
+            bounce_domain: mail.bounce_domain.clone(),
+            dkim: mail.dkim.clone(),
+        })
+    }
+
     fn intents(
         &self,
         archived: &Archived,
         recipients: &[Subscriber],
         settings: &LetterSettings,
-    ) -> Vec<Delivery> {
+    ) -> Result<Vec<Delivery>, PipelineError> {
+        let key = self.token_key()?;
         let intent = |subscriber: &Subscriber| Delivery {
             key: DeliveryKey {
                 edition: archived.key().clone(),
@@ -165,7 +177,7 @@ impl Pipeline {
                 subscriber: subscriber.id.clone(),
             },
             address: subscriber.address.clone(),
-            message_id: deliver::message_id(archived, &subscriber.id, settings),
+            message_id: deliver::message_id(archived, &subscriber.id, settings, &key),
             state: DeliveryState::Intent,
             attempts: 0,
             changed_at: self.clock.now(),
@@ -174,7 +186,7 @@ impl Pipeline {
             short: false,
             correction: None,
         };
-        recipients.iter().map(intent).collect()
+        Ok(recipients.iter().map(intent).collect())
     }
 
     /// What is still to be sent. A correction names the Message-ID of the first revision.
@@ -223,6 +235,7 @@ pub(super) fn letter_settings(
         title: brief.title.clone(),
         unsubscribe: unsubscribe.map(|address| MailAddress::parse(address, None)).transpose()?,
         language: "en".to_owned(),
+        sending: None,
         from,
     })
 }

@@ -3,7 +3,7 @@
 
 use super::Resolver;
 use crate::config::secret::Secret;
-use crate::config::sections::SmtpSection;
+use crate::config::sections::{SmtpSection, Text};
 use crate::config::{MailConfig, MailTransport, Purpose};
 use crate::deliver::{MailAddress, TlsMode};
 use crate::model::OnUnsure;
@@ -27,6 +27,8 @@ impl Resolver<'_, '_> {
         }
         let tls = self.word(typed.tls.as_ref(), "kind of tls", &TLS, TlsMode::Starttls);
         let on_unsure = self.word(typed.on_unsure.as_ref(), "policy", &ON_UNSURE, OnUnsure::Resend);
+        let dkim = self.dkim();
+        let bounce_domain = self.bounce_domain(typed.bounce_domain.as_ref());
         let transport = self.transport(&typed, tls)?;
         let Some(from) = from else {
             self.document
@@ -37,9 +39,24 @@ impl Resolver<'_, '_> {
             transport,
             from,
             reply_to: typed.reply_to.map(toml::Spanned::into_inner),
+            bounce_domain,
+            dkim,
             unsubscribe: typed.unsubscribe.map(toml::Spanned::into_inner),
             on_unsure,
         })
+    }
+
+    /// In A-labels.
+    fn bounce_domain(&mut self, typed: Option<&Text>) -> Option<String> {
+        let typed = typed?;
+        match MailAddress::parse(&format!("b@{}", typed.get_ref()), None) {
+            Ok(address) => Some(address.domain().to_owned()),
+            Err(_) => {
+                let value = typed.get_ref();
+                self.fault(typed, &format!("`{value}` is no domain that bounces can come to"));
+                None
+            }
+        }
     }
 
     fn transport(&mut self, typed: &SmtpSection, tls: TlsMode) -> Option<MailTransport> {

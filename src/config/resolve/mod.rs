@@ -1,6 +1,7 @@
 //! Takes the sections as typed; gives the configuration as meant, or every fault together.
 
 mod briefs;
+mod dkim;
 mod looks;
 mod mail;
 mod narrate;
