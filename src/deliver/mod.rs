@@ -28,6 +28,8 @@ mod token;
 mod transport;
 
 #[cfg(test)]
+mod message_tests;
+#[cfg(test)]
 mod tests;
 
 pub use address::{InvalidAddress, MailAddress};

@@ -16,6 +16,13 @@ pub(super) struct Picture {
     bytes: Vec<u8>,
 }
 
+#[cfg(test)]
+impl Picture {
+    pub(super) fn new(cid: &str, bytes: &[u8]) -> Self {
+        Self { cid: cid.to_owned(), bytes: bytes.to_vec() }
+    }
+}
+
 /// The pictures among `files` that `html` shows, in their order.
 ///
 /// # Errors
