@@ -257,7 +257,7 @@ fn host_name(text: &str) -> Result<String, DkimError> {
     }
 }
 
-/// An RSA public key as records hold it: PKCS #1's key in a SubjectPublicKeyInfo (RFC 5280).
+/// An RSA public key as records hold it: PKCS #1's key in a `SubjectPublicKeyInfo` (RFC 5280).
 fn subject_public_key(key: &[u8]) -> Vec<u8> {
     const RSA_ENCRYPTION: [u8; 15] =
         [0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00];

@@ -314,9 +314,14 @@ fn a_dkim_key_that_cannot_sign_is_refused_in_plain_words() {
     assert!(signer.records()[0].1.starts_with("v=DKIM1; k=ed25519; p="));
 }
 
+#[expect(clippy::disallowed_methods, reason = "which checkers there are, the environment says")]
+fn named(variable: &str) -> Option<String> {
+    std::env::var(variable).ok()
+}
+
 /// Where outside programs are asked for, one that is missing fails; else it is said aloud.
 fn missing(what: &str) {
-    let required = std::env::var_os("CONTRABRIEF_MAIL_CHECKERS").is_some();
+    let required = named("CONTRABRIEF_MAIL_CHECKERS").is_some();
     assert!(!required, "{what} is not here");
     eprintln!("!! SKIPPED: {what} is not here: signatures are not checked with it");
 }
@@ -357,7 +362,7 @@ fn dkimpy_mailauth_and_pythons_strict_parser_take_our_messages() {
         messages.push(path);
     }
     let scripts = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/support/mail_verify");
-    let python = std::env::var("CONTRABRIEF_PYTHON").unwrap_or_else(|_| "python3".to_owned());
+    let python = named("CONTRABRIEF_PYTHON").unwrap_or_else(|| "python3".to_owned());
     for (what, program, probe, script) in [
         ("dkimpy", python.as_str(), ["-c", "import dkim, nacl"], "verify.py"),
         ("mailauth", "node", ["-e", "require('mailauth')"], "verify.cjs"),

@@ -49,14 +49,12 @@ impl Resolver<'_, '_> {
     /// In A-labels.
     fn bounce_domain(&mut self, typed: Option<&Text>) -> Option<String> {
         let typed = typed?;
-        match MailAddress::parse(&format!("b@{}", typed.get_ref()), None) {
-            Ok(address) => Some(address.domain().to_owned()),
-            Err(_) => {
-                let value = typed.get_ref();
-                self.fault(typed, &format!("`{value}` is no domain that bounces can come to"));
-                None
-            }
+        let address = MailAddress::parse(&format!("b@{}", typed.get_ref()), None);
+        if address.is_err() {
+            let value = typed.get_ref();
+            self.fault(typed, &format!("`{value}` is no domain that bounces can come to"));
         }
+        address.ok().map(|address| address.domain().to_owned())
     }
 
     fn transport(&mut self, typed: &SmtpSection, tls: TlsMode) -> Option<MailTransport> {
