@@ -26,6 +26,10 @@ use crate::pipeline::{Pipeline, Produced};
 /// What marks a folder as the demo's own, which the demo may make anew.
 const MARKER: &str = ".contrabrief-demo";
 
+/// Signs what the demo's mails carry. It is no secret, so that the demo has the same bytes each
+/// time; its addresses are fictional and its mailbox is a folder.
+const TOKEN_KEY: [u8; 32] = *b"known to everyone: demo's key...";
+
 /// How long before the cut-off the sources are asked.
 const LEAD: Duration = Duration::minutes(5);
 
@@ -38,6 +42,7 @@ pub(super) fn demo(console: &mut Console<'_>, typed: &DemoArguments) -> Outcome 
     write(&config_file, desk::config(&market))?;
     let config = Config::load(&config_file, &Environment::default())
         .map_err(|faults| report::config_faults(&config_file, &faults))?;
+    lay_token_key(&config.data_dir.join("token.key"))?;
     let dates = market.edition_dates();
     let opening = calendar::previous_session(CalendarId::Xnys, dates[0]);
     console.world.clock = Clock::Fixed(collect_time(&config, opening));
@@ -56,6 +61,18 @@ pub(super) fn demo(console: &mut Console<'_>, typed: &DemoArguments) -> Outcome 
         open_in_browser(console, &produced.archived.folder().join("brief.html"));
     }
     Ok(ExitCode::Done)
+}
+
+/// Like every key, for its owner's eyes alone.
+fn lay_token_key(path: &Path) -> Result<(), Ended> {
+    write(path, TOKEN_KEY)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        fs::set_permissions(path, fs::Permissions::from_mode(0o600))
+            .map_err(|error| unwritable(path, &error))?;
+    }
+    Ok(())
 }
 
 /// Asks the desktop to show a page. Where there is no desktop, the path printed above serves.

@@ -34,7 +34,7 @@ pub use snapshot::snapshot;
 use crate::analyse::Policy;
 use crate::collect::{Limits, PriceSource, Source};
 use crate::deliver::mailbox::Mailbox;
-use crate::deliver::{DeliveryPolicy, TlsMode};
+use crate::deliver::{DeliveryPolicy, DkimSigner, TlsMode};
 use crate::model::{
     BriefId, DisclosureFields, Group, Look, Scope, SourceProfile, Subscriber, TickerProfile,
 };
@@ -141,6 +141,10 @@ pub struct MailConfig {
     pub from: String,
     /// The `Reply-To` mailbox.
     pub reply_to: Option<String>,
+    /// The domain that bounces come back to.
+    pub bounce_domain: Option<String>,
+    /// Signs messages; `None` where the relay does.
+    pub dkim: Option<DkimSigner>,
     /// Where a reader unsubscribes: `mailto:` or `https:`.
     pub unsubscribe: Option<String>,
     /// How patiently deliveries are made.

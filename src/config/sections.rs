@@ -10,7 +10,8 @@ use toml::Spanned;
 pub(super) type Text = Spanned<String>;
 
 /// Every top-level key of the file.
-pub(super) const SECTIONS: [&str; 14] = [
+pub(super) const SECTIONS: [&str; 15] = [
+    "dkim",
     "app",
     "archive",
     "source",
@@ -187,6 +188,7 @@ pub(super) struct SmtpSection {
     pub(super) from: Option<Text>,
     pub(super) reply_to: Option<Text>,
     pub(super) unsubscribe: Option<Text>,
+    pub(super) bounce_domain: Option<Text>,
     pub(super) on_unsure: Option<Text>,
     pub(super) unsure_wait_minutes: Option<u32>,
     pub(super) expire_after_hours: Option<Spanned<u32>>,
@@ -202,6 +204,16 @@ pub(super) struct SmtpSection {
 pub(super) struct WebSection {
     pub(super) listen: Option<Text>,
     pub(super) public_url: Option<Text>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct DkimSection {
+    pub(super) domain: Option<Text>,
+    pub(super) selector: Option<Text>,
+    pub(super) key_file: Option<Text>,
+    pub(super) ed25519_selector: Option<Text>,
+    pub(super) ed25519_key_file: Option<Text>,
 }
 
 #[derive(Debug, Default, Deserialize)]

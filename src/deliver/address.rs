@@ -1,8 +1,9 @@
 //! Takes a mail address as configured; gives it checked, its domain in A-labels. Refuses
-//! whatever could end a header or needs SMTPUTF8, which relays seldom have.
+//! whatever could end a header, and says of an address whether it needs SMTPUTF8.
 
 use lettre::Address;
 use lettre::message::Mailbox;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// A text that is no usable mail address or display name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -10,9 +11,9 @@ pub enum InvalidAddress {
     /// It holds a line end or another control character.
     #[error("Mail address or name `{0:?}` holds a control character")]
     Control(String),
-    /// The part before the `@` is not ASCII.
-    #[error("Mail address `{0}` needs SMTPUTF8: use an address with ASCII before the `@`")]
-    LocalPart(String),
+    /// The part before the `@` is in quotes.
+    #[error("Mail address `{0}` is quoted before its `@`: few servers take such an address")]
+    Quoted(String),
     /// The domain is none.
     #[error("Mail address `{0}` has no valid domain")]
     Domain(String),
@@ -20,6 +21,9 @@ pub enum InvalidAddress {
     #[error("`{0}` is not a mail address")]
     Form(String),
 }
+
+/// RFC 5321, 4.5.3.1.1.
+const LOCAL_BYTES_MAX: usize = 64;
 
 /// A checked mail address.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,16 +60,30 @@ impl MailAddress {
         }
         let (local, domain) =
             text.rsplit_once('@').ok_or_else(|| InvalidAddress::Form(text.to_owned()))?;
-        if !local.is_ascii() {
-            return Err(InvalidAddress::LocalPart(text.to_owned()));
+        if local.contains('"') {
+            return Err(InvalidAddress::Quoted(text.to_owned()));
         }
-        let Ok(url::Host::Domain(domain)) = url::Host::parse(domain) else {
-            return Err(InvalidAddress::Domain(text.to_owned()));
+        let local: String = local.nfc().collect();
+        if local.len() > LOCAL_BYTES_MAX || local.contains(char::is_whitespace) {
+            return Err(InvalidAddress::Form(text.to_owned()));
+        }
+        // A URL's host may be written in percent signs, an address's may not.
+        let host = if domain.contains('%') { None } else { url::Host::parse(domain).ok() };
+        let domain = match host {
+            Some(url::Host::Domain(domain)) if is_domain(&domain) => domain,
+            _ => return Err(InvalidAddress::Domain(text.to_owned())),
         };
         let address =
             Address::new(local, domain).map_err(|_| InvalidAddress::Form(text.to_owned()))?;
-        let name = name.map(clean).filter(|name| !name.is_empty());
-        Ok(Self { address, name })
+        let name = name.map(|name| clean(&name.nfc().collect::<String>()));
+        Ok(Self { address, name: name.filter(|name| !name.is_empty()) })
+    }
+
+    /// Whether servers have to offer SMTPUTF8 on its whole way (RFC 6531): what stands before
+    /// the `@` is not ASCII. A domain never asks for it, because it has A-labels.
+    #[must_use]
+    pub fn needs_smtputf8(&self) -> bool {
+        !self.address.user().is_ascii()
     }
 
     /// The domain, in A-labels.
@@ -82,6 +100,18 @@ impl MailAddress {
     }
 }
 
+/// Labels of letters, digits and hyphens, as RFC 5321 has them, within RFC 1035's lengths.
+fn is_domain(domain: &str) -> bool {
+    let is_label = |label: &str| {
+        !label.is_empty()
+            && label.len() <= 63
+            && label.bytes().all(|mark| mark.is_ascii_alphanumeric() || mark == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    domain.len() <= 253 && domain.split('.').all(is_label)
+}
+
 /// A text for a header: control and direction marks become single spaces.
 pub(super) fn clean(text: &str) -> String {
     let plain: String =
@@ -92,6 +122,9 @@ pub(super) fn clean(text: &str) -> String {
 /// Controls, line and paragraph separators, and the marks that turn the writing direction.
 fn is_unprintable(mark: char) -> bool {
     mark.is_control()
-        || matches!(mark, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{feff}')
+        || matches!(
+            mark,
+            '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{feff}'
+        )
         || matches!(mark, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

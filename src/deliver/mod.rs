@@ -16,13 +16,18 @@
 
 mod address;
 pub mod bounce;
+mod canonical;
 mod clerk;
 mod dial;
+mod dkim;
 mod due;
+mod headers;
 mod leave_mail;
 mod letter;
 pub mod mailbox;
+mod message;
 mod notice;
+mod parts;
 mod pictures;
 mod policy;
 mod reply;
@@ -36,16 +41,17 @@ mod wire;
 mod worker;
 
 #[cfg(test)]
+mod message_tests;
+#[cfg(test)]
 mod tests;
 
 pub use address::{InvalidAddress, MailAddress};
 pub use dial::Trust;
+pub use dkim::{DkimError, DkimSigner};
 pub use due::{Due, due, first_due};
 pub use leave_mail::read_leave_mail;
-pub use letter::{
-    Letter, LetterError, LetterSettings, Outgoing, compose_message, list_message, message_id,
-    message_of,
-};
+pub use letter::{Letter, LetterError, LetterSettings, Sending};
+pub use message::{Outgoing, compose_message, list_message, message_id, message_of};
 pub use notice::{NoticeSettings, notice_message, send_plain};
 pub use policy::DeliveryPolicy;
 pub use run::{DeliverError, Ledger, LedgerError, Parcel, Report, deliver};

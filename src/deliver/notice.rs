@@ -12,7 +12,8 @@ use crate::model::{
 };
 
 use super::address::{MailAddress, clean};
-use super::letter::{LetterError, Outgoing};
+use super::letter::LetterError;
+use super::message::Outgoing;
 use super::smtp::{Fault, Session};
 use super::transport::{SentMessage, Transport, put};
 

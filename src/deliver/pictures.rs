@@ -16,6 +16,13 @@ pub(super) struct Picture {
     bytes: Vec<u8>,
 }
 
+#[cfg(test)]
+impl Picture {
+    pub(super) fn new(cid: &str, bytes: &[u8]) -> Self {
+        Self { cid: cid.to_owned(), bytes: bytes.to_vec() }
+    }
+}
+
 /// The pictures among `files` that `html` shows, in their order.
 ///
 /// # Errors
@@ -38,7 +45,9 @@ pub(super) fn shown<'f, E>(
 /// # Source
 /// RFC 2387 (multipart/related).
 pub(super) fn related(page: SinglePart, pictures: &[Picture], boundary: &str) -> MultiPart {
-    let related = MultiPart::related().boundary(boundary).singlepart(page);
+    let kind = format!("multipart/related; type=\"text/html\"; boundary=\"{boundary}\"");
+    let kind = ContentType::parse(&kind).expect("a media type");
+    let related = MultiPart::builder().header(kind).singlepart(page);
     pictures.iter().fold(related, |related, picture| related.singlepart(part(picture)))
 }
 

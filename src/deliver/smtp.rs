@@ -16,7 +16,7 @@ use lettre::transport::smtp::response::Response;
 use tokio::time::timeout;
 
 use super::dial::{Trust, dial};
-use super::letter::Outgoing;
+use super::message::Outgoing;
 use super::reply::{Phase, Reply};
 use super::wire::Meter;
 

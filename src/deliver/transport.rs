@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::model::{DeliveryKey, Sha256Hash};
 
-use super::letter::Outgoing;
+use super::message::Outgoing;
 use super::smtp::{Fault, Session, SmtpSettings};
 
 impl Transport {

@@ -9,7 +9,8 @@ use tokio::time::{self, sleep};
 use crate::model::{Delivery, DeliveryState, Instant, Refusal, Sha256Hash, StepTaken};
 
 use super::clerk::{Desk, Receipt};
-use super::letter::{LetterSettings, Outgoing, message_of};
+use super::letter::LetterSettings;
+use super::message::{Outgoing, message_of};
 use super::policy::DeliveryPolicy;
 use super::reply::{Phase, Verdict, judge};
 use super::retry::next_due;

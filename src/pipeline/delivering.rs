@@ -12,7 +12,7 @@ use super::{DATABASE, Pipeline, PipelineError};
 use crate::archive::Archived;
 use crate::clock::Clock;
 use crate::config::MailConfig;
-use crate::deliver::{self, Due, Ledger, LedgerError, Letter, LetterSettings, Parcel};
+use crate::deliver::{self, Due, Ledger, LedgerError, Letter, LetterSettings, Parcel, Sending};
 use crate::model::{
     Delivery, DeliveryKey, DeliveryState, DeliveryStep, EditionKey, Instant, Refusal, Revision,
     Subscriber, SubscriberId, Suppression, SuppressionReason,
@@ -149,7 +149,8 @@ impl Pipeline {
     ) -> Result<DeliveryReport, PipelineError> {
         let mail = self.config.mail.clone().ok_or(PipelineError::NoMail)?;
         let brief = self.brief(archived.key())?.clone();
-        let settings = letter_settings(&mail, &brief)?;
+        let mut settings = letter_settings(&mail, &brief)?;
+        settings.sending = Some(Arc::new(self.sending(&mail)?));
         let readers = self.readers(&archived.key().brief, archived.key().date)?;
         let readers = self.as_chosen(&readers)?;
         let readers = self.circle_of(archived, circle, readers)?;
@@ -224,6 +225,16 @@ impl Pipeline {
         Ok(readers)
     }
 
+    /// What messages need on their way to readers.
+    pub(super) fn sending(&self, mail: &MailConfig) -> Result<Sending, PipelineError> {
+        Ok(Sending {
+            key: self.token_key()?,
+            public_url: self.config.web.as_ref().map(|web| web.public_url.clone()),
+            bounce_domain: mail.bounce_domain.clone(),
+            dkim: mail.dkim.clone(),
+        })
+    }
+
     /// What the ledger is told before anything is sent: who is to get the edition, who must not,
     /// and who does not read the brief any more.
     fn intents(
@@ -234,7 +245,7 @@ impl Pipeline {
         (mail, settings): (&MailConfig, &LetterSettings),
     ) -> Result<Vec<Delivery>, PipelineError> {
         let now = self.clock.now();
-        let kept = self.kept_from(archived.key())?;
+        let (kept, key) = (self.kept_from(archived.key())?, self.token_key()?);
         let zone = self.brief(archived.key())?.scope.plan.timezone;
         let mut intents: Vec<Delivery> = readers
             .iter()
@@ -247,7 +258,7 @@ impl Pipeline {
                         subscriber: reader.id.clone(),
                     },
                     address: reader.address.clone(),
-                    message_id: deliver::message_id(archived, &reader.id, settings),
+                    message_id: deliver::message_id(archived, &reader.id, settings, &key),
                     state: kept.get(&reader.id).map_or(DeliveryState::Intent, |reply| {
                         DeliveryState::Suppressed { reply: reply.clone() }
                     }),

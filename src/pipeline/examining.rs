@@ -13,6 +13,7 @@ use crate::calendar;
 use crate::clock::Clock;
 use crate::collect::{ArticleHarvest, Fetcher, PriceHarvest, PriceSource, Question};
 use crate::config::{Config, MailTransport};
+use crate::deliver::DkimSigner;
 use crate::model::{Finality, TickerProfile};
 use crate::store::Store;
 
@@ -76,6 +77,7 @@ pub async fn examine(config: &Config, clock: Clock) -> Result<Vec<Finding>, Pipe
     findings.extend(calendars(config, clock));
     findings.extend(sources(config, clock).await?);
     findings.extend(mail(config).await);
+    findings.extend(dkim(config));
     Ok(findings)
 }
 
@@ -225,6 +227,16 @@ fn quoted(harvest: &PriceHarvest) -> (Health, String) {
         ),
         None => (Health::Odd, "answers, but with no closed bar".to_owned()),
     }
+}
+
+/// What to publish so that our signatures can be checked. Nothing is looked up.
+fn dkim(config: &Config) -> Vec<Finding> {
+    let signer = config.mail.as_ref().and_then(|mail| mail.dkim.as_ref());
+    let records = signer.map(DkimSigner::records).unwrap_or_default();
+    let finding = |(name, text): (String, String)| {
+        Finding::new(Part::Mail, "dkim", Health::Well, format!("publish {name} TXT \"{text}\""))
+    };
+    records.into_iter().map(finding).collect()
 }
 
 async fn mail(config: &Config) -> Option<Finding> {

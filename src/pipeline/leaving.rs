@@ -10,7 +10,9 @@ use super::mailing::transport;
 use super::{Pipeline, PipelineError};
 use crate::config::MailConfig;
 use crate::deliver::{MailAddress, NoticeSettings, notice_message, send_plain};
-use crate::model::{BriefId, EditionKey, Instant, Notice, NoticeState, Subscriber, SubscriberId};
+use crate::model::{
+    BriefId, EditionKey, Instant, Notice, NoticeState, Subscriber, SubscriberId, Suppression,
+};
 
 /// Attempts before a notice is given up: with these pauses, about a day and a half.
 const ATTEMPTS_MAX: u32 = 12;

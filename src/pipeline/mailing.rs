@@ -20,6 +20,7 @@ pub(super) fn letter_settings(
         title: brief.title.clone(),
         unsubscribe: unsubscribe.map(|address| MailAddress::parse(address, None)).transpose()?,
         language: "en".to_owned(),
+        sending: None,
         from,
     })
 }

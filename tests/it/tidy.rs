@@ -53,7 +53,7 @@ const IMPURE_WORDS: [&str; 13] = [
 ];
 
 /// Each foreign crate and the modules that may name it.
-const DOORS: [(&str, &[&str]); 21] = [
+const DOORS: [(&str, &[&str]); 23] = [
     ("axum", &["web"]),
     ("hyper", &["web"]),
     ("hyper_util", &["web"]),
@@ -71,6 +71,9 @@ const DOORS: [(&str, &[&str]); 21] = [
     ("async_imap", &["deliver"]),
     ("tokio_rustls", &["deliver"]),
     ("webpki_roots", &["deliver"]),
+    // `String` ends like this crate.
+    ("use ring", &["deliver"]),
+    ("unicode_normalization", &["deliver"]),
     ("krilla", &["render"]),
     ("tokio_cron_scheduler", &["schedule"]),
     ("clap", &["cli"]),

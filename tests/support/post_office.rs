@@ -9,7 +9,7 @@ use chrono::{DateTime, TimeZone as _, Utc};
 use contrabrief::archive::{Archive, Archived, ProgramFacts};
 use contrabrief::deliver::{
     DeliveryPolicy, DomainRate, Ledger, LedgerError, Letter, LetterSettings, MailAddress, Parcel,
-    Patience, SmtpSettings, TlsMode, Transport, Trust, message_id,
+    Patience, SmtpSettings, TlsMode, TokenKey, Transport, Trust, message_id,
 };
 use contrabrief::model::{
     AsOf, BriefId, Delivery, DeliveryKey, DeliveryState, DeliveryStep, Edition, EditionKey,
@@ -84,7 +84,7 @@ impl PostOffice {
     fn intent(&self, n: usize, at: DateTime<Utc>) -> Delivery {
         let subscriber = subscriber(&format!("reader-{n:05}"));
         Delivery {
-            message_id: message_id(&self.archived, &subscriber.id, &letter_settings()),
+            message_id: message_id(&self.archived, &subscriber.id, &letter_settings(), &key()),
             key: DeliveryKey {
                 edition: self.archived.key().clone(),
                 revision: self.archived.revision(),
@@ -100,6 +100,10 @@ impl PostOffice {
             correction: None,
         }
     }
+}
+
+fn key() -> TokenKey {
+    TokenKey::new("not a secret")
 }
 
 fn subscriber(id: &str) -> Subscriber {
@@ -122,6 +126,7 @@ pub(crate) fn letter_settings() -> LetterSettings {
         title: "Harbour".to_owned(),
         unsubscribe: None,
         language: "en".to_owned(),
+        sending: None,
     }
 }
 

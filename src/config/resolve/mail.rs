@@ -7,7 +7,7 @@ use toml::Spanned;
 
 use super::Resolver;
 use crate::config::secret::Secret;
-use crate::config::sections::SmtpSection;
+use crate::config::sections::{SmtpSection, Text};
 use crate::config::{MailConfig, MailServer, MailTransport, Purpose};
 use crate::deliver::{DeliveryPolicy, DomainRate, MailAddress, TlsMode};
 use crate::model::OnUnsure;
@@ -38,6 +38,8 @@ impl Resolver<'_, '_> {
             .expire_after_hours
             .as_ref()
             .map_or(EXPIRE_HOURS, |hours| self.at_least_one(hours, "expire_after_hours"));
+        let dkim = self.dkim();
+        let bounce_domain = self.bounce_domain(typed.bounce_domain.as_ref());
         let transport = self.transport(&typed, tls)?;
         let Some(from) = from else {
             self.document
@@ -48,10 +50,23 @@ impl Resolver<'_, '_> {
             transport,
             from,
             reply_to: typed.reply_to.map(toml::Spanned::into_inner),
+            bounce_domain,
+            dkim,
             unsubscribe: typed.unsubscribe.map(toml::Spanned::into_inner),
             policy,
             expires_after: Duration::from_hours(u64::from(expires_after)),
         })
+    }
+
+    /// In A-labels.
+    fn bounce_domain(&mut self, typed: Option<&Text>) -> Option<String> {
+        let typed = typed?;
+        let address = MailAddress::parse(&format!("b@{}", typed.get_ref()), None);
+        if address.is_err() {
+            let value = typed.get_ref();
+            self.fault(typed, &format!("`{value}` is no domain that bounces can come to"));
+        }
+        address.ok().map(|address| address.domain().to_owned())
     }
 
     fn transport(&mut self, typed: &SmtpSection, tls: TlsMode) -> Option<MailTransport> {

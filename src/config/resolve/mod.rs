@@ -2,6 +2,7 @@
 
 mod bounces;
 mod briefs;
+mod dkim;
 mod looks;
 mod mail;
 mod narrate;

@@ -73,13 +73,14 @@ fn settings() -> LetterSettings {
         title: "Harbour".to_owned(),
         unsubscribe: Some(address("leave@harbour.example")),
         language: "en".to_owned(),
+        sending: None,
     }
 }
 
 fn parcel(archived: &Archived, id: &str, state: DeliveryState) -> Parcel {
     let id = SubscriberId(id.to_owned());
     let address = format!("{id}@reader.example");
-    let message_id = message_id(archived, &id, &settings());
+    let message_id = message_id(archived, &id, &settings(), &TokenKey::new("not a secret"));
     let key = DeliveryKey {
         edition: archived.key().clone(),
         revision: archived.revision(),
@@ -338,8 +339,17 @@ fn an_address_that_could_end_a_header_is_refused() {
         let name = format!("Ana{mark}Bcc: x");
         assert!(MailAddress::parse("ana@reader.example", Some(&name)).is_err(), "{name:?}");
     }
-    for text in ["", "ana", "@reader.example", "ana@", "aña@reader.example", "a b@reader.example"]
-    {
+    for text in [
+        "",
+        "ana",
+        "@reader.example",
+        "ana@",
+        "\"a b\"@reader.example",
+        "a b@reader.example",
+        "ana@re%61der.example",
+        "ana@192.0.2.1",
+        "ana@reader..example",
+    ] {
         assert!(MailAddress::parse(text, None).is_err(), "{text}");
     }
 }
