@@ -73,6 +73,9 @@ pub(super) fn bounces(
 
 /// What an operator has to know even where nobody looks at the lines.
 pub(super) fn tell(console: &mut Console<'_>, read: &BounceReport) {
+    for left in &read.left {
+        console.tell(format!("note: {left}; the account's owner is told"));
+    }
     for line in read.lines.iter().filter(|line| line.bounce.deed == BounceDeed::Suppressed) {
         let owner = line.owner.as_ref().map(|owner| format!("; tell {owner}")).unwrap_or_default();
         console.tell(format!("note: {}{owner}", whom(line)));

@@ -11,7 +11,9 @@ use super::arguments::{DeliverVerb, EditionArguments, Resolution};
 use super::console::{Console, Ended, Outcome};
 use super::{edition, report, serving, setup};
 use crate::exit_code::ExitCode;
-use crate::model::{Delivery, DeliveryKey, DeliveryState, SubscriberId};
+use crate::model::{
+    Delivery, DeliveryKey, DeliveryState, SubscriberId, address_replaced, masked_address,
+};
 use crate::pipeline::{DeliveryReport, Pipeline};
 
 #[derive(Serialize)]
@@ -191,6 +193,8 @@ fn tell(console: &mut Console<'_>, reports: &[DeliveryReport]) -> Outcome {
 }
 
 fn line(delivery: &Delivery) -> DeliveryLine {
+    // Servers repeat the address, and lists end in logs.
+    let address = &delivery.address;
     let at = |instant: crate::model::Instant| instant.to_rfc3339_opts(SecondsFormat::Secs, true);
     DeliveryLine {
         brief: delivery.key.edition.brief.to_string(),
@@ -205,7 +209,7 @@ fn line(delivery: &Delivery) -> DeliveryLine {
         attempts: delivery.attempts,
         changed_at: at(delivery.changed_at),
         due_at: delivery.state.is_open().then(|| at(delivery.due_at)),
-        reply: delivery.state.reply().to_owned(),
+        reply: address_replaced(delivery.state.reply(), address, &masked_address(address)),
         message_id: delivery.message_id.clone(),
         correction: delivery.correction.clone(),
     }

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, TimeZone as _, Utc};
 use contrabrief::deliver::TokenKey;
 use contrabrief::exit_code::ExitCode;
-use contrabrief::model::{BriefId, SuppressionReason};
+use contrabrief::model::{BriefId, SubscriberId, SuppressionReason};
 use contrabrief::store::Store;
 
 use crate::support::desk::Desk;
@@ -259,6 +259,32 @@ fn a_maildir_is_marked_after_the_deed_and_a_reading_that_was_killed_does_nothing
     ran.tells(&["0 message(s) read", "3 read before"]);
     assert_eq!(mailed.files("cur"), ["1.complaint:2,S", "2.away:2,S"]);
     assert_eq!(mailed.suppressions().len(), 1);
+}
+
+#[test]
+fn a_reader_leaves_by_a_mail_once_however_often_its_mailbox_is_read() {
+    let mailed = Mailed::on(&[(3, 25)], "[bounces]\nmaildir = \"returned\"\n");
+    let key = TokenKey::new(fs::read(mailed.desk.path("data/token.key")).unwrap());
+    let (jo, brief) = (SubscriberId("jo".to_owned()), BriefId::parse("harbour").unwrap());
+    let leave = format!(
+        "From: jo@reader.example\nTo: brief@desk.example\nSubject: unsubscribe {}\n\n",
+        key.leave_token(&jo, &brief)
+    );
+    mailed.put("1.leave", &leave);
+    let dry = mailed.desk.run(&["deliver", "bounces", "--dry-run"]).ends_with(ExitCode::Done);
+    assert!(dry.err.contains("jo left harbour by a mail"), "{}", dry.err);
+    assert_eq!(mailed.suppressions(), []);
+    let told = mailed.desk.run(&["deliver", "bounces"]).ends_with(ExitCode::Done).err;
+    assert!(told.contains("jo left harbour by a mail"), "{told}");
+    let left = ("jo".to_owned(), Some(brief), SuppressionReason::Unsubscribed);
+    assert_eq!(mailed.suppressions(), [left]);
+    // It comes back; the old mail, read again from a copy, has no say any more.
+    mailed.desk.run(&["subscribers", "suppress", "jo", "--lift"]).ends_with(ExitCode::Done);
+    assert!(!mailed.desk.run_with_input(&["deliver", "bounces", "-"], &leave).err.contains("left"));
+    assert_eq!(mailed.suppressions(), []);
+    let forged = leave.replace("unsubscribe ", "unsubscribe 0");
+    mailed.desk.run_with_input(&["deliver", "bounces", "-"], &forged).ends_with(ExitCode::Done);
+    assert_eq!(mailed.suppressions(), []);
 }
 
 #[test]

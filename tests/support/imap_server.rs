@@ -115,7 +115,8 @@ fn answer(command: &str, seen: &Mutex<Seen>) -> Vec<Vec<u8>> {
         (["UID", "SEARCH", ..], _) => {
             let unseen =
                 seen.messages.iter().filter(|kept| !kept.is_seen && kept.folder == "INBOX");
-            let uids: String = unseen.map(|kept| format!(" {}", kept.uid)).collect();
+            let uids: Vec<String> = unseen.map(|kept| format!(" {}", kept.uid)).collect();
+            let uids = uids.concat();
             vec![format!("* SEARCH{uids}\r\n").into_bytes()]
         }
         (["UID", "FETCH", .., "RFC822.SIZE)"], Some(kept)) => {

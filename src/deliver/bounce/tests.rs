@@ -174,7 +174,8 @@ fn parts_within_parts_end_no_process() {
     assert_eq!(read(allowed.as_bytes(), &key()).about(READER).kind, BounceKind::Unclassified);
     let digests = (0..CONTENT_TYPES_MAX)
         .map(|n| format!("Content-Type: multipart/digest; boundary=b{n}\n\n--b{n}\n\n"))
-        .collect::<String>();
+        .collect::<Vec<_>>()
+        .concat();
     assert_eq!(read(digests.as_bytes(), &key()).about(READER).kind, BounceKind::Unclassified);
 }
 
