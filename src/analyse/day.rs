@@ -13,7 +13,8 @@ use super::summary::{day_summary, story_views, summary};
 use super::takeaway::{Records, takeaway};
 use super::universe::{Name, Universe};
 use crate::model::{
-    Article, Coverage, DayView, Hundredths, Outlook, Overall, Sentiment, Sign, Ticker, TickerView,
+    Article, Coverage, DayView, Hundredths, Outlook, Overall, Score, Sentiment, Sign, Ticker,
+    TickerView, Told,
 };
 
 /// Everything found.
@@ -25,14 +26,17 @@ pub(super) fn day_view(universe: &Universe) -> DayView {
         .map(|(place, _)| ticker_view(universe, place, &outlooks, &mut records))
         .collect();
     let (portfolio, missing) = portfolio(universe, &tickers);
+    let told = told(universe, &tickers);
+    let previous = universe.dossier.previous.as_ref().and_then(|edition| edition.overall);
     DayView {
-        overall: overall(universe, &tickers),
+        overall: overall(&tickers, &told, previous),
         summary: day_summary(universe),
         effects: effects(universe, &outlooks),
         scorecard: scorecard(universe),
         notes: notes(universe).into_iter().chain(missing).collect(),
         portfolio,
         cited: cited(universe),
+        told,
         tickers,
         outlooks,
     }
@@ -106,34 +110,58 @@ fn article<'a>(universe: &'a Universe, reading: usize) -> &'a Article {
     &universe.dossier.articles[universe.readings[reading].article]
 }
 
+/// Which of today's articles tells which story of whom.
+fn told(universe: &Universe, tickers: &[TickerView]) -> Vec<Told> {
+    let watched: BTreeSet<&Ticker> = tickers.iter().map(|view| &view.profile.ticker).collect();
+    let mut told = Vec::new();
+    for (story, cluster) in universe.clusters.iter().enumerate() {
+        for reading in &cluster.members {
+            let mentions = universe.readings[*reading].mentions.iter();
+            let named = mentions.filter(|mention| watched.contains(&mention.ticker));
+            let tickers: BTreeSet<Ticker> = named.map(|mention| mention.ticker.clone()).collect();
+            if !tickers.is_empty() {
+                let publisher = article(universe, *reading).item.publisher.clone();
+                told.push(Told { story, publisher, tickers });
+            }
+        }
+    }
+    told
+}
+
 /// The mean of the printed scores, weighted by the printed numbers of articles, so that a
-/// reader can compute it again from the table.
-fn overall(universe: &Universe, tickers: &[TickerView]) -> Overall {
-    let scored = tickers.iter().filter_map(|view| {
+/// reader can compute it again from the table; of one score, that score. The counts are of the
+/// articles that name one of the tickers.
+pub(super) fn overall(tickers: &[TickerView], told: &[Told], previous: Option<Score>) -> Overall {
+    let watched: BTreeSet<&Ticker> = tickers.iter().map(|view| &view.profile.ticker).collect();
+    let own: Vec<&Told> =
+        told.iter().filter(|one| one.tickers.iter().any(|named| watched.contains(named))).collect();
+    let stories: BTreeSet<usize> = own.iter().map(|one| one.story).collect();
+    let publishers: BTreeSet<&str> = own.iter().map(|one| one.publisher.as_str()).collect();
+    let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    Overall {
+        sentiment: mean(tickers),
+        previous,
+        articles: count(own.len()),
+        stories: count(stories.len()),
+        publishers: count(publishers.len()),
+    }
+}
+
+fn mean(tickers: &[TickerView]) -> Option<Sentiment> {
+    let mut scored = tickers.iter().filter(|view| view.sentiment.is_some());
+    if let (Some(only), None) = (scored.next(), scored.next()) {
+        return only.sentiment;
+    }
+    let terms = tickers.iter().filter_map(|view| {
         let score = view.sentiment?.score.hundredths();
         Some((i64::from(score), i64::from(view.coverage.articles)))
     });
-    let (sum, weight) = scored.fold((0_i64, 0_i64), |(sum, weight), (score, articles)| {
+    let (sum, weight) = terms.fold((0_i64, 0_i64), |(sum, weight), (score, articles)| {
         (sum + score * articles, weight + articles)
     });
     let exact = |value: i64| i32::try_from(value).map(f64::from).ok();
-    let mean = exact(sum).zip(exact(weight)).filter(|_| weight > 0);
-    let watched: BTreeSet<&Ticker> = tickers.iter().map(|view| &view.profile.ticker).collect();
-    let concerns = |reading: &usize| {
-        let mut mentions = universe.readings[*reading].mentions.iter();
-        mentions.any(|mention| watched.contains(&mention.ticker))
-    };
-    let told: Vec<_> =
-        universe.clusters.iter().filter(|cluster| cluster.members.iter().any(concerns)).collect();
-    let readings: BTreeSet<usize> =
-        told.iter().flat_map(|cluster| &cluster.members).copied().filter(concerns).collect();
-    Overall {
-        sentiment: mean.map(|(sum, weight)| Sentiment::of(sum / weight / 100.0)),
-        previous: universe.dossier.previous.as_ref().and_then(|edition| edition.overall),
-        articles: u32::try_from(readings.len()).unwrap_or(u32::MAX),
-        stories: u32::try_from(told.len()).unwrap_or(u32::MAX),
-        publishers: publishers(universe, &readings),
-    }
+    let (sum, weight) = exact(sum).zip(exact(weight)).filter(|_| weight > 0)?;
+    Some(Sentiment::of(sum / weight / 100.0))
 }
 
 /// Today's articles, by id and version.

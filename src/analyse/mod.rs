@@ -46,6 +46,7 @@ mod takeaway_words;
 mod wording;
 mod worth;
 
+mod cut;
 mod day;
 mod explaining;
 mod measuring;
@@ -54,6 +55,7 @@ mod notes;
 #[cfg(test)]
 mod tests;
 
+pub use cut::cut;
 pub use explaining::{ArticleExplanation, ScoreExplanation, SentenceExplanation, StoryExplanation};
 pub use judging::{Judged, PastOutcome, judge};
 pub use linking::{EntitySpan, Known, Link, LinkPosition, LinkReason, Linker, NameSpan};

@@ -5,22 +5,29 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::universe::{Name, Universe};
 use super::wording::{articles, date_words, stories};
-use crate::model::{DataNote, Finality, KnownBy, PriceBar, SourceId, Ticker};
+use crate::model::{DataNote, Finality, KnownBy, NoteScope, PriceBar, SourceId, Ticker};
+
+/// Said where no price is missing.
+pub(super) const PRICES_KNOWN: &str = "Prices of every name on the list are known.";
 
 /// Every note of the analysis, names in the watchlist's order.
 pub(super) fn notes(universe: &Universe) -> Vec<DataNote> {
     let mut notes = Vec::new();
     for (_, name) in universe.watched() {
-        notes.extend(price_note(universe, name));
-        notes.extend(second_source_note(universe, name));
-        notes.extend(disagreement_notes(universe, name));
-        notes.extend(left_out_note(name));
+        let own = price_note(universe, name)
+            .into_iter()
+            .chain(second_source_note(universe, name))
+            .chain(disagreement_notes(universe, name))
+            .chain(left_out_note(name));
+        let scope = || NoteScope::Names(vec![name.market.profile.ticker.clone()]);
+        notes.extend(own.map(|note| note.about(scope())));
     }
     notes.extend(benchmark_notes(universe));
     notes.extend(coverage_notes(universe));
-    notes.extend(window_notes(universe));
+    let of_all = window_notes(universe).into_iter();
+    notes.extend(of_all.map(|note| note.about(NoteScope::Whole)));
     if notes.iter().all(|note| !note.partial) {
-        notes.push(DataNote::fine("Prices of every name on the list are known."));
+        notes.push(DataNote::fine(PRICES_KNOWN));
     }
     notes
 }
@@ -143,11 +150,17 @@ fn benchmark_notes(universe: &Universe) -> Vec<DataNote> {
         )
     };
     let missing = benchmarks.iter().filter(lacks_price);
+    let measured_by = |benchmark: &Ticker| {
+        let profiles = universe.watched().map(|(_, name)| name.market.profile);
+        let own = profiles.filter(|profile| profile.benchmark.as_ref() == Some(benchmark));
+        NoteScope::Names(own.map(|profile| profile.ticker.clone()).collect())
+    };
     missing
         .map(|benchmark| {
             DataNote::missing(format!(
                 "The last close of {benchmark} is missing; returns against it are not measured."
             ))
+            .about(measured_by(benchmark))
         })
         .collect()
 }
@@ -157,33 +170,35 @@ fn coverage_notes(universe: &Universe) -> Vec<DataNote> {
     let mut silent = Vec::new();
     let mut thin = Vec::new();
     for (_, name) in universe.watched() {
-        let ticker = name.market.profile.ticker.to_string();
+        let ticker = &name.market.profile.ticker;
         match u32::try_from(name.stories.len()).unwrap_or(u32::MAX) {
-            0 => silent.push(ticker),
-            count if count < least => thin.push(format!("{ticker} ({})", stories(count))),
+            0 => silent.push((ticker.clone(), ticker.to_string())),
+            count if count < least => {
+                thin.push((ticker.clone(), format!("{ticker} ({})", stories(count))));
+            }
             _ => {}
         }
     }
     let mut notes = Vec::new();
     if !thin.is_empty() {
-        let list = thin.join(", ");
-        notes.push(DataNote::check(format!(
-            "Coverage is too thin for a score, which needs {least} stories: {list}."
-        )));
+        let before = format!("Coverage is too thin for a score, which needs {least} stories: ");
+        notes.push(DataNote::check_list(&before, thin));
     }
     if !silent.is_empty() {
-        let list = silent.join(", ");
-        notes.push(DataNote::check(format!("No story in the news window names {list}.")));
+        notes.push(DataNote::check_list("No story in the news window names ", silent));
     }
-    let history = universe.watched().any(|(_, name)| {
+    let without_history = universe.watched().filter(|(_, name)| {
         !name.stories.is_empty() && name.features[universe.today()].attention_z.is_none()
     });
-    if history {
-        notes.push(DataNote::check(format!(
+    let young: Vec<Ticker> =
+        without_history.map(|(_, name)| name.market.profile.ticker.clone()).collect();
+    if !young.is_empty() {
+        let note = DataNote::check(format!(
             "Tone and attention are not compared with their usual for every name: that needs {} \
              sessions of collected news.",
             universe.policy.crowd_sessions,
-        )));
+        ));
+        notes.push(note.about(NoteScope::Names(young)));
     }
     notes
 }

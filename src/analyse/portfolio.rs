@@ -14,7 +14,8 @@ use super::statistics::number;
 use super::universe::Universe;
 use crate::model::{
     Amount, Basis, BasisPoints, Bearing, DataNote, Evidence, Holding, Holdings, HoldingsFile,
-    PortfolioView, Position, Price, Score, Sentiment, Stake, Takeaway, Ticker, TickerView,
+    NoteScope, PortfolioView, Position, Price, Score, Sentiment, Stake, Takeaway, Ticker,
+    TickerView,
 };
 
 const E8: f64 = 100_000_000.0;
@@ -47,7 +48,9 @@ pub(super) fn portfolio(
 ) -> (Option<PortfolioView>, Vec<DataNote>) {
     match &universe.dossier.scope.holdings {
         None => (None, Vec::new()),
-        Some(HoldingsFile::Unread(why)) => (None, vec![DataNote::missing(why.clone())]),
+        Some(HoldingsFile::Unread(why)) => {
+            (None, vec![DataNote::missing(why.clone()).about(NoteScope::Portfolio)])
+        }
         Some(HoldingsFile::Read(holdings)) => {
             let facts: Vec<Fact> =
                 holdings.lines.iter().map(|line| fact(universe, tickers, line)).collect();
@@ -253,7 +256,7 @@ fn notes(facts: &[Fact], basis: Basis) -> Vec<DataNote> {
             stale.join(", ")
         )));
     }
-    notes
+    notes.into_iter().map(|note| note.about(NoteScope::Portfolio)).collect()
 }
 
 fn counted(count: usize) -> String {

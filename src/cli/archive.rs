@@ -6,10 +6,10 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::arguments::{ArchiveVerb, EditionArguments, Format};
+use super::arguments::{ArchiveVerb, CutArguments, EditionArguments, Format};
 use super::console::{Console, Outcome};
 use super::preview::{file_name, no_rendition};
-use super::{edition, report, setup};
+use super::{edition, report, setup, shown};
 use crate::archive::{FaultKind, VerifyFault};
 use crate::exit_code::ExitCode;
 use crate::model::Score;
@@ -34,8 +34,8 @@ struct VerifyResult {
 pub(super) fn archive(console: &mut Console<'_>, file: &Path, verb: &ArchiveVerb) -> Outcome {
     match verb {
         ArchiveVerb::List => list(console, file),
-        ArchiveVerb::Show { edition, rev, format } => {
-            show(console, file, edition, rev.as_deref(), *format)
+        ArchiveVerb::Show { edition, rev, format, cut } => {
+            show(console, file, (edition, rev.as_deref()), *format, cut)
         }
         ArchiveVerb::Diff { edition, rev } => diff::diff(console, file, edition, rev.as_deref()),
         ArchiveVerb::Verify => verify(console, file),
@@ -75,14 +75,19 @@ fn list(console: &mut Console<'_>, file: &Path) -> Outcome {
 fn show(
     console: &mut Console<'_>,
     file: &Path,
-    typed: &EditionArguments,
-    rev: Option<&str>,
+    (typed, rev): (&EditionArguments, Option<&str>),
     format: Format,
+    cut: &CutArguments,
 ) -> Outcome {
     let pipeline = setup::pipeline(console, file)?;
     let key = edition::key(console, pipeline.config(), typed)?;
     let revision = edition::revision(rev)?;
     let archived = pipeline.archived(&key, revision).map_err(|error| report::pipeline(&error))?;
+    if shown::is_cut(cut) {
+        let bytes = shown::cut(&pipeline, &archived, cut, format)?;
+        console.bytes(&bytes)?;
+        return Ok(ExitCode::Done);
+    }
     let wanted = file_name(format);
     if !archived.manifest().outputs.iter().any(|output| output.path == wanted) {
         return Err(no_rendition(wanted));

@@ -1,5 +1,6 @@
 //! Takes what was typed; gives it as values. Every verb's help ends with one example.
 
+mod shown;
 mod subscribers;
 
 use std::path::PathBuf;
@@ -7,6 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub(super) use shown::{CutArguments, ShowArguments};
 pub(super) use subscribers::{AddArguments, SubscribersVerb};
 
 /// The daily market brief that shows the other side.
@@ -232,6 +234,8 @@ pub(super) enum ArchiveVerb {
         /// Which rendition
         #[arg(long, value_enum, default_value = "txt")]
         format: Format,
+        #[command(flatten)]
+        cut: CutArguments,
     },
     /// Say what changed between two revisions: causes, figures, sources, words
     #[command(after_help = "Example: contrabrief archive diff --date 2026-03-25 --rev 1..2")]
@@ -271,6 +275,9 @@ pub(super) enum DeliverVerb {
         #[arg(long, value_name = "REASON")]
         correction: Option<String>,
     },
+    /// Print a subscriber's message again, and whether it is the one that went out
+    #[command(after_help = "Example: contrabrief deliver show --date 2026-03-25 --subscriber ana")]
+    Show(ShowArguments),
     /// Try again what was refused for now and is due
     #[command(after_help = "Example: contrabrief deliver retry")]
     Retry {

@@ -9,7 +9,7 @@ use tokio::runtime::Runtime;
 
 use super::arguments::{DeliverVerb, EditionArguments, Resolution};
 use super::console::{Console, Ended, Outcome};
-use super::{edition, report, serving, setup};
+use super::{edition, report, serving, setup, shown};
 use crate::exit_code::ExitCode;
 use crate::model::{
     Delivery, DeliveryKey, DeliveryState, SubscriberId, address_replaced, masked_address,
@@ -40,6 +40,7 @@ pub(super) fn deliver(console: &mut Console<'_>, file: &Path, verb: &DeliverVerb
         DeliverVerb::Send { edition, rev, correction } => {
             send(console, file, edition, rev.as_deref(), correction.as_deref())
         }
+        DeliverVerb::Show(typed) => shown::message(console, file, typed),
         DeliverVerb::Retry { now } => retry(console, file, *now),
         DeliverVerb::Bounces { paths, dry_run } => {
             super::bounces::bounces(console, file, paths, *dry_run)
@@ -184,7 +185,7 @@ fn tell(console: &mut Console<'_>, reports: &[DeliveryReport]) -> Outcome {
     let mut complete = true;
     for delivered in reports {
         console.say(format!("{} {}  {delivered}", delivered.edition, delivered.revision))?;
-        for fault in delivered.faults() {
+        for fault in delivered.notes.iter().cloned().chain(delivered.faults()) {
             console.tell(format!("note: {fault}"));
         }
         complete &= delivered.is_complete();

@@ -25,6 +25,7 @@ mod schedule;
 mod score;
 mod serving;
 mod setup;
+mod shown;
 mod sources;
 mod subscribers;
 mod tickers;

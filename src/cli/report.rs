@@ -126,6 +126,12 @@ pub(super) fn pipeline(error: &PipelineError) -> Diagnostic {
         PipelineError::NoEdition { .. } => {
             failed(ExitCode::Usage).hint("Run contrabrief archive list to see what is there")
         }
+        PipelineError::NotRebuilt { key, .. } => failed(ExitCode::Difference).hint(format!(
+            "Run contrabrief rerun --brief {} --date {} to see what differs; readers of a cut get the whole edition",
+            key.brief, key.date
+        )),
+        PipelineError::NoneOfNames { .. } => failed(ExitCode::Usage)
+            .hint("Run contrabrief archive show to see whom the edition is about"),
         PipelineError::OneRevision { key } => failed(ExitCode::Usage).hint(revising(key)),
         PipelineError::NoClaim { key, .. } => failed(ExitCode::Usage).hint(claiming(key)),
         PipelineError::NeedsCorrection { key, revision } => failed(ExitCode::Usage)

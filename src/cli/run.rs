@@ -94,7 +94,7 @@ fn deliver(console: &mut Console<'_>, pipeline: &mut Pipeline, produced: &Produc
     let report =
         runtime.block_on(pipeline.deliver(archived)).map_err(|error| report::pipeline(&error))?;
     console.tell(&report);
-    for line in report.faults() {
+    for line in report.notes.iter().cloned().chain(report.faults()) {
         console.tell(format!("note: {line}"));
     }
     Ok(if report.is_complete() { ExitCode::Done } else { ExitCode::Delivery })

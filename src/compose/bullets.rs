@@ -36,8 +36,10 @@ fn what_changed(day: &DayView, cite: &mut Citations<'_>) -> Cited {
         sentences.push(words::stopped(&line.text));
     }
     if day.summary.is_empty() {
-        sentences
-            .push("No story in the window is mainly about a ticker of the watchlist.".to_owned());
+        sentences.push(match day.tickers.as_slice() {
+            [only] => format!("No story in the window is mainly about {}.", only.profile.name),
+            _ => "No story in the window is mainly about a ticker of the watchlist.".to_owned(),
+        });
     }
     citations.sort_unstable();
     citations.dedup();
@@ -119,6 +121,9 @@ fn why_it_matters(day: &DayView, cite: &mut Citations<'_>) -> Cited {
         return cite.claim(&effect.reason);
     }
     let text = match surprise {
+        Some(_) if day.tickers.len() == 1 => {
+            "The price moved no further than on an ordinary day: the market has not taken up the news, or had it already."
+        }
         Some(_) => {
             "No price moved further than on an ordinary day: the market has not taken up the news, or had it already."
         }
@@ -147,6 +152,7 @@ fn move_words(view: &TickerView, market: &MarketView) -> String {
     let Some(tone) = view.sentiment else {
         let said = match view.coverage.stories {
             0 => "Nothing was written that would explain it.".to_owned(),
+            1 => "The one story on it is too little to judge why.".to_owned(),
             stories => {
                 format!("The {} on it are too few to judge why.", words::count(stories, "story"))
             }

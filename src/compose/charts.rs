@@ -75,6 +75,10 @@ fn base_rate(lead: &Takeaway) -> Option<BaseRateChart> {
 }
 
 fn tones(day: &DayView, ranked: &[&TickerView], lead: Option<&Ticker>) -> Option<TonesChart> {
+    // A scale with one mark on it says no more than the score.
+    if ranked.len() == 1 {
+        return None;
+    }
     let scored = ranked.iter().filter_map(|view| {
         let ticker = view.profile.ticker.clone();
         let leads = Some(&ticker) == lead;

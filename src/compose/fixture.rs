@@ -12,7 +12,7 @@ use crate::model::{
     Overall, OwnRate, PastOutcome, Plan, PortfolioView, Position, Price, PricePath,
     PublishedEdition, RangeView, Revision, Scope, Score, Scorecard, Sentiment, SessionTone, Setup,
     Sha256Hash, Sign, SourceId, Stake, Stance, StoryView, Takeaway, Ticker, TickerKind,
-    TickerProfile, TickerView, When,
+    TickerProfile, TickerView, Told, When,
 };
 
 pub(super) fn ticker(symbol: &str) -> Ticker {
@@ -232,6 +232,11 @@ pub(super) fn full_day() -> DayView {
         },
         notes: Vec::new(),
         cited: ["helix", "doubt", "tolls", "report"].map(article).to_vec(),
+        told: vec![Told {
+            story: 0,
+            publisher: "Wire".to_owned(),
+            tickers: [ticker("HELX"), ticker("VELA")].into(),
+        }],
     }
 }
 
@@ -319,6 +324,7 @@ pub(super) fn quiet_day() -> DayView {
         scorecard: Scorecard::default(),
         notes: Vec::new(),
         cited: Vec::new(),
+        told: Vec::new(),
     }
 }
 
@@ -357,6 +363,7 @@ pub(super) fn dossier() -> Dossier {
 
 pub(super) fn context() -> Context {
     Context {
+        excerpt: None,
         title: "Grids & freight".to_owned(),
         revision: Revision::FIRST,
         correction: None,

@@ -56,7 +56,21 @@ pub(super) fn headline(front: Front<'_>) -> String {
         let endings = front.voice.from("no call", &endings).into_iter().map(str::to_owned);
         return case_headline(front.voice, view, lead, &endings.collect::<Vec<_>>());
     }
-    fitting(&calm_headlines(&front.day.overall))
+    match front.day.tickers.as_slice() {
+        [only] => fitting(&calm_headlines_of(only)),
+        _ => fitting(&calm_headlines(&front.day.overall)),
+    }
+}
+
+/// A day of one name without a case and without a large move.
+fn calm_headlines_of(only: &TickerView) -> Vec<String> {
+    let names = [only.profile.name.clone(), only.profile.ticker.to_string()];
+    let said = match only.sentiment {
+        Some(tone) => format!("tone {}, no contrarian case", tone.band.words()),
+        None if only.coverage.articles == 0 => "nothing was said".to_owned(),
+        None => "too little was said for a score".to_owned(),
+    };
+    names.map(|name| format!("{name}: {said}")).to_vec()
 }
 
 /// The case under the company's name if it fits, else under its symbol.
@@ -155,9 +169,10 @@ pub(super) fn deck(front: Front<'_>, cite: &mut Citations<'_>) -> Cited {
             sentiment.score,
             sentiment.band.words()
         ),
-        None if overall.articles == 0 => {
-            "No article in the window names a ticker of the watchlist.".to_owned()
-        }
+        None if overall.articles == 0 => match front.day.tickers.as_slice() {
+            [only] => format!("No article in the window names {}.", only.profile.name),
+            _ => "No article in the window names a ticker of the watchlist.".to_owned(),
+        },
         None => format!("{evidence}: too little to say how the coverage leans."),
     };
     Cited { text, citations: Vec::new() }

@@ -5,7 +5,9 @@ mod bullets;
 mod case;
 mod charts;
 mod cite;
+mod dates;
 mod disclosure;
+mod excerpt;
 mod front;
 mod names;
 mod portfolio;
@@ -19,6 +21,8 @@ use crate::model::{
     Brief, DataNote, DayView, DisclosureFields, Dossier, EditionKey, Masthead, Provenance,
     Revision, Sha256Hash, edition_path,
 };
+pub use excerpt::Excerpt;
+
 use cite::Citations;
 use front::Front;
 use voice::Voice;
@@ -55,11 +59,13 @@ pub struct Context {
     pub templates_sha256: Sha256Hash,
     /// The archive's chain head before this edition.
     pub chain_head: Option<Sha256Hash>,
-    /// The command that rebuilds the edition.
+    /// The command that rebuilds the edition, or the cut.
     pub reproduce: String,
+    /// Which part of an edition is written; `None` for the whole.
+    pub excerpt: Option<Excerpt>,
 }
 
-/// Writes the brief of one day.
+/// Writes the brief of one day; of a reader's cut, where `day` was cut to its names.
 #[must_use]
 pub fn compose(dossier: &Dossier, day: &DayView, context: &Context) -> Brief {
     let mut cite = Citations::of(dossier, day);
@@ -76,9 +82,10 @@ pub fn compose(dossier: &Dossier, day: &DayView, context: &Context) -> Brief {
     let names = ranked.iter().map(|view| names::card(view, &mut cite)).collect();
     let effects = tables::effects(day, &mut cite);
     let calendar = tables::calendar(day, &mut cite);
-    let changes = tables::changes(dossier, day, &mut cite);
+    let excerpt = context.excerpt.as_ref();
+    let changes = tables::changes(dossier, day, excerpt.map(|one| &one.cut), &mut cite);
     Brief {
-        masthead: masthead(dossier, context),
+        masthead: masthead(dossier, day, context),
         headline,
         deck,
         preheader: front::preheader(front),
@@ -93,7 +100,7 @@ pub fn compose(dossier: &Dossier, day: &DayView, context: &Context) -> Brief {
         effects,
         calendar,
         changes,
-        scorecard: tables::scorecard(&day.scorecard),
+        scorecard: tables::scorecard(&day.scorecard, excerpt.map(|one| one.of_names)),
         notes: notes(dossier, day),
         sources: cite.footnotes(),
         provenance: provenance(dossier, context),
@@ -105,19 +112,24 @@ pub fn compose(dossier: &Dossier, day: &DayView, context: &Context) -> Brief {
     }
 }
 
-fn masthead(dossier: &Dossier, context: &Context) -> Masthead {
+fn masthead(dossier: &Dossier, day: &DayView, context: &Context) -> Masthead {
     let as_of = dossier.as_of.instant();
+    let cut = context.excerpt.as_ref().map(|excerpt| excerpt.cut.clone()).unwrap_or_default();
+    let zone = cut.zone.unwrap_or(dossier.scope.plan.timezone);
+    let line = |excerpt| Box::new(excerpt::line(excerpt, dossier, day, context.revision));
     Masthead {
         title: context.title.clone(),
         brief: dossier.scope.brief.clone(),
         date: dossier.date,
-        date_words: words::weekday_date(dossier.date),
+        date_words: dates::weekday_date(dossier.date, cut.dates),
+        date_long: dates::long_date(dossier.date, cut.dates),
         revision: context.revision,
         as_of,
-        as_of_words: words::cut_off(as_of, &dossier.scope.plan, dossier.date),
+        as_of_words: words::cut_off(as_of, zone, dossier.date, cut.dates),
         banner: context.banner.clone(),
         correction: context.correction.clone(),
         diff: context.diff.clone(),
+        cut: context.excerpt.as_ref().map(line),
     }
 }
 

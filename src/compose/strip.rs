@@ -7,7 +7,15 @@ use super::front::biggest_mover;
 
 /// Overall sentiment, biggest mover, widest gap, amount of evidence.
 pub(super) fn strip(day: &DayView, ranked: &[&TickerView]) -> Vec<StripCell> {
-    vec![sentiment_cell(day), mover_cell(day), gap_cell(ranked), evidence_cell(day)]
+    let mut cells =
+        vec![sentiment_cell(day), mover_cell(day), gap_cell(ranked), evidence_cell(day)];
+    if ranked.len() == 1 {
+        // Nothing is biggest or widest of one.
+        for (cell, label) in cells.iter_mut().zip(["Sentiment", "Last session", "Price and tone"]) {
+            label.clone_into(&mut cell.label);
+        }
+    }
+    cells
 }
 
 fn cell(label: &str, value: String, notes: Vec<String>, sign: Sign) -> StripCell {

@@ -6,8 +6,8 @@ use std::cmp::Reverse;
 use super::cite::Citations;
 use super::{names, words};
 use crate::model::{
-    ChangeRow, Cited, Claim, DayView, Dossier, EffectRow, Hundredths, OutlookRow, Price, Score,
-    ScoreRow, Scorecard, TickerView,
+    ChangeRow, Cited, Claim, Cut, DayView, Dossier, EffectRow, Hundredths, OutlookRow, Price,
+    Score, ScoreRow, Scorecard, Ticker, TickerView,
 };
 
 /// The smallest move of a score that "since the last edition" mentions.
@@ -79,7 +79,13 @@ pub(super) fn scoreboard_note(day: &DayView, ranked: &[&TickerView]) -> String {
         ),
         _ => "No price is known for any name.".to_owned(),
     };
-    format!("Sorted by score. {prices} {}", formula(day, ranked))
+    match ranked {
+        [only] if only.sentiment.is_some() => {
+            format!("{prices} Overall is the score of {}.", only.profile.ticker)
+        }
+        [_] => format!("{prices} There is no score: too little was said."),
+        _ => format!("Sorted by score. {prices} {}", formula(day, ranked)),
+    }
 }
 
 fn formula(day: &DayView, ranked: &[&TickerView]) -> String {
@@ -137,10 +143,12 @@ pub(super) fn calendar(day: &DayView, cite: &mut Citations<'_>) -> Vec<OutlookRo
         .collect()
 }
 
-/// Moves of at least 0.05, tickers that came or went, scores that appeared or vanished.
+/// Moves of at least 0.05, tickers that came or went, scores that appeared or vanished; of a
+/// cut, those that its reader watches.
 pub(super) fn changes(
     dossier: &Dossier,
     day: &DayView,
+    cut: Option<&Cut>,
     cite: &mut Citations<'_>,
 ) -> Vec<ChangeRow> {
     let Some(previous) = &dossier.previous else { return Vec::new() };
@@ -163,10 +171,15 @@ pub(super) fn changes(
         let why = why.map(|story| names::quoted(&story.lead, cite)).unwrap_or_default();
         rows.push(ChangeRow { ticker, what, why });
     }
-    let gone = previous
-        .scores
-        .keys()
-        .filter(|ticker| day.tickers.iter().all(|view| view.profile.ticker != **ticker));
+    let watched = |ticker: &Ticker| {
+        let mut list = dossier.scope.watchlist.iter().map(|profile| &profile.ticker);
+        list.any(|one| one == ticker)
+            || day.tickers.iter().any(|view| view.profile.ticker == *ticker)
+    };
+    let wanted = |ticker: &Ticker| {
+        cut.is_none_or(|cut| cut.watchlist.is_empty() || cut.watchlist.contains(ticker))
+    };
+    let gone = previous.scores.keys().filter(|ticker| !watched(ticker) && wanted(ticker));
     rows.extend(gone.map(|ticker| ChangeRow {
         ticker: ticker.clone(),
         what: "dropped from the watchlist".to_owned(),
@@ -175,9 +188,13 @@ pub(super) fn changes(
     rows
 }
 
-/// The record of earlier takeaways, the bad ones as plainly as the good.
-pub(super) fn scorecard(card: &Scorecard) -> Vec<String> {
+/// The record of earlier takeaways, the bad ones as plainly as the good. A cut, which has the
+/// whole record, says so.
+pub(super) fn scorecard(card: &Scorecard, cut_of_names: Option<usize>) -> Vec<String> {
     let mut lines = Vec::new();
+    if let Some(names) = cut_of_names.filter(|_| card.closed + card.open > 0) {
+        lines.push(format!("The record counts all {names} names of the edition."));
+    }
     if card.closed > 0 {
         let wrong = card.closed.saturating_sub(card.right);
         lines.push(match (card.closed, card.right) {

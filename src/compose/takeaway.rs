@@ -125,7 +125,15 @@ fn no_case(day: &DayView) -> TakeawayBox {
         .filter(|view| view.sentiment.is_some() && view.market.is_some())
         .collect();
     let looked = match measured.len() {
+        0 if day.tickers.len() == 1 => {
+            "It lacks a tone or a price today, so no setup could be checked.".to_owned()
+        }
         0 => "No name has both a tone and a price today, so no setup could be checked.".to_owned(),
+        1 if day.tickers.len() == 1 => format!(
+            "{} setups were checked on {}, and none is complete.",
+            words::capital(&words::small(Setup::ALL.len())),
+            measured[0].profile.ticker
+        ),
         1 => format!(
             "{} setups were checked on {}, the one name with both a tone and a price; nothing was stretched.",
             words::capital(&words::small(Setup::ALL.len())),

@@ -1,8 +1,8 @@
 //! What a day's findings become in words.
 
-use super::compose;
 use super::fixture::{context, dossier, full_day, quiet_day};
-use crate::model::{Brief, Charts};
+use super::{Context, Excerpt, compose};
+use crate::model::{Brief, Charts, Cut, DateLanguage, Sha256Hash};
 
 fn full() -> Brief {
     compose(&dossier(), &full_day(), &context())
@@ -48,6 +48,43 @@ fn a_quiet_day_reads_quiet_and_leaves_nothing_empty() {
     assert_eq!(brief.bullets.len(), 3);
     assert!(brief.bullets.iter().all(|bullet| !bullet.body.text.is_empty()));
     assert!(!brief.notes.is_empty() && brief.sources.is_empty());
+}
+
+/// A reader of one name on a day on which nothing was said of it.
+#[test]
+fn a_quiet_day_cut_to_one_name_speaks_of_that_name() {
+    let mut day = quiet_day();
+    day.tickers.truncate(1);
+    let excerpt = Excerpt {
+        cut: Cut {
+            watchlist: [day.tickers[0].profile.ticker.clone()].into(),
+            dates: DateLanguage::French,
+            zone: Some(chrono_tz::Asia::Tokyo),
+        },
+        of_names: 2,
+        edition_sha256: Sha256Hash::of("edition"),
+    };
+    let context = Context { excerpt: Some(excerpt), ..context() };
+    let brief = compose(&dossier(), &day, &context);
+    let line = brief.masthead.cut.map(|cut| cut.words).unwrap_or_default();
+    let strip = brief
+        .strip
+        .into_iter()
+        .map(|c| format!("{}: {} | {}", c.label, c.value, c.notes.join(" ")));
+    let bullets = brief.bullets.into_iter().map(|b| format!("{}: {}", b.label, b.body.text));
+    let changes = brief.changes.into_iter().map(|row| format!("{}: {}", row.ticker, row.what));
+    let mut lines = vec![
+        brief.masthead.date_words,
+        brief.masthead.as_of_words,
+        line,
+        brief.headline,
+        brief.deck.text,
+        brief.preheader,
+    ];
+    lines.extend(strip.chain(bullets));
+    lines.extend([brief.takeaway.title, brief.takeaway.evidence.text, brief.scoreboard_note]);
+    lines.extend(changes);
+    insta::assert_snapshot!(lines.join("\n"));
 }
 
 #[test]

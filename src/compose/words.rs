@@ -1,13 +1,10 @@
 //! Takes dates, counts and enums; gives the words readers see. Never asks for a locale.
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 
-use crate::model::{Instant, Plan, Stance, Takeaway, When};
-
-/// `Wednesday 25 March 2026`.
-pub(super) fn weekday_date(date: NaiveDate) -> String {
-    date.format("%A %-d %B %Y").to_string()
-}
+use super::dates;
+use crate::model::{DateLanguage, Instant, Stance, Takeaway, When};
 
 /// `25 March 2026`.
 pub(super) fn long_date(date: NaiveDate) -> String {
@@ -29,17 +26,22 @@ pub(super) fn instant(at: Instant) -> String {
     at.format("%-d %b %Y %H:%M UTC").to_string()
 }
 
-/// `06:15 New York`: civil time and the city of the plan's zone; with the date where it is
-/// not `date`.
-pub(super) fn cut_off(at: Instant, plan: &Plan, date: NaiveDate) -> String {
-    let civil = at.with_timezone(&plan.timezone);
-    let city = plan.timezone.name().rsplit('/').next().unwrap_or("UTC").replace('_', " ");
+/// The city that a zone is named after.
+pub(super) fn city(zone: Tz) -> String {
+    zone.name().rsplit('/').next().unwrap_or("UTC").replace('_', " ")
+}
+
+/// `06:15 New York`: civil time and the city of a zone; with the date where it is not `date`.
+pub(super) fn cut_off(at: Instant, zone: Tz, date: NaiveDate, language: DateLanguage) -> String {
+    let civil = at.with_timezone(&zone);
+    let city = city(zone);
     let time = civil.format("%H:%M").to_string();
     let known_on = civil.date_naive();
     if known_on == date {
         format!("{time} {city}")
     } else {
-        format!("{time} {city} on {}", long_date(known_on))
+        let on = if language == DateLanguage::English { " on " } else { ", " };
+        format!("{time} {city}{on}{}", dates::long_date(known_on, language))
     }
 }
 
@@ -175,25 +177,24 @@ pub(super) fn within(text: &str, limit: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use chrono::{NaiveTime, TimeZone, Utc};
+    use chrono::{TimeZone, Utc};
 
     use super::*;
-    use crate::model::CalendarId;
 
     #[test]
-    fn dates_and_cut_offs_are_written_for_readers() {
+    fn a_cut_off_is_written_for_readers() {
         let date = NaiveDate::from_ymd_opt(2026, 3, 25).expect("a day");
         let at = Utc.with_ymd_and_hms(2026, 3, 25, 10, 15, 0).single().expect("an instant");
-        let plan = Plan {
-            at: NaiveTime::from_hms_opt(6, 15, 0).expect("a time"),
-            timezone: chrono_tz::America::New_York,
-            calendar: CalendarId::Xnys,
-        };
-        assert_eq!(weekday_date(date), "Wednesday 25 March 2026");
-        assert_eq!(cut_off(at, &plan, date), "06:15 New York");
+        let new_york = chrono_tz::America::New_York;
+        let words = |at, zone, language| cut_off(at, zone, date, language);
+        assert_eq!(words(at, new_york, DateLanguage::English), "06:15 New York");
         assert_eq!(
-            cut_off(at + chrono::Days::new(2), &plan, date),
+            words(at + chrono::Days::new(2), new_york, DateLanguage::English),
             "06:15 New York on 27 March 2026"
+        );
+        assert_eq!(
+            words(at, chrono_tz::Pacific::Kiritimati, DateLanguage::German),
+            "00:15 Kiritimati, 26. März 2026"
         );
     }
 

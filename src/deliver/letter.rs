@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::archive::{ArchiveError, Archived};
-use crate::model::{Attachment, Edition, EditionKey, Instant, Revision, file_names};
+use crate::model::{Attachment, Edition, EditionKey, Instant, Rendition, Revision, file_names};
 
 use super::address::{InvalidAddress, MailAddress, clean};
 use super::dkim::{DkimError, DkimSigner};
@@ -60,6 +60,8 @@ pub struct Letter {
     pub(super) revision: Revision,
     pub(super) edition_sha256: String,
     pub(super) headline: String,
+    /// The date in the subject.
+    pub(super) date_words: String,
     pub(super) date: Instant,
     pub(super) html: String,
     pub(super) text: String,
@@ -126,11 +128,53 @@ impl Letter {
             revision: archived.revision(),
             edition_sha256: archived.edition_sha256().to_owned(),
             headline: archived.manifest().headline.clone(),
+            date_words: archived.key().date.to_string(),
             date: archived.as_of(),
             html,
             text: part(file_names::TEXT)?,
             pictures,
             files: attachable,
+        })
+    }
+
+    /// The letter of an archived edition cut to a reader's wishes, from the cut's renditions and
+    /// under its headline; `date` is how that reader writes the edition's date, if another way.
+    ///
+    /// # Errors
+    /// [`LetterError::Encoding`] when a part is missing or not text.
+    pub fn of_cut(
+        archived: &Archived,
+        (headline, date): (&str, Option<&str>),
+        renditions: &[Rendition],
+        settings: &LetterSettings,
+    ) -> Result<Self, LetterError> {
+        let find = |file: &str| renditions.iter().find(|one| one.file_name == file);
+        let part = |file: &'static str| {
+            find(file)
+                .and_then(|rendition| String::from_utf8(rendition.bytes.clone()).ok())
+                .ok_or(LetterError::Encoding { file })
+        };
+        let html = part(file_names::EMAIL_HTML)?;
+        let place = (archived.key(), archived.revision());
+        let files = renditions.iter().map(|rendition| rendition.file_name.as_str());
+        let pictures = shown(&html, place, files, |file| {
+            Ok::<_, LetterError>(find(file).expect("it is listed").bytes.clone())
+        })?;
+        let attachable = ATTACHABLE
+            .into_iter()
+            .filter_map(|(attachment, file, _)| Some((attachment, find(file)?.bytes.clone())));
+        Ok(Self {
+            settings: settings.clone(),
+            key: archived.key().clone(),
+            revision: archived.revision(),
+            edition_sha256: archived.edition_sha256().to_owned(),
+            headline: headline.to_owned(),
+            date_words: date.map_or_else(|| archived.key().date.to_string(), str::to_owned),
+            date: archived.as_of(),
+            html,
+            text: part(file_names::TEXT)?,
+            pictures,
+            files: attachable.collect(),
         })
     }
 
@@ -159,6 +203,7 @@ impl Letter {
             revision: edition.revision,
             edition_sha256: edition.sha256().to_string(),
             headline: edition.headline.clone(),
+            date_words: edition.key.date.to_string(),
             date: edition.as_of.instant(),
             html,
             text: part(file_names::TEXT)?,
@@ -184,8 +229,8 @@ impl Letter {
         } else {
             String::new()
         };
-        let Self { settings, key, headline, .. } = self;
-        let subject = clean(&format!("{correction}{}, {}: {headline}", settings.title, key.date));
+        let Self { settings, headline, date_words, .. } = self;
+        let subject = clean(&format!("{correction}{}, {date_words}: {headline}", settings.title));
         shorten(&subject, SUBJECT_CHARS_MAX)
     }
 }

@@ -51,6 +51,7 @@ fn letter(headline: &str, text: &str, page: &str) -> Letter {
     let date = Utc.with_ymd_and_hms(2026, 3, 25, 10, 15, 0).unwrap();
     let picture = pictures::Picture::new("tones.png@contrabrief", b"\x89PNG");
     Letter {
+        date_words: "2026-03-25".to_owned(),
         settings: settings(None),
         key: EditionKey { brief: BriefId::parse("harbour").unwrap(), date: date.date_naive() },
         revision: Revision::FIRST,

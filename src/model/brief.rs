@@ -6,8 +6,9 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use super::{
-    BasisPoints, Charts, DataNote, DisclosureLine, Gap, Hundredths, Instant, PortfolioSection,
-    Price, RangeView, Revision, Score, Sentiment, Sha256Hash, Sign, Takeaway, Ticker,
+    BasisPoints, Charts, CutLine, DataNote, DisclosureLine, Gap, Hundredths, Instant,
+    PortfolioSection, Price, RangeView, Revision, Score, Sentiment, Sha256Hash, Sign, Takeaway,
+    Ticker,
 };
 
 /// The id of a configured brief, safe as a folder name.
@@ -131,6 +132,8 @@ pub struct Masthead {
     pub date: NaiveDate,
     /// Its date in words: `Wednesday 25 March 2026`.
     pub date_words: String,
+    /// The same without the weekday.
+    pub date_long: String,
     /// Which revision this is.
     pub revision: Revision,
     /// The cut-off.
@@ -143,6 +146,8 @@ pub struct Masthead {
     pub correction: Option<String>,
     /// The page beside this one that compares it with the revision before.
     pub diff: Option<String>,
+    /// What a reader's cut says of itself; `None` for a whole edition.
+    pub cut: Option<Box<CutLine>>,
 }
 
 /// One cell of the strip under the headline.

@@ -7,6 +7,7 @@ mod bounce;
 mod brief;
 mod chart;
 mod claim;
+mod cut;
 mod delivery;
 mod disclosure;
 mod dossier;
@@ -48,6 +49,7 @@ pub use chart::{
     TonesChart,
 };
 pub use claim::Claim;
+pub use cut::{Cut, CutLine, DateLanguage};
 pub use delivery::{
     Delivery, DeliveryKey, DeliveryState, DeliveryStep, OnUnsure, Refusal, StepTaken,
 };
@@ -63,7 +65,7 @@ pub use kept::{Crowd, KeptWindow, KeptWindows, Together};
 pub use look::{LOGO_BYTES_MAX, Logo, LogoError, Look};
 pub use measures::{CrowdMeasures, Measures, PriceMeasures, RangeMeasures, ToldArticle, ToldStory};
 pub use money::{Amount, Currency, InvalidMoney, Price};
-pub use note::{DataNote, NoteLevel};
+pub use note::{DataNote, NoteLevel, NoteScope};
 pub use notice::{Notice, NoticeKind, NoticeState};
 pub use palette::Palette;
 pub use paper::Paper;
@@ -94,6 +96,6 @@ pub use ticker::{
 pub use time::{AsOf, Batch, Instant, Plan};
 pub use view::{
     ClosedTakeaway, Coverage, DayView, Effect, Gap, MarketView, Outlook, Overall, RangeView,
-    Scorecard, Sign, StoryView, TickerView, When,
+    Scorecard, Sign, StoryView, TickerView, Told, When,
 };
 pub use wishes::{EVERYTHING, InvalidWish, NOTHING, SaidWishes, WishKey, words_of};

@@ -1,6 +1,8 @@
 //! Takes nothing; gives the shape of what `analyse` found: one view per ticker and the day's
 //! totals. Every figure is already rounded; no floating number stands here.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::{
@@ -29,6 +31,19 @@ pub struct DayView {
     pub notes: Vec<DataNote>,
     /// Every article version that may be cited, by id and version.
     pub cited: Vec<Article>,
+    /// Which of today's articles tells which story of whom.
+    pub told: Vec<Told>,
+}
+
+/// One of today's articles that names a ticker of the watchlist.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// The number of the story that it tells.
+    pub story: usize,
+    /// Who published it.
+    pub publisher: String,
+    /// The tickers of the watchlist that it names.
+    pub tickers: BTreeSet<Ticker>,
 }
 
 /// Sentiment over the whole watchlist: the mention-weighted mean of the tickers' scores.

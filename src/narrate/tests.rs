@@ -77,6 +77,7 @@ fn day() -> DayView {
     let overall =
         Overall { sentiment: None, previous: None, articles: 0, stories: 0, publishers: 0 };
     DayView {
+        told: Vec::new(),
         summary: Vec::new(),
         portfolio: None,
         overall,

@@ -7,12 +7,13 @@ use std::time::Duration;
 
 use super::collecting::chain;
 use super::delivery_report::DeliveryReport;
+use super::lettering::Letters;
 use super::mailing::{letter_settings, transport};
 use super::{DATABASE, Pipeline, PipelineError};
 use crate::archive::Archived;
 use crate::clock::Clock;
 use crate::config::MailConfig;
-use crate::deliver::{self, Due, Ledger, LedgerError, Letter, LetterSettings, Parcel, Sending};
+use crate::deliver::{self, Due, Ledger, LedgerError, LetterSettings, Parcel, Sending};
 use crate::model::{
     Delivery, DeliveryKey, DeliveryState, DeliveryStep, EditionKey, Instant, Refusal, Revision,
     Subscriber, SubscriberId, Suppression, SuppressionReason,
@@ -155,7 +156,9 @@ impl Pipeline {
         let readers = self.as_chosen(&readers)?;
         let readers = self.circle_of(archived, circle, readers)?;
         self.store.intend(&self.intents(archived, &readers, circle, (&mail, &settings))?)?;
-        let parcels = self.parcels(archived, &readers, circle, &settings)?;
+        let letters =
+            self.letters(archived, self.still_open(archived, &readers)?, &settings).await?;
+        let parcels = self.parcels(archived, &readers, circle, &letters)?;
         tracing::info!(target: "deliver", parcels = parcels.len(), "Delivering");
         let ledger = StoreLedger {
             store: Store::open(&self.config.data_dir.join(DATABASE))?,
@@ -173,6 +176,7 @@ impl Pipeline {
             deliveries,
             halted: sent.halted,
             newly_suppressed,
+            notes: letters.notes,
         })
     }
 
@@ -184,7 +188,7 @@ impl Pipeline {
     }
 
     /// Who got an earlier revision, or may have got it, and the Message-ID of the first.
-    fn corrected_by(
+    pub(super) fn corrected_by(
         &self,
         archived: &Archived,
     ) -> Result<BTreeMap<SubscriberId, String>, PipelineError> {
@@ -284,15 +288,25 @@ impl Pipeline {
         Ok(intents)
     }
 
+    /// The readers to whom it is still to be sent.
+    fn still_open<'r>(
+        &self,
+        archived: &Archived,
+        readers: &'r [Subscriber],
+    ) -> Result<impl Iterator<Item = &'r Subscriber> + use<'r>, PipelineError> {
+        let rows = self.of_revision(archived)?.into_iter().filter(|row| row.state.is_open());
+        let open: BTreeSet<SubscriberId> = rows.map(|row| row.key.subscriber).collect();
+        Ok(readers.iter().filter(move |reader| open.contains(&reader.id)))
+    }
+
     /// What is still to be sent. A correction answers the first revision that its reader got.
     fn parcels(
         &self,
         archived: &Archived,
         readers: &[Subscriber],
         circle: &Circle<'_>,
-        settings: &LetterSettings,
+        letters: &Letters,
     ) -> Result<Vec<Parcel>, PipelineError> {
-        let letter = Arc::new(Letter::of(archived, settings)?);
         let corrected = self.corrected_by(archived)?;
         let now = self.clock.now();
         let parcel = |mut delivery: Delivery| {
@@ -302,7 +316,7 @@ impl Pipeline {
                 delivery.due_at = delivery.due_at.min(now);
             }
             let answers = delivery.correction.as_ref().and_then(|_| corrected.get(id)).cloned();
-            let letter = Arc::clone(&letter);
+            let letter = letters.of(id);
             Some(Parcel { subscriber, in_reply_to: answers, delivery, letter })
         };
         let rows = self.of_revision(archived)?;

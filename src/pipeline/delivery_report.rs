@@ -20,6 +20,8 @@ pub struct DeliveryReport {
     /// Subscribers who will get nothing any more until somebody acts: those whose mailbox does
     /// not exist.
     pub newly_suppressed: Vec<String>,
+    /// Who got the whole edition instead of the cut it wished for, and why.
+    pub notes: Vec<String>,
 }
 
 impl DeliveryReport {

@@ -70,6 +70,27 @@ pub enum PipelineError {
         /// Which revision was to be sent.
         revision: Revision,
     },
+    /// This program makes other bytes of an archived edition: nothing is cut from them.
+    #[error(
+        "`{key}` {revision} cannot be made again byte for byte: it was made by contrabrief {made_by}, this is {}",
+        super::VERSION
+    )]
+    NotRebuilt {
+        /// Which edition.
+        key: EditionKey,
+        /// Which revision.
+        revision: Revision,
+        /// The version that made it.
+        made_by: String,
+    },
+    /// A reader watches none of an edition's names.
+    #[error("`{key}` has none of the names {}", .names.join(", "))]
+    NoneOfNames {
+        /// Which edition.
+        key: EditionKey,
+        /// What the reader watches.
+        names: Vec<String>,
+    },
     /// No source has that id.
     #[error("No source has the id `{asked}`")]
     UnknownSource {

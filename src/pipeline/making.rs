@@ -33,8 +33,8 @@ pub(super) struct Place {
 pub(super) struct Made {
     pub(super) edition: Edition,
     pub(super) notes: Vec<DataNote>,
-    engine: String,
-    day: DayView,
+    pub(super) engine: String,
+    pub(super) day: DayView,
 }
 
 impl Made {
@@ -93,25 +93,7 @@ pub(super) fn make(
     tracing::info!(target: "compose", date = %dossier.date, "Composing and rendering");
     let Narrated { day, by, record } = narrated;
     let engine = engine(by.as_deref());
-    let context = compose::Context {
-        title: brief_config.title.clone(),
-        revision: place.revision,
-        correction: correction(dossier, place),
-        diff: place.before.as_ref().map(Before::page),
-        banner: brief_config.banner.clone(),
-        disclosures: brief_config.disclosures.clone(),
-        disclosure: brief_config.disclosure.clone(),
-        version: VERSION.to_owned(),
-        engine: engine.clone(),
-        inputs_sha256: inputs.sha256,
-        config_sha256: recipe.config_sha256(),
-        templates_sha256: recipe.templates.sha256(),
-        chain_head: place.chain_head,
-        reproduce: format!(
-            "contrabrief rerun --brief {} --date {} --rev {}",
-            key.brief, key.date, place.revision.0
-        ),
-    };
+    let context = context(dossier, recipe, place, engine.clone(), inputs.sha256)?;
     let brief = compose::compose(dossier, &day, &context);
     let mut renditions = render::render(&brief, &recipe.templates, &brief_config.look)?;
     let mut edition = Edition {
@@ -142,6 +124,37 @@ pub(super) fn make(
         edition.renditions.push(message);
     }
     Ok(Made { edition, notes: brief.notes, engine, day })
+}
+
+/// What the brief says of itself.
+pub(super) fn context(
+    dossier: &Dossier,
+    recipe: &Recipe,
+    place: &Place,
+    engine: String,
+    inputs_sha256: Sha256Hash,
+) -> Result<compose::Context, PipelineError> {
+    let brief_config = recipe.brief()?;
+    Ok(compose::Context {
+        title: brief_config.title.clone(),
+        revision: place.revision,
+        correction: correction(dossier, place),
+        diff: place.before.as_ref().map(Before::page),
+        banner: brief_config.banner.clone(),
+        disclosures: brief_config.disclosures.clone(),
+        disclosure: brief_config.disclosure.clone(),
+        version: VERSION.to_owned(),
+        engine,
+        inputs_sha256,
+        config_sha256: recipe.config_sha256(),
+        templates_sha256: recipe.templates.sha256(),
+        chain_head: place.chain_head,
+        reproduce: format!(
+            "contrabrief rerun --brief {} --date {} --rev {}",
+            dossier.scope.brief, dossier.date, place.revision.0
+        ),
+        excerpt: None,
+    })
 }
 
 /// The message before DKIM, addressed to the list itself.

@@ -8,6 +8,7 @@
 mod bouncing;
 mod collecting;
 mod comparing;
+mod cutting;
 mod delivering;
 mod delivery_report;
 mod disk;
@@ -17,12 +18,14 @@ mod explaining;
 mod importing;
 mod inputs;
 mod leaving;
+mod lettering;
 mod mailing;
 mod making;
 mod narrating;
 mod probing;
 mod recipe;
 mod rerunning;
+mod showing;
 mod subscribing;
 mod token_key;
 
@@ -31,6 +34,7 @@ use chrono::NaiveDate;
 pub use bouncing::{BounceLine, BounceReport, BounceSource, Trace};
 pub use collecting::{Collected, ImportedFile, What};
 pub use comparing::Compared;
+pub use cutting::{CutEdition, Prepared};
 pub use delivery_report::DeliveryReport;
 pub use error::PipelineError;
 pub use examining::{Finding, Health, Part, examine};
@@ -41,6 +45,7 @@ pub use probing::{
     Probe, fetcher, probe_articles, probe_prices, source_health, unconfigured_source,
 };
 pub use rerunning::{Difference, Knowledge, Replayed, Settings};
+pub use showing::{Likeness, Shown};
 pub use subscribing::{EnrolMode, Enrolled, Enrolment, Forgotten, Origin, SubscriberError};
 pub use token_key::TokenKeyError;
 

@@ -32,10 +32,18 @@ pub(super) struct Replies {
 pub(super) enum Asking {
     /// Never: what was is made again.
     Never,
+    /// Never, and what was measured once is not measured again: whoever does so compares hashes.
+    Kept,
     /// Yes, and nothing is written down.
     Unrecorded,
     /// Yes, and what it replies goes into the store.
     Recorded,
+}
+
+impl Asking {
+    fn may_ask(self) -> bool {
+        matches!(self, Self::Unrecorded | Self::Recorded)
+    }
 }
 
 impl Replies {
@@ -118,7 +126,7 @@ impl Pipeline {
         }
         let reply = match (self.store.answered(question.sha256())?, self.endpoint(writer)) {
             (Some(stored), _) => stored,
-            (None, Some(endpoint)) if replies.asking != Asking::Never => {
+            (None, Some(endpoint)) if replies.asking.may_ask() => {
                 self.ask(question, writer, endpoint, replies.asking).await?
             }
             _ => unanswered(question, writer),

@@ -170,6 +170,8 @@ fn masthead() -> Masthead {
         brief: BriefId::parse("grids").expect("an id of ours"),
         date: NaiveDate::from_ymd_opt(2026, 3, 25).expect("a day"),
         date_words: "Wednesday 25 March 2026".to_owned(),
+        date_long: "25 March 2026".to_owned(),
+        cut: None,
         revision: Revision(2),
         as_of: Utc.with_ymd_and_hms(2026, 3, 25, 10, 15, 0).single().expect("an instant"),
         as_of_words: "06:15 New York".to_owned(),

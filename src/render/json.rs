@@ -72,6 +72,12 @@ pub(super) fn write(brief: &Brief) -> Result<String, serde_json::Error> {
         "provenance": provenance(brief),
         "disclosures": brief.disclosures,
     });
+    optional(brief, &mut document);
+    Ok(serde_json::to_string_pretty(&document)? + "\n")
+}
+
+/// What not every brief has.
+fn optional(brief: &Brief, document: &mut Value) {
     // Absent rather than null, so that a brief without them is as it was.
     if !brief.disclosure.is_empty() {
         let lines = brief.disclosure.iter().map(|line| {
@@ -81,10 +87,15 @@ pub(super) fn write(brief: &Brief) -> Result<String, serde_json::Error> {
         });
         document["disclosure"] = lines.collect();
     }
+    if let Some(cut) = &brief.masthead.cut {
+        document["cut"] = json!({
+            "words": cut.words, "names": symbols(&cut.names), "of_names": cut.of_names,
+            "edition_sha256": hex(cut.edition_sha256), "dates": cut.dates, "zone": cut.zone,
+        });
+    }
     if let Some(section) = &brief.portfolio {
         document["portfolio"] = portfolio::json(section);
     }
-    Ok(serde_json::to_string_pretty(&document)? + "\n")
 }
 
 fn names(brief: &Brief) -> Vec<Value> {

@@ -7,6 +7,7 @@ mod engine;
 mod figure;
 mod filters;
 mod fixture;
+mod head;
 mod hints;
 mod json;
 mod mail;
@@ -91,6 +92,34 @@ pub fn render(
             "text/plain; charset=utf-8",
             fill("brief.txt.tera", Format::Text)?,
         ),
+        Rendition::new(
+            file_names::JSON,
+            "application/json",
+            json::write(brief).map_err(RenderError::Json)?,
+        ),
+        Rendition::new(file_names::PDF, "application/pdf", pdf::write(brief, &page, look)?),
+    ];
+    renditions.extend(pictures);
+    Ok(renditions)
+}
+
+/// Lays out a reader's cut: mail, text, JSON and PDF, in this order, and the pictures of its
+/// mail. Its page and its Markdown are those of the whole edition, in the archive.
+///
+/// # Errors
+/// As [`render`].
+pub fn render_cut(
+    brief: &Brief,
+    templates: &TemplateSet,
+    look: &Look,
+) -> Result<Vec<Rendition>, RenderError> {
+    let mut page = page::Page::of(brief, look);
+    let pictures = std::mem::take(&mut page.charts.files);
+    let mail = mail::lay_out(brief, &mut page, templates)?;
+    let text = engine::fill(templates, "brief.txt.tera", Format::Text, &page)?;
+    let mut renditions = vec![
+        Rendition::new(file_names::EMAIL_HTML, "text/html; charset=utf-8", mail),
+        Rendition::new(file_names::TEXT, "text/plain; charset=utf-8", text),
         Rendition::new(
             file_names::JSON,
             "application/json",

@@ -7,11 +7,12 @@ use serde::Serialize;
 
 use super::chart::{Pictures, Spark};
 use super::figure::{Bar, Figure, UNKNOWN, sign_words};
+use super::head::{Foot, Head};
 use super::mail::{self, Mailed, Plan};
 use super::portfolio;
 use super::shape::{
     Card, Cell, Change, Effect, Grounds, Labelled, Mark, Note, Outlook, Portfolio, Reference, Row,
-    Sentence, Source, Statement, Takeaway,
+    Sentence, Source, Takeaway,
 };
 use crate::model::{
     Brief, Cited, EffectRow, Gap, Look, NameCard, NoteLevel, OutlookRow, ScoreRow, Sha256Hash,
@@ -46,43 +47,6 @@ pub(super) struct Page {
     pub(super) foot: Foot,
     palette: Grounds,
     logo: Option<Mark>,
-}
-
-/// Who, when, which revision, and how it went.
-#[derive(Serialize)]
-pub(super) struct Head {
-    pub(super) title: String,
-    pub(super) brief_id: String,
-    pub(super) headline: String,
-    pub(super) preheader: String,
-    pub(super) banner: String,
-    pub(super) correction: String,
-    pub(super) diff: String,
-    pub(super) date: String,
-    pub(super) date_words: String,
-    pub(super) revision: u16,
-    pub(super) revision_name: String,
-    pub(super) as_of: String,
-    pub(super) as_of_words: String,
-    pub(super) overall_known: bool,
-    pub(super) overall_words: String,
-    pub(super) overall_previous: String,
-}
-
-/// How to check and to reproduce.
-#[derive(Serialize)]
-pub(super) struct Foot {
-    pub(super) version: String,
-    pub(super) engine: String,
-    pub(super) tzdb: String,
-    pub(super) inputs_sha256: String,
-    pub(super) config_sha256: String,
-    pub(super) templates_sha256: String,
-    pub(super) chain_head: String,
-    pub(super) archive_path: String,
-    pub(super) reproduce: String,
-    pub(super) disclosures: Vec<String>,
-    pub(super) disclosure: Vec<Statement>,
 }
 
 impl Page {
@@ -161,52 +125,6 @@ impl Page {
         }
         self.mail = Mailed::of(brief, plan, cards.len());
         self.mail_cards = cards.len();
-    }
-}
-
-impl Head {
-    fn of(brief: &Brief) -> Self {
-        let masthead = &brief.masthead;
-        Self {
-            title: plain(&masthead.title),
-            brief_id: masthead.brief.to_string(),
-            headline: plain(&brief.headline),
-            preheader: plain(&brief.preheader),
-            banner: optional(masthead.banner.as_deref()),
-            correction: optional(masthead.correction.as_deref()),
-            diff: optional(masthead.diff.as_deref()),
-            date: masthead.date.to_string(),
-            date_words: plain(&masthead.date_words),
-            revision: masthead.revision.0,
-            revision_name: masthead.revision.to_string(),
-            as_of: masthead.as_of.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
-            as_of_words: plain(&masthead.as_of_words),
-            overall_known: brief.overall.is_some(),
-            overall_words: brief
-                .overall
-                .map_or("too thin to say", |overall| overall.band.words())
-                .to_owned(),
-            overall_previous: brief.overall_previous.map(|s| s.to_string()).unwrap_or_default(),
-        }
-    }
-}
-
-impl Foot {
-    fn of(brief: &Brief) -> Self {
-        let provenance = &brief.provenance;
-        Self {
-            version: plain(&provenance.version),
-            engine: plain(&provenance.engine),
-            tzdb: plain(&provenance.tzdb),
-            inputs_sha256: provenance.inputs_sha256.to_string(),
-            config_sha256: provenance.config_sha256.to_string(),
-            templates_sha256: provenance.templates_sha256.to_string(),
-            chain_head: provenance.chain_head.map(|head| head.to_string()).unwrap_or_default(),
-            archive_path: plain(&provenance.archive_path),
-            reproduce: plain(&provenance.reproduce),
-            disclosures: brief.disclosures.clone(),
-            disclosure: brief.disclosure.iter().map(Statement::of).collect(),
-        }
     }
 }
 
@@ -372,6 +290,6 @@ pub(super) fn plain(text: &str) -> String {
     visible.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn optional(text: Option<&str>) -> String {
+pub(super) fn optional(text: Option<&str>) -> String {
     text.map(plain).unwrap_or_default()
 }

@@ -70,6 +70,13 @@ impl TemplateSet {
         Sha256Hash::of(all.concat())
     }
 
+    /// Whether mail and text say of a cut that it is one: an operator's own may be older.
+    #[must_use]
+    pub fn show_cuts(&self) -> bool {
+        let shows = |name: &str| self.files.get(name).is_some_and(|text| text.contains("{{ cut"));
+        shows("email.html.tera") && shows("brief.txt.tera")
+    }
+
     fn nearest(&self, name: &str) -> Option<&str> {
         let alike = |known: &str| strsim::jaro_winkler(known, name);
         self.files

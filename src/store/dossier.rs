@@ -10,7 +10,7 @@ use super::codec::{self, NOTE_LEVELS, json_array, micros};
 use super::error::{StoreError, during};
 use super::{Store, articles, bars, published, reference};
 use crate::model::{
-    Article, AsOf, CorporateAction, DataNote, Dossier, HISTORY_DAYS_MAX, PriceBar,
+    Article, AsOf, CorporateAction, DataNote, Dossier, HISTORY_DAYS_MAX, NoteScope, PriceBar,
     PublishedEdition, PublishedTakeaway, Scope, SourceId, Ticker,
 };
 
@@ -193,7 +193,8 @@ impl<'store> Question<'store> {
 
 fn note(row: &Row) -> rusqlite::Result<DataNote> {
     let level = codec::keyed(row, "level", NOTE_LEVELS)?;
-    Ok(DataNote { level, text: row.get("text")?, partial: row.get("partial")? })
+    let text = row.get("text")?;
+    Ok(DataNote { level, text, partial: row.get("partial")?, scope: NoteScope::Edition })
 }
 
 fn by_ticker<T>(facts: Vec<T>, ticker: fn(&T) -> Ticker) -> BTreeMap<Ticker, Vec<T>> {

@@ -22,6 +22,7 @@ mod mail_check;
 
 mod bounces;
 mod collecting;
+mod cutting;
 mod day_by_day;
 mod delivering;
 mod demo;

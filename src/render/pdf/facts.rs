@@ -41,7 +41,13 @@ pub(super) fn size(paper: Paper) -> (f32, f32) {
 }
 
 impl Facts {
-    pub(super) fn of(brief: &Brief, paper: Paper, colours: Colours, navy: &'static str) -> Self {
+    pub(super) fn of(
+        brief: &Brief,
+        date: &str,
+        paper: Paper,
+        colours: Colours,
+        navy: &'static str,
+    ) -> Self {
         let masthead = &brief.masthead;
         let as_of = masthead.as_of;
         let two = |part: u32| u8::try_from(part).unwrap_or(0);
@@ -62,7 +68,7 @@ impl Facts {
             small: Style::new(Face::Regular, 7.5, colours.muted),
             mono: Style::new(Face::Mono, 6.5, colours.muted),
             headline: plain(&brief.headline),
-            date: plain(&masthead.date_words),
+            date: date.to_owned(),
             revision: masthead.revision.to_string(),
             identity: format!(
                 "{} {} {} {inputs}",

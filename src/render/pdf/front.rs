@@ -65,16 +65,19 @@ impl Writer<'_> {
         let half = self.width / 2.0;
         let brand = self.cell(brand_node, 0.0, half, &[styles.brand.span("CONTRABRIEF")]);
         let small = Style { size: 8.4, ..styles.small };
-        let mut date = self.cell(date_node, half, half, &[small.span(&page.head.date_words)]);
+        let mut date = self.cell(date_node, half, half, &[small.span(&page.head.on_paper[0])]);
         date.align = Align::Right;
         let bands = self.side_by_side(&[brand, date], 13.0);
         self.push(bands);
         let told = format!(
             "{} · revision {} · knows what was known at {}",
-            page.head.title, page.head.revision, page.head.as_of_words
+            page.head.title, page.head.revision, page.head.on_paper[1]
         );
         self.paragraph(Role::Paragraph, &[small.span(&told)], 12.0, 0.0);
         self.rule(6.0, 0.0, 0.6);
+        if !page.head.cut.is_empty() {
+            self.paragraph(Role::Paragraph, &[small.span(&page.head.cut)], 12.0, 3.0);
+        }
         self.keep(start);
     }
 

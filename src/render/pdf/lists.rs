@@ -96,6 +96,7 @@ impl Writer<'_> {
             ("Templates", &foot.templates_sha256),
             ("Chain before this edition", &foot.chain_head),
             ("Archive", &foot.archive_path),
+            ("Whole edition", &foot.edition_sha256),
             ("Reproduce", &foot.reproduce),
         ];
         let list = self.node(Role::List, 0);

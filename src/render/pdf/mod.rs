@@ -30,7 +30,7 @@ use writer::Writer;
 /// Lays the page out on paper.
 pub(super) fn write(brief: &Brief, page: &Page, look: &Look) -> Result<Vec<u8>, RenderError> {
     let colours = look.palette.light();
-    let about = Facts::of(brief, look.paper, colours, NAVY);
+    let about = Facts::of(brief, &page.head.on_paper[0], look.paper, colours, NAVY);
     let faces = Faces::new();
     let (width, height) = about.size;
     let mut writer = Writer::new(&faces, &Styles::new(colours), width - 2.0 * draw::SIDE);

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::rendition;
-use crate::model::DisclosureLine;
+use crate::model::{CutLine, DisclosureLine, Sha256Hash};
 use crate::render::fixture::{crowded_day, day_without_prices, full_day, holding_day, quiet_day};
 use crate::render::json;
 
@@ -16,6 +16,14 @@ fn schema() -> Value {
 /// The day on which every key of the format is there.
 fn whole_day() -> Value {
     let mut brief = holding_day();
+    brief.masthead.cut = Some(Box::new(CutLine {
+        words: "Cut to your watchlist.".to_owned(),
+        names: vec![brief.scoreboard[0].ticker.clone()],
+        of_names: 3,
+        edition_sha256: Sha256Hash::of("edition"),
+        dates: "en",
+        zone: "America/New_York",
+    }));
     brief.disclosure =
         vec![DisclosureLine { key: "producer", label: "Producer", text: "Example".to_owned() }];
     serde_json::from_str(&rendition(&brief, "brief.json")).expect("JSON")

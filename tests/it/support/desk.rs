@@ -84,10 +84,20 @@ impl Desk {
 
     /// Runs `contrabrief WORDS…` with something on standard input.
     pub fn run_with_input(&self, words: &[&str], input: &str) -> Ran {
-        let (out, err) = (Stream::default(), Stream::default());
         let config = self.path("contrabrief.toml");
-        let mut arguments: Vec<OsString> = vec!["contrabrief".into(), "-c".into(), config.into()];
+        let mut arguments: Vec<OsString> = vec!["-c".into(), config.into()];
         arguments.extend(words.iter().map(OsString::from));
+        self.run_whole(arguments, input)
+    }
+
+    /// Runs `contrabrief WORDS…` on whatever configuration the words name.
+    pub fn run_as(&self, words: &[&str]) -> Ran {
+        self.run_whole(words.iter().map(OsString::from).collect(), "")
+    }
+
+    fn run_whole(&self, mut arguments: Vec<OsString>, input: &str) -> Ran {
+        let (out, err) = (Stream::default(), Stream::default());
+        arguments.insert(0, "contrabrief".into());
         let mut world = World {
             out: Box::new(out.clone()),
             err: Box::new(err.clone()),
