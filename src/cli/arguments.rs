@@ -308,8 +308,8 @@ pub(super) enum DeliverVerb {
     /// Read what came back: bounces suppress mailboxes that are gone, complaints their brief
     #[command(after_help = "Example: contrabrief deliver bounces --dry-run")]
     Bounces {
-        /// Maildirs, mbox files or messages; `-` is standard input; what [bounces] names when left
-        /// out
+        /// Maildirs, mbox files or messages; `-` is standard input; the configured mailbox when
+        /// left out
         #[arg(value_name = "FILE|MAILDIR")]
         paths: Vec<PathBuf>,
         /// Say what would be done; keep and mark nothing

@@ -87,7 +87,7 @@ pub(in crate::cli) struct AddArguments {
     /// Name beside the address
     #[arg(long, value_name = "TEXT")]
     pub(in crate::cli) name: Option<String>,
-    /// A configured [[group]]
+    /// A configured group
     #[arg(long, value_name = "ID")]
     pub(in crate::cli) group: Option<String>,
     /// Who is told when the subscriber leaves or the address dies

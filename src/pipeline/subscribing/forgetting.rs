@@ -29,7 +29,7 @@ impl Pipeline {
     /// Forgets a reader. May be done again: what is left over is then erased.
     ///
     /// # Errors
-    /// [`SubscriberError::Unknown`], [`PipelineError::Store`].
+    /// [`PipelineError::Subscriber`], [`PipelineError::Store`].
     pub fn forget_subscriber(&self, id: &SubscriberId) -> Result<Forgotten, PipelineError> {
         self.known(id)?;
         let configured = self.configured(id);
