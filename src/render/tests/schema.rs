@@ -86,7 +86,8 @@ fn a_document_that_lacks_a_key_or_has_one_too_many_is_refused() {
         let mut bad = whole.clone();
         let object = bad.pointer_mut(&parent).and_then(Value::as_object_mut).expect("an object");
         object.remove(&key);
-        let optional = parent.is_empty() && ["portfolio", "disclosure"].contains(&key.as_str());
+        let optional =
+            parent.is_empty() && ["portfolio", "disclosure", "cut"].contains(&key.as_str());
         assert_eq!(validator.is_valid(&bad), optional, "without {parent}/{key}");
         let object = bad.pointer_mut(&parent).and_then(Value::as_object_mut).expect("an object");
         object.insert(key.clone(), whole.pointer(&format!("{parent}/{key}")).expect("it").clone());
