@@ -2,11 +2,13 @@
 
 use std::path::Path;
 
+use chrono::NaiveDate;
+
 use crate::calendar;
 use crate::config::{ConfigFault, did_you_mean};
 use crate::diagnostic::Diagnostic;
 use crate::exit_code::ExitCode;
-use crate::model::{DataNote, EditionKey, Revision};
+use crate::model::{CalendarId, DataNote, EditionKey, Revision};
 use crate::pipeline::{PipelineError, SubscriberError};
 use crate::store::StoreError;
 
@@ -64,6 +66,13 @@ fn claiming(key: &EditionKey) -> String {
     )
 }
 
+fn beyond_tables(mut told: Diagnostic, of: CalendarId, date: NaiveDate) -> Diagnostic {
+    if !calendar::covers(of, date) {
+        told.because.push("The holiday tables do not reach that date".to_owned());
+    }
+    told
+}
+
 /// What happened and its first cause.
 fn caused(exit_code: ExitCode, error: &dyn std::error::Error) -> Diagnostic {
     let diagnostic = Diagnostic::new(exit_code, error.to_string());
@@ -111,11 +120,8 @@ pub(super) fn pipeline(error: &PipelineError) -> Diagnostic {
             diagnostic
         }
         PipelineError::NotASession { previous, next, calendar, date } => {
-            let mut diagnostic = failed(ExitCode::NotASession);
-            if !calendar::covers(*calendar, *date) {
-                diagnostic.because.push("The holiday tables do not reach that date".to_owned());
-            }
-            diagnostic.hint(format!("The previous session is {previous}, the next one {next}"))
+            let told = beyond_tables(failed(ExitCode::NotASession), *calendar, *date);
+            told.hint(format!("The previous session is {previous}, the next one {next}"))
         }
         PipelineError::Future { .. } => {
             failed(ExitCode::Usage).hint("Run contrabrief schedule next to see the coming editions")

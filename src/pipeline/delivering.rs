@@ -16,7 +16,7 @@ use crate::config::MailConfig;
 use crate::deliver::{self, Due, Ledger, LedgerError, LetterSettings, Parcel, Sending};
 use crate::model::{
     Delivery, DeliveryKey, DeliveryState, DeliveryStep, EditionKey, Instant, Refusal, Revision,
-    Subscriber, SubscriberId, Suppression, SuppressionReason,
+    Subscriber, SubscriberId, Suppression, SuppressionReason, address_replaced, masked_address,
 };
 use crate::store::Store;
 
@@ -340,7 +340,11 @@ impl Pipeline {
                 subscriber: subscriber.clone(),
                 brief: None,
                 reason: SuppressionReason::Bounced,
-                detail: reply.clone(),
+                detail: address_replaced(
+                    reply,
+                    &delivery.address,
+                    &masked_address(&delivery.address),
+                ),
                 since: self.clock.now(),
             };
             if self.store.suppress_and_tell(&suppression)? {
