@@ -267,6 +267,6 @@ pub(super) struct BouncesSection {
     pub(super) imap_password_file: Option<String>,
     pub(super) imap_folder: Option<Text>,
     pub(super) imap_done: Option<Text>,
-    pub(super) imap_authorities: Option<String>,
+    pub(super) imap_ca_file: Option<String>,
     pub(super) require_token: Option<bool>,
 }

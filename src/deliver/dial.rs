@@ -1,33 +1,17 @@
 //! Takes where a server is; gives a line to it, encrypted as configured. Never falls back to a
 //! weaker one, and takes nothing that was said before TLS for said within it (RFC 3207, 6).
 
-use std::path::PathBuf;
-use std::sync::Arc;
-
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
-use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::pki_types::pem::PemObject as _;
-use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
-use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto};
 
 use super::smtp::{SmtpSettings, TlsMode};
+use super::tls::encrypt;
 use super::wire::{Line, Wire};
 
 /// A greeting or an answer to EHLO that is longer is none.
 const ANSWER_BYTES_MAX: usize = 16 * 1024;
 /// After STARTTLS nobody greets again, but the library reads a greeting first.
 const GREETING: &[u8] = b"220 encrypted\r\n";
-
-/// Where the roots of trust come from.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Trust {
-    /// Mozilla's list, compiled in.
-    #[default]
-    WebPki,
-    /// The certificates of a PEM file alone: a relay with a certificate of its own.
-    File(PathBuf),
-}
 
 /// A line on which the server's greeting can be read.
 pub(super) async fn dial(settings: &SmtpSettings) -> Result<Wire, String> {
@@ -40,48 +24,16 @@ pub(super) async fn dial(settings: &SmtpSettings) -> Result<Wire, String> {
     stream.set_nodelay(true).map_err(|error| error.to_string())?;
     match settings.tls {
         TlsMode::None => Ok(Wire::new(Line::Plain(stream), b"")),
-        TlsMode::Tls => Ok(Wire::new(encrypt(settings, stream).await?, b"")),
+        TlsMode::Tls => Ok(Wire::new(encrypted(settings, stream).await?, b"")),
         TlsMode::Starttls => {
             start_tls(&mut stream, &settings.hello_name).await?;
-            Ok(Wire::new(encrypt(settings, stream).await?, GREETING))
+            Ok(Wire::new(encrypted(settings, stream).await?, GREETING))
         }
     }
 }
 
-async fn encrypt(settings: &SmtpSettings, stream: TcpStream) -> Result<Line, String> {
-    let host = &settings.host;
-    let name = ServerName::try_from(host.clone())
-        .map_err(|_| format!("`{host}` is no name that a certificate can hold"))?;
-    let roots = roots(&settings.trust)?;
-    let provider = Arc::new(crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|error| format!("TLS cannot be set up: {error}"))?
-        .with_root_certificates(roots)
-        .with_no_client_auth();
-    let stream = TlsConnector::from(Arc::new(config))
-        .connect(name, stream)
-        .await
-        .map_err(|error| format!("No TLS with `{host}`: {error}"))?;
-    Ok(Line::Tls(Box::new(stream)))
-}
-
-fn roots(trust: &Trust) -> Result<RootCertStore, String> {
-    let mut roots = RootCertStore::empty();
-    match trust {
-        Trust::WebPki => roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned()),
-        Trust::File(path) => {
-            let unusable = |why: &str| format!("`{}` holds no certificate: {why}", path.display());
-            let certificates = CertificateDer::pem_file_iter(path)
-                .and_then(Iterator::collect::<Result<Vec<_>, _>>)
-                .map_err(|error| unusable(&error.to_string()))?;
-            let (added, _) = roots.add_parsable_certificates(certificates);
-            if added == 0 {
-                return Err(unusable("none could be read"));
-            }
-        }
-    }
-    Ok(roots)
+async fn encrypted(settings: &SmtpSettings, stream: TcpStream) -> Result<Line, String> {
+    Ok(Line::Tls(Box::new(encrypt(&settings.host, &settings.trust, stream).await?)))
 }
 
 /// Greeting, EHLO and STARTTLS in the clear.

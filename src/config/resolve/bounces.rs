@@ -9,7 +9,7 @@ use super::Resolver;
 use crate::config::sections::{BouncesSection, Text};
 use crate::config::{BouncesConfig, Purpose, Secret};
 use crate::deliver::mailbox::{ImapSettings, Mailbox};
-use crate::deliver::{Login, Password, TlsMode};
+use crate::deliver::{Login, Password, TlsMode, Trust};
 
 const TLS: [(&str, TlsMode); 3] =
     [("tls", TlsMode::Tls), ("starttls", TlsMode::Starttls), ("none", TlsMode::None)];
@@ -62,7 +62,10 @@ impl Resolver<'_, '_> {
             login: Login { user, password: Password(password.expose().to_owned()) },
             folder: typed.imap_folder.as_ref().map_or("INBOX", |name| name.get_ref()).to_owned(),
             done_folder: typed.imap_done.clone().map(Spanned::into_inner),
-            authorities: typed.imap_authorities.as_deref().map(|path| self.path(path)),
+            trust: typed
+                .imap_ca_file
+                .as_deref()
+                .map_or(Trust::WebPki, |path| Trust::File(self.path(path))),
             step_timeout: STEP_TIMEOUT,
         })
     }

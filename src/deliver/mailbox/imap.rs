@@ -4,7 +4,6 @@
 //!
 //! RFC 3501; RFC 6851 for moving.
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 use async_imap::error::Error;
@@ -15,6 +14,7 @@ use tokio::time::timeout;
 use super::wire::Wire;
 use super::{Fate, Found, MESSAGE_BYTES_MAX, MESSAGES_MAX, MailboxError, Stopped};
 use crate::deliver::smtp::{Login, TlsMode, is_loopback};
+use crate::deliver::tls::Trust;
 
 /// The longest answer but a message, in bytes: a search in a large folder.
 const ANSWER_BYTES_MAX: usize = 4 * 1024 * 1024;
@@ -34,8 +34,8 @@ pub struct ImapSettings {
     pub folder: String,
     /// Where messages that are done with are moved; they are marked as seen when it is `None`.
     pub done_folder: Option<String>,
-    /// Certificates of authorities that are believed besides the public ones, as PEM.
-    pub authorities: Option<PathBuf>,
+    /// Which certificates are believed.
+    pub trust: Trust,
     /// The longest that one step may take: connecting, TLS, a command, a message.
     pub step_timeout: Duration,
 }
@@ -202,15 +202,14 @@ impl<'s> Reading<'s> {
 }
 
 async fn connect(settings: &ImapSettings) -> Result<Client<Wire>, ImapError> {
-    let ImapSettings { host, port, tls, authorities, step_timeout, .. } = settings;
+    let ImapSettings { host, port, tls, trust, step_timeout, .. } = settings;
     if *tls == TlsMode::None && !is_loopback(host) {
         return Err(ImapError::InClear);
     }
-    let own = authorities.as_deref();
     let connecting = async { Ok(Wire::connect(host, *port, ANSWER_BYTES_MAX).await?) };
     let mut wire = step(*step_timeout, "connect", connecting).await?;
     if *tls == TlsMode::Tls {
-        wire = step(*step_timeout, "agree on TLS", async { Ok(wire.protect(host, own).await?) })
+        wire = step(*step_timeout, "agree on TLS", async { Ok(wire.protect(host, trust).await?) })
             .await?;
     }
     let mut client = Client::new(wire);
@@ -224,7 +223,7 @@ async fn connect(settings: &ImapSettings) -> Result<Client<Wire>, ImapError> {
         // What the server said in clear after its consent is dropped with the client.
         let wire = client.into_inner();
         let wire =
-            step(*step_timeout, "agree on TLS", async { Ok(wire.protect(host, own).await?) })
+            step(*step_timeout, "agree on TLS", async { Ok(wire.protect(host, trust).await?) })
                 .await?;
         client = Client::new(wire);
     }

@@ -5,7 +5,7 @@ use std::fs;
 use std::time::Duration;
 
 use super::*;
-use crate::deliver::{Login, Password, TlsMode};
+use crate::deliver::{Login, Password, TlsMode, Trust};
 
 #[path = "../../../tests/support/imap_server.rs"]
 mod imap_server;
@@ -151,7 +151,7 @@ fn settings(server: &ImapServer) -> ImapSettings {
         },
         folder: "INBOX".to_owned(),
         done_folder: None,
-        authorities: None,
+        trust: Trust::WebPki,
         step_timeout: Duration::from_secs(20),
     }
 }

@@ -3,17 +3,13 @@
 
 use std::fmt;
 use std::io;
-use std::path::Path;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
-use tokio_rustls::TlsConnector;
-use tokio_rustls::rustls::pki_types::pem::PemObject as _;
-use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
-use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto};
+
+use crate::deliver::tls::{Trust, encrypt};
 
 /// What a connection is made of.
 trait Stream: AsyncRead + AsyncWrite + Unpin + Send + fmt::Debug {}
@@ -36,22 +32,8 @@ impl Wire {
     }
 
     /// The same connection, protected; the server proves to be `host`.
-    pub(super) async fn protect(self, host: &str, own: Option<&Path>) -> io::Result<Self> {
-        let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-        if let Some(path) = own {
-            for certificate in CertificateDer::pem_file_iter(path).map_err(io::Error::other)? {
-                let certificate = certificate.map_err(io::Error::other)?;
-                roots.add(certificate).map_err(io::Error::other)?;
-            }
-        }
-        let provider = Arc::new(crypto::ring::default_provider());
-        let config = ClientConfig::builder_with_provider(provider)
-            .with_safe_default_protocol_versions()
-            .map_err(io::Error::other)?
-            .with_root_certificates(roots)
-            .with_no_client_auth();
-        let name = ServerName::try_from(host.to_owned()).map_err(io::Error::other)?;
-        let stream = TlsConnector::from(Arc::new(config)).connect(name, self.stream).await?;
+    pub(super) async fn protect(self, host: &str, trust: &Trust) -> io::Result<Self> {
+        let stream = encrypt(host, trust, self.stream).await.map_err(io::Error::other)?;
         Ok(Self { stream: Box::new(stream), allowed: self.allowed })
     }
 
