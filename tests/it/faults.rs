@@ -25,12 +25,20 @@ pub(crate) fn morning() -> DateTime<Utc> {
 }
 
 fn config(web: &Web, smtp: Option<&Mail>) -> String {
+    config_for(web, smtp, &["ann".to_owned(), "bo".to_owned()])
+}
+
+/// A configuration with these readers, each at reader.example; it ends within `[smtp]`.
+pub(crate) fn config_for(web: &Web, smtp: Option<&Mail>, readers: &[String]) -> String {
     let mail = smtp.map_or_else(String::new, |smtp| {
         format!(
             "[smtp]\nhost = \"127.0.0.1\"\nport = {}\ntls = \"none\"\nfrom = \"Desk <desk@desk.example>\"\n",
             smtp.port()
         )
     });
+    let subscriber =
+        |id: &String| format!("[[subscriber]]\nid = \"{id}\"\naddress = \"{id}@reader.example\"\n");
+    let subscribers = readers.iter().map(subscriber).collect::<Vec<_>>().concat();
     format!(
         r#"
 [[source]]
@@ -44,17 +52,11 @@ url = "{prices}"
 [[ticker]]
 symbol = "HELX"
 name = "Helix"
-[[subscriber]]
-id = "ann"
-address = "ann@reader.example"
-[[subscriber]]
-id = "bo"
-address = "bo@reader.example"
-[[brief]]
+{subscribers}[[brief]]
 id = "desk"
 title = "Desk"
 tickers = ["HELX"]
-recipients = ["ann", "bo"]
+recipients = {readers:?}
 [limits]
 allow_private_addresses = true
 {mail}"#,

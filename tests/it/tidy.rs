@@ -265,8 +265,9 @@ fn production_code_never_unwraps_and_never_leaves_work_for_later() {
     let mut faults = String::new();
     for file in source_files().iter().filter(|file| !file.is_test()) {
         let code = file.production();
-        let later = concat!("TO", "DO");
-        for word in [".unwrap()", "todo!(", "unimplemented!(", later] {
+        // Put together here, so that a search for unfinished work does not end in this list.
+        let later = [concat!("TO", "DO"), concat!("to", "do!("), concat!("unimple", "mented!(")];
+        for word in [".unwrap()"].into_iter().chain(later) {
             if code.contains(word) {
                 let _ = writeln!(faults, "{} says {word}", file.path.display());
             }

@@ -2,15 +2,13 @@
 //! and a second copy exists only where the answer to the final dot was not on disk yet.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use chrono::{TimeZone as _, Utc};
 use contrabrief::model::{Delivery, DeliveryState};
 use contrabrief::store::Store;
 
-use crate::faults::{BARS, FEED};
+use crate::faults::{BARS, FEED, config_for, morning};
 use crate::smtp_server::Taken;
 use crate::support::desk::Desk;
 use crate::support::mail::Mail;
@@ -113,46 +111,9 @@ fn desk(web: &Web, mail: &Mail) -> Desk {
     web.set("/feed.rss", "application/rss+xml", FEED);
     web.set("/HELX.csv", "text/csv", BARS);
     let ids: Vec<String> = (0..READERS).map(|n| format!("reader-{n:04}")).collect();
-    let recipients = ids.iter().map(|id| format!("\"{id}\"")).collect::<Vec<_>>().join(", ");
-    let mut config = format!(
-        r#"
-[[source]]
-id = "wire"
-kind = "feed"
-url = "{feed}"
-[[prices]]
-id = "daily"
-kind = "csv"
-url = "{prices}"
-[[ticker]]
-symbol = "HELX"
-name = "Helix"
-[[brief]]
-id = "desk"
-title = "Desk"
-tickers = ["HELX"]
-recipients = [{recipients}]
-[limits]
-allow_private_addresses = true
-[smtp]
-host = "127.0.0.1"
-port = {port}
-tls = "none"
-from = "Desk <desk@desk.example>"
-connections_max = 4
-messages_per_connection_max = 7
-domain_messages_per_minute_max = 0
-unsure_wait_minutes = 0
-"#,
-        feed = web.url("/feed.rss"),
-        prices = web.url("/{symbol}.csv"),
-        port = mail.port(),
-    );
-    for id in &ids {
-        writeln!(config, "[[subscriber]]\nid = \"{id}\"\naddress = \"{id}@reader.example\"")
-            .unwrap();
-    }
-    Desk::new(&config, Utc.with_ymd_and_hms(2026, 3, 25, 10, 10, 0).unwrap())
+    let smtp = "connections_max = 4\nmessages_per_connection_max = 7\ndomain_messages_per_minute_max = 0\nunsure_wait_minutes = 0\n";
+    let config = config_for(web, Some(mail), &ids) + smtp;
+    Desk::new(&config, morning())
 }
 
 /// xorshift64*, so that a failure can be repeated.
