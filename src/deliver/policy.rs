@@ -34,7 +34,7 @@ impl Default for DeliveryPolicy {
             domain_rate: DomainRate { burst: 20, per_minute: 20 },
             on_unsure: OnUnsure::Resend,
             unsure_wait: Duration::from_mins(15),
-            pause: Duration::from_secs(10),
+            pause: Duration::from_secs(3),
             connects_max: 3,
             halt: Duration::from_mins(5),
         }

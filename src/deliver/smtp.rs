@@ -15,9 +15,10 @@ use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 use lettre::transport::smtp::response::Response;
 use tokio::time::timeout;
 
-use super::dial::{Trust, dial};
+use super::dial::dial;
 use super::message::Outgoing;
 use super::reply::{Phase, Reply};
+use super::tls::Trust;
 use super::wire::Meter;
 
 /// The longest part of a server's reply that is kept, in characters.
@@ -318,6 +319,9 @@ fn words(response: &Response) -> String {
 fn chain(error: &Error) -> String {
     use std::error::Error as _;
     let mut text = error.to_string();
+    if text.ends_with("incomplete response") {
+        return "The server closed the connection".to_owned();
+    }
     // lettre prints its cause itself; other layers do not.
     if let Some(deeper) = error.source().and_then(std::error::Error::source) {
         text = format!("{text}: {deeper}");

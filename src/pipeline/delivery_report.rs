@@ -74,15 +74,12 @@ fn fault(delivery: &Delivery) -> Option<String> {
     let due = moment(delivery.due_at);
     match state {
         DeliveryState::Accepted { .. } | DeliveryState::Suppressed { .. } => None,
-        DeliveryState::Intent if reply.is_empty() => {
-            Some(format!("{subscriber}: not sent yet, due {due}"))
-        }
-        DeliveryState::Intent => Some(format!("{subscriber}: not sent yet, due {due}: {reply}")),
+        DeliveryState::Intent => Some(format!("{subscriber}: not sent yet, due {due}")),
         DeliveryState::Unsure { .. } => Some(format!(
             "{subscriber}: unsure whether it arrived, the answer was lost; on_unsure under [smtp] decides, or contrabrief deliver resolve"
         )),
         DeliveryState::Deferred { .. } => {
-            Some(format!("{subscriber}: refused for now, due again {due}: {reply}"))
+            Some(format!("{subscriber}: deferred, due again {due}: {reply}"))
         }
         DeliveryState::Refused { refusal, .. } => {
             Some(format!("{subscriber}: refused ({}): {reply}", refusal.key()))

@@ -49,6 +49,23 @@ fn steps_are_taken_together_or_not_at_all() {
 }
 
 #[test]
+fn what_is_postponed_is_deferred_without_an_attempt_and_an_unsure_one_stays_unsure() {
+    let Fixture { store, folder: _folder } = fixture();
+    let postponed = |hours| {
+        let taken = StepTaken::Postponed { reply: "no server".to_owned(), due_at: hour(5) };
+        DeliveryStep { key: delivery().key, at: hour(hours), taken }
+    };
+    store.intend(&[delivery()]).unwrap();
+    store.take_steps(&[postponed(1)]).unwrap();
+    let row = store.deliveries(None).unwrap().remove(0);
+    let deferred = DeliveryState::Deferred { reply: "no server".to_owned() };
+    assert_eq!((row.state, row.attempts, row.due_at), (deferred, 0, hour(5)));
+    store.take_steps(&[started(2), postponed(3)]).unwrap();
+    let row = store.deliveries(None).unwrap().remove(0);
+    assert_eq!((row.state.key(), row.attempts), ("unsure", 1));
+}
+
+#[test]
 fn an_open_delivery_follows_suppression_and_address_and_an_accepted_one_neither() {
     let Fixture { store, folder: _folder } = fixture();
     let suppressed = Delivery {

@@ -50,6 +50,19 @@ fn a_greylisted_reader_gets_it_when_the_server_said_and_not_before() {
 }
 
 #[test]
+fn a_server_that_cannot_be_reached_is_told_with_the_reason_and_costs_no_attempt() {
+    let (web, mail) = (Web::start(), Mail::start(&[("AUTH", Act::Drop), ("EHLO", Act::Drop)]));
+    let desk = collected(&web, &mail);
+    desk.run(&RUN).ends_with(ExitCode::Delivery).tells(&["sending stopped", "due again"]);
+    assert_eq!(status(&desk), ["ann deferred", "bo deferred"]);
+    let told = desk.run(&["deliver", "status"]).out;
+    assert!(told.contains("0 attempt(s)") && told.contains("closed the connection"), "{told}");
+    mail.follow(&[]);
+    desk.run(&["deliver", "retry", "--now"]).ends_with(ExitCode::Done);
+    assert_eq!(status(&desk), ["ann accepted", "bo accepted"]);
+}
+
+#[test]
 fn a_dead_mailbox_gets_no_further_edition_and_a_policy_is_not_held_against_it() {
     for (reply, next) in
         [("550 5.1.1 no such user", "bo suppressed"), ("550 5.7.1 not from you", "bo accepted")]
