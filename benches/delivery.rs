@@ -16,7 +16,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use contrabrief::deliver::{Patience, deliver};
+use contrabrief::deliver::{Patience, deliver, message_of};
 
 #[path = "../tests/support/post_office.rs"]
 mod post_office;
@@ -26,6 +26,8 @@ const SINK: &str = "/usr/sbin/smtp-sink";
 const SOURCE: &str = "/usr/sbin/smtp-source";
 const MESSAGES: usize = 4000;
 const MESSAGE_BYTES: usize = 60_000;
+/// What becomes so large once it is encoded.
+const PAGE_BYTES: usize = 55_600;
 const ROUNDS: usize = 3;
 
 fn main() {
@@ -40,10 +42,12 @@ fn main() {
         for _ in 0..ROUNDS {
             let sink = Sink::start();
             theirs = theirs.max(per_second(|| source(sink.port, connections)));
-            let office = PostOffice::new(MESSAGES, MESSAGE_BYTES * 3 / 4);
+            let office = PostOffice::new(MESSAGES, PAGE_BYTES);
             let transport = relay(sink.port, Patience::default());
             let policy = unhurried(connections);
             let parcels = office.parcels();
+            let message = message_of(&parcels[0], &letter_settings()).expect("a message");
+            assert_eq!(message.bytes.len() / 1000, MESSAGE_BYTES / 1000);
             ours = ours.max(per_second(|| {
                 let settings = letter_settings();
                 let sending = deliver(parcels, &transport, &settings, &policy, office.ledger());

@@ -8,7 +8,9 @@ use crate::model::{Attachment, Edition, EditionKey, Instant, Rendition, Revision
 
 use super::address::{InvalidAddress, MailAddress, clean};
 use super::dkim::{DkimError, DkimSigner};
+use super::parts::{File, without_pictures};
 use super::pictures::{Picture, shown};
+use super::readable::Readable;
 use super::token::TokenKey;
 
 /// A longer subject ends in an ellipsis: mail programs show no more than a line of it.
@@ -63,12 +65,14 @@ pub struct Letter {
     /// The date in the subject.
     pub(super) date_words: String,
     pub(super) date: Instant,
-    pub(super) html: String,
-    pub(super) text: String,
+    pub(super) page: Readable,
+    /// The page without its pictures.
+    pub(super) short_page: Readable,
+    pub(super) text: Readable,
     /// Those that the page shows.
     pub(super) pictures: Vec<Picture>,
     /// The files that a reader may wish for, as far as the edition has them.
-    pub(super) files: Vec<(Attachment, Vec<u8>)>,
+    pub(super) files: Vec<File>,
 }
 
 /// Why a letter cannot be written.
@@ -119,7 +123,7 @@ impl Letter {
         let mut attachable = Vec::new();
         for (attachment, file, _) in ATTACHABLE {
             if archived.manifest().outputs.iter().any(|output| output.path == file) {
-                attachable.push((attachment, archived.rendition(file)?));
+                attachable.push(File::new(attachment, archived.rendition(file)?));
             }
         }
         Ok(Self {
@@ -130,8 +134,9 @@ impl Letter {
             headline: archived.manifest().headline.clone(),
             date_words: archived.key().date.to_string(),
             date: archived.as_of(),
-            html,
-            text: part(file_names::TEXT)?,
+            page: Readable::page(&html),
+            short_page: Readable::page(&without_pictures(&html)),
+            text: Readable::text(&part(file_names::TEXT)?),
             pictures,
             files: attachable,
         })
@@ -162,7 +167,7 @@ impl Letter {
         })?;
         let attachable = ATTACHABLE
             .into_iter()
-            .filter_map(|(attachment, file, _)| Some((attachment, find(file)?.bytes.clone())));
+            .filter_map(|(kind, file, _)| Some(File::new(kind, find(file)?.bytes.clone())));
         Ok(Self {
             settings: settings.clone(),
             key: archived.key().clone(),
@@ -171,8 +176,9 @@ impl Letter {
             headline: headline.to_owned(),
             date_words: date.map_or_else(|| archived.key().date.to_string(), str::to_owned),
             date: archived.as_of(),
-            html,
-            text: part(file_names::TEXT)?,
+            page: Readable::page(&html),
+            short_page: Readable::page(&without_pictures(&html)),
+            text: Readable::text(&part(file_names::TEXT)?),
             pictures,
             files: attachable.collect(),
         })
@@ -205,8 +211,9 @@ impl Letter {
             headline: edition.headline.clone(),
             date_words: edition.key.date.to_string(),
             date: edition.as_of.instant(),
-            html,
-            text: part(file_names::TEXT)?,
+            page: Readable::page(&html),
+            short_page: Readable::page(&without_pictures(&html)),
+            text: Readable::text(&part(file_names::TEXT)?),
             pictures,
             files: Vec::new(),
         })

@@ -166,7 +166,7 @@ fn compose(
     }
     let body = body(letter, request);
     let seed = Sha256Hash::of(format!("boundary\n{message_id}")).to_string();
-    Ok(match parts::content(&body, &seed) {
+    Ok(match parts::content(body, &seed) {
         parts::Content::Single(part) => builder.singlepart(part)?,
         parts::Content::Multi(parts) => builder.multipart(parts)?,
     }
@@ -179,17 +179,19 @@ fn body<'a>(letter: &'a Letter, request: &Request<'_>) -> Body<'a> {
     let Request { wishes, short, .. } = *request;
     let correction = request.correction.map(clean).filter(|reason| !reason.is_empty());
     let leaving = request.links.and_then(|links| links.shown(&letter.settings));
-    let text = parts::with_lines(&letter.text, correction.as_deref(), leaving.as_deref());
+    let [top, end] = parts::text_lines(correction.as_deref(), leaving.as_deref());
+    let text = letter.text.with(&top, &end);
     let form = if short { wishes.form.max(MailForm::Short) } else { wishes.form };
-    let html = match form {
+    let page = match form {
         MailForm::Text => None,
-        MailForm::Short => Some(parts::without_pictures(&letter.html)),
-        MailForm::Full => Some(letter.html.clone()),
+        MailForm::Short => Some(&letter.short_page),
+        MailForm::Full => Some(&letter.page),
     };
-    let html = html.map(|html| parts::with_rows(&html, correction.as_deref(), leaving.as_deref()));
+    let [top, end] = parts::page_rows(correction.as_deref(), leaving.as_deref());
+    let html = page.map(|page| page.with(&top, &end));
     let pictures = if form == MailForm::Full { letter.pictures.as_slice() } else { &[] };
     let wanted = |kind: &Attachment| !short && wishes.attachments.contains(kind);
-    let files = letter.files.iter().filter(|(kind, _)| wanted(kind));
-    let files = files.map(|(kind, bytes)| (letter.file_name(*kind), *kind, bytes.as_slice()));
+    let files = letter.files.iter().filter(|file| wanted(&file.kind));
+    let files = files.map(|file| (letter.file_name(file.kind), file));
     Body { text, html, pictures, files: files.collect() }
 }

@@ -11,6 +11,7 @@ use mail_parser::{Message, MessageParser, MimeHeaders as _};
 use proptest::prelude::*;
 
 use super::letter::Sending;
+use super::readable::Readable;
 use super::*;
 use crate::model::{
     Attachment, BriefId, Delivery, DeliveryKey, DeliveryState, EditionKey, Instant, MailForm,
@@ -49,7 +50,7 @@ fn sending(dkim: Option<DkimSigner>) -> Sending {
 
 fn letter(headline: &str, text: &str, page: &str) -> Letter {
     let date = Utc.with_ymd_and_hms(2026, 3, 25, 10, 15, 0).unwrap();
-    let picture = pictures::Picture::new("tones.png@contrabrief", b"\x89PNG");
+    let picture = pictures::Picture::new("tones.png@contrabrief".to_owned(), b"\x89PNG".to_vec());
     Letter {
         date_words: "2026-03-25".to_owned(),
         settings: settings(None),
@@ -58,10 +59,14 @@ fn letter(headline: &str, text: &str, page: &str) -> Letter {
         edition_sha256: "0".repeat(64),
         headline: headline.to_owned(),
         date: Instant::from(date),
-        html: page.to_owned(),
-        text: text.to_owned(),
+        page: Readable::page(page),
+        short_page: Readable::page(&parts::without_pictures(page)),
+        text: Readable::text(text),
         pictures: vec![picture],
-        files: vec![(Attachment::Pdf, b"%PDF-1.7".to_vec()), (Attachment::Json, b"{}".to_vec())],
+        files: vec![
+            parts::File::new(Attachment::Pdf, b"%PDF-1.7".to_vec()),
+            parts::File::new(Attachment::Json, b"{}".to_vec()),
+        ],
     }
 }
 
@@ -139,6 +144,18 @@ fn a_short_page_says_what_its_pictures_showed() {
     let bytes = message_of(&parcel, &settings(None)).unwrap().bytes;
     let page = read(&bytes).body_html(0).unwrap().into_owned();
     assert!(page.contains("Tones, &quot;mixed&quot;") && !page.contains("<img"), "{page}");
+}
+
+#[test]
+fn a_readers_rows_leave_no_line_of_a_page_too_long() {
+    let row = "<p style=\"margin:0\">Kräne ruhen und niemand weiß warum</p>";
+    for (break_, page) in [("\n", format!("<body>\n{row}\n</body>")), ("", row.repeat(9))] {
+        let page = format!("<html>{break_}{page}</html>");
+        let own = Readable::page(&page).with("<p>Mine =</p>", "<p>Bye</p>");
+        let lines: Vec<_> = std::str::from_utf8(own.as_ref()).unwrap().split("\r\n").collect();
+        assert!(lines.iter().all(|line| line.len() <= 76), "RFC 2045, 6.7");
+        assert!(lines.contains(&"<p>Mine =3D</p>"));
+    }
 }
 
 #[test]

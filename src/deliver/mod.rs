@@ -30,6 +30,7 @@ mod notice;
 mod parts;
 mod pictures;
 mod policy;
+mod readable;
 mod reply;
 mod retry;
 mod run;

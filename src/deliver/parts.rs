@@ -1,7 +1,8 @@
 //! Takes what a message holds; gives its MIME parts, and a reader's own lines in text and page.
 //! Never puts a word of an operator or a reader into a page unescaped.
 
-use lettre::message::header::{ContentDisposition, ContentTransferEncoding, ContentType};
+use lettre::message::header::ContentTransferEncoding::Base64;
+use lettre::message::header::{ContentDisposition, ContentType};
 use lettre::message::{Body as Encoded, MultiPart, SinglePart};
 
 use crate::model::Attachment;
@@ -15,13 +16,13 @@ const COLUMNS: usize = 72;
 /// What a message holds.
 pub(super) struct Body<'a> {
     /// The plain text.
-    pub(super) text: String,
+    pub(super) text: Encoded,
     /// The page, if any.
-    pub(super) html: Option<String>,
+    pub(super) html: Option<Encoded>,
     /// What the page shows.
     pub(super) pictures: &'a [Picture],
     /// Files by their names.
-    pub(super) files: Vec<(String, Attachment, &'a [u8])>,
+    pub(super) files: Vec<(String, &'a File)>,
 }
 
 /// A message's content.
@@ -32,13 +33,40 @@ pub(super) enum Content {
     Multi(MultiPart),
 }
 
+/// A file that may be attached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct File {
+    pub(super) kind: Attachment,
+    base64: Vec<u8>,
+}
+
+impl File {
+    pub(super) fn new(kind: Attachment, bytes: Vec<u8>) -> Self {
+        Self { kind, base64: base64(bytes) }
+    }
+
+    fn part(&self, name: &str) -> SinglePart {
+        let media = ATTACHABLE.iter().find(|(attachable, ..)| *attachable == self.kind);
+        let media = media.map_or("application/octet-stream", |(.., media)| media);
+        SinglePart::builder()
+            .header(ContentType::parse(media).expect("a media type"))
+            .header(ContentDisposition::attachment(name))
+            .body(Encoded::dangerous_pre_encoded(self.base64.clone(), Base64))
+    }
+}
+
+pub(super) fn base64(bytes: Vec<u8>) -> Vec<u8> {
+    let body = Encoded::new_with_encoding(bytes, Base64);
+    body.expect("any bytes can be written in base64").into_vec()
+}
+
 /// The parts; boundaries are cut from `seed`, 64 hexadecimal digits.
 ///
 /// # Source
 /// RFC 2045 to 2047 (MIME), RFC 2387 (multipart/related).
-pub(super) fn content(body: &Body<'_>, seed: &str) -> Content {
-    let text = part(ContentType::TEXT_PLAIN, &body.text);
-    let readable = match &body.html {
+pub(super) fn content(body: Body<'_>, seed: &str) -> Content {
+    let text = part(ContentType::TEXT_PLAIN, body.text);
+    let readable = match body.html {
         None => Content::Single(text),
         Some(html) => {
             let page = part(ContentType::TEXT_HTML, html);
@@ -58,44 +86,22 @@ pub(super) fn content(body: &Body<'_>, seed: &str) -> Content {
         Content::Single(text) => mixed.singlepart(text),
         Content::Multi(parts) => mixed.multipart(parts),
     };
-    Content::Multi(body.files.iter().fold(mixed, |mixed, file| mixed.singlepart(attached(file))))
+    let attached =
+        |mixed: MultiPart, (name, file): &(String, &File)| mixed.singlepart(file.part(name));
+    Content::Multi(body.files.iter().fold(mixed, attached))
 }
 
-fn part(content_type: ContentType, text: &str) -> SinglePart {
-    let encoding = ContentTransferEncoding::QuotedPrintable;
-    let body = Encoded::new_with_encoding(text.to_owned(), encoding)
-        .expect("any text can be quoted-printable");
+fn part(content_type: ContentType, body: Encoded) -> SinglePart {
     SinglePart::builder().header(content_type).body(body)
 }
 
-fn attached((name, kind, bytes): &(String, Attachment, &[u8])) -> SinglePart {
-    let media = ATTACHABLE.iter().find(|(attachable, ..)| attachable == kind);
-    let media = media.map_or("application/octet-stream", |(.., media)| media);
-    let body = Encoded::new_with_encoding(bytes.to_vec(), ContentTransferEncoding::Base64)
-        .expect("any bytes can be written in base64");
-    SinglePart::builder()
-        .header(ContentType::parse(media).expect("a media type"))
-        .header(ContentDisposition::attachment(name))
-        .body(body)
-}
-
-/// The text with why it corrects at its top and how to leave at its end.
-pub(super) fn with_lines(text: &str, correction: Option<&str>, leaving: Option<&str>) -> String {
-    let mut whole = String::new();
-    if let Some(reason) = correction {
-        whole.push_str(&folded(&format!("Correction: {reason}")));
-        whole.push_str("\n\n");
-    }
-    whole.push_str(text);
-    if let Some(link) = leaving {
-        if !whole.ends_with('\n') {
-            whole.push('\n');
-        }
-        whole.push_str("\nYou get this because you are a reader of this brief. To leave:\n");
-        whole.push_str(link);
-        whole.push('\n');
-    }
-    whole
+/// What stands above a text that corrects, and below it: how to leave.
+pub(super) fn text_lines(correction: Option<&str>, leaving: Option<&str>) -> [String; 2] {
+    let top = correction.map(|reason| format!("{}\n\n", folded(&format!("Correction: {reason}"))));
+    let end = leaving.map(|link| {
+        format!("\nYou get this because you are a reader of this brief. To leave:\n{link}\n")
+    });
+    [top, end].map(Option::unwrap_or_default)
 }
 
 fn folded(text: &str) -> String {
@@ -113,24 +119,20 @@ fn folded(text: &str) -> String {
     lines
 }
 
-/// The page with why it corrects at its top and how to leave at its end.
-pub(super) fn with_rows(html: &str, correction: Option<&str>, leaving: Option<&str>) -> String {
-    let (mut top, mut end) = (String::new(), String::new());
-    if let Some(reason) = correction {
+/// The same in a page.
+pub(super) fn page_rows(correction: Option<&str>, leaving: Option<&str>) -> [String; 2] {
+    let top = correction.map(|reason| {
         let style = "margin:0;padding:12px 16px;background-color:#FFE9B0;font-family:Arial,sans-serif;font-size:14px;line-height:20px;color:#5A3B00";
-        top = format!("<p style=\"{style}\"><b>Correction:</b> {}</p>", escaped(reason));
-    }
-    if let Some(link) = leaving {
+        format!("<p style=\"{style}\"><b>Correction:</b> {}</p>\n", escaped(reason))
+    });
+    let end = leaving.map(|link| {
         let style = "margin:0;padding:0 16px 24px 16px;text-align:center;font-family:Arial,sans-serif;font-size:12px;line-height:18px;color:#55616F";
-        end = format!(
+        format!(
             "<p class=\"mu\" style=\"{style}\">You get this because you are a reader of this brief. <a class=\"lk\" href=\"{}\" style=\"color:#0B57A4\">Unsubscribe</a></p>\n",
             escaped(link)
-        );
-    }
-    let opens = html.find("<body").and_then(|at| html[at..].find('>').map(|end| at + end + 1));
-    let opens = opens.unwrap_or(0);
-    let closes = html.rfind("</body>").filter(|at| *at >= opens).unwrap_or(html.len());
-    format!("{}{top}{}{end}{}", &html[..opens], &html[opens..closes], &html[closes..])
+        )
+    });
+    [top, end].map(Option::unwrap_or_default)
 }
 
 /// The page with each picture's words in its place.

@@ -156,7 +156,8 @@ pub(crate) fn unhurried(connections: usize) -> DeliveryPolicy {
 }
 
 fn edition(folder: &Path, at: DateTime<Utc>, page_bytes: usize) -> Archived {
-    let line = "<p>The crane stands idle, and the harbour says so in seventy-two letters.</p>\n";
+    let line =
+        "<p style=\"margin:0\">The crane stands idle, and the harbour says so in brief.</p>\n";
     let page = line.repeat(page_bytes.div_ceil(line.len()));
     let edition = Edition {
         key: EditionKey { brief: BriefId::parse("harbour").expect("an id"), date: at.date_naive() },
