@@ -11,6 +11,7 @@ use super::progress::Teller;
 use super::{report, setup};
 use crate::diagnostic::Diagnostic;
 use crate::exit_code::ExitCode;
+use crate::model::parse_span;
 use crate::pipeline::{ImportedFile, PipelineError};
 
 pub(super) fn import(console: &mut Console<'_>, file: &Path, typed: &ImportArguments) -> Outcome {
@@ -66,19 +67,8 @@ pub(super) fn read(console: &mut Console<'_>, path: &Path) -> Result<Vec<u8>, En
     })
 }
 
-/// `90s`, `15m`, `2h` or `1d`.
 fn parse_lag(typed: &str) -> Result<Duration, Ended> {
-    let split = typed.len().saturating_sub(1);
-    let (number, unit) = typed.split_at_checked(split).unwrap_or((typed, ""));
-    let lag =
-        number.parse().ok().filter(|number| *number >= 0).and_then(|number: i64| match unit {
-            "s" => Duration::try_seconds(number),
-            "m" => Duration::try_minutes(number),
-            "h" => Duration::try_hours(number),
-            "d" => Duration::try_days(number),
-            _ => None,
-        });
-    lag.ok_or_else(|| {
+    parse_span(typed).ok_or_else(|| {
         Diagnostic::new(ExitCode::Usage, format!("`{typed}` is not a lag"))
             .hint("Write it as 90s, 15m, 2h or 1d")
             .into()

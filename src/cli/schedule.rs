@@ -1,4 +1,5 @@
-//! Takes the configuration; lists the coming editions.
+//! Takes the configuration and the store; lists the coming editions, and those that did not
+//! come out at their time.
 
 use std::path::Path;
 
@@ -7,9 +8,10 @@ use serde::Serialize;
 
 use super::arguments::ScheduleVerb;
 use super::console::{Console, Outcome};
-use super::setup;
+use super::{report, setup};
 use crate::exit_code::ExitCode;
-use crate::schedule::{Occurrence, PLANNED_DAYS, occurrences};
+use crate::model::{Instant, Occurrence, OccurrenceState};
+use crate::schedule::{self, PLANNED_DAYS, occurrences};
 
 #[derive(Serialize)]
 struct Coming {
@@ -18,23 +20,37 @@ struct Coming {
     due_at: String,
 }
 
+#[derive(Serialize)]
+struct Missed {
+    brief: String,
+    date: String,
+    due_at: String,
+    state: &'static str,
+    reason: String,
+    fix: String,
+}
+
 pub(super) fn schedule(console: &mut Console<'_>, file: &Path, verb: &ScheduleVerb) -> Outcome {
-    let ScheduleVerb::Next = verb;
+    match verb {
+        ScheduleVerb::Next => next(console, file),
+        ScheduleVerb::Missed { days } => missed(console, file, *days),
+    }
+}
+
+fn next(console: &mut Console<'_>, file: &Path) -> Outcome {
     let config = setup::config(console, file)?;
     let now = console.world.clock.now();
     let until = now + Duration::days(PLANNED_DAYS);
-    let mut coming: Vec<Occurrence> = config
-        .briefs
-        .iter()
-        .flat_map(|brief| occurrences(&brief.scope.brief, &brief.scope.plan, now, until))
-        .collect();
+    let briefs = config.briefs.iter().map(|brief| &brief.scope);
+    let mut coming: Vec<schedule::Occurrence> =
+        briefs.flat_map(|scope| occurrences(&scope.brief, &scope.plan, now, until)).collect();
     coming.sort();
     let lines: Vec<Coming> = coming
         .iter()
         .map(|occurrence| Coming {
             brief: occurrence.brief.to_string(),
             date: occurrence.date.to_string(),
-            due_at: occurrence.due_at.to_rfc3339_opts(SecondsFormat::Secs, true),
+            due_at: utc(occurrence.due_at),
         })
         .collect();
     for line in &lines {
@@ -42,4 +58,52 @@ pub(super) fn schedule(console: &mut Console<'_>, file: &Path, verb: &ScheduleVe
     }
     console.json(&lines)?;
     Ok(ExitCode::Done)
+}
+
+fn missed(console: &mut Console<'_>, file: &Path, days: u16) -> Outcome {
+    let pipeline = setup::pipeline(console, file)?;
+    let now = console.world.clock.now();
+    let rows = pipeline
+        .occurrences(now - Duration::days(i64::from(days)), now)
+        .map_err(|error| report::pipeline(&error))?;
+    let lines: Vec<Missed> = rows.into_iter().filter(|row| is_missed(row, now)).map(line).collect();
+    if lines.is_empty() {
+        console.tell(format!("every edition of the last {days} days came out"));
+    }
+    for line in &lines {
+        console.say(format!(
+            "{}  {}  {:7}  {}\n    {}",
+            line.date, line.brief, line.state, line.reason, line.fix
+        ))?;
+    }
+    console.json(&lines)?;
+    Ok(ExitCode::Done)
+}
+
+/// Whether nobody has it yet, and a beat should have seen to it.
+fn is_missed(row: &Occurrence, now: Instant) -> bool {
+    match row.state {
+        OccurrenceState::Done => false,
+        OccurrenceState::Planned => row.next_at < now || row.attempts > 0,
+        OccurrenceState::Waiting
+        | OccurrenceState::Held
+        | OccurrenceState::Missed
+        | OccurrenceState::Failed
+        | OccurrenceState::Skipped => true,
+    }
+}
+
+fn line(row: Occurrence) -> Missed {
+    Missed {
+        fix: format!("contrabrief run --brief {} --date {}", row.key.brief, row.key.date),
+        reason: row.reason.unwrap_or_else(|| "Due; is the daemon running?".to_owned()),
+        brief: row.key.brief.to_string(),
+        date: row.key.date.to_string(),
+        due_at: utc(row.due_at),
+        state: row.state.word(),
+    }
+}
+
+fn utc(instant: Instant) -> String {
+    instant.to_rfc3339_opts(SecondsFormat::Secs, true)
 }

@@ -39,6 +39,7 @@ use crate::model::{
     BriefId, DisclosureFields, Group, Look, Scope, SourceProfile, Subscriber, TickerProfile,
 };
 use crate::narrate::Engine;
+use crate::schedule::{Rhythm, Rules, Timetable};
 
 /// The configuration's usual file name.
 pub const FILE_NAME: &str = "contrabrief.toml";
@@ -78,6 +79,8 @@ pub struct Config {
     pub bounces: Option<BouncesConfig>,
     /// Where readers leave and choose by a page; `None` when only a mail does it.
     pub web: Option<WebConfig>,
+    /// When the daemon asks the sources.
+    pub rhythm: Rhythm,
 }
 
 /// Where messages come back to, and what is believed of them.
@@ -114,6 +117,8 @@ pub struct BriefConfig {
     pub title: String,
     /// What it covers and when it comes out.
     pub scope: Scope,
+    /// What holds when it cannot come out at its time.
+    pub rules: Rules,
     /// The folder of the operator's templates.
     pub templates: Option<PathBuf>,
     /// The file of what its readers hold.
@@ -236,6 +241,17 @@ impl Config {
     pub fn from_snapshot(text: &str) -> Result<Self, Vec<ConfigFault>> {
         let environment = Environment::default();
         resolve::resolve("snapshot.toml", text, Path::new(""), &environment, Purpose::Snapshot)
+    }
+
+    /// When each brief comes out.
+    #[must_use]
+    pub fn timetables(&self) -> Vec<Timetable> {
+        let timetable = |brief: &BriefConfig| Timetable {
+            brief: brief.scope.brief.clone(),
+            plan: brief.scope.plan,
+            rules: brief.rules,
+        };
+        self.briefs.iter().map(timetable).collect()
     }
 
     /// The brief of an id.

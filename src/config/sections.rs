@@ -10,9 +10,10 @@ use toml::Spanned;
 pub(super) type Text = Spanned<String>;
 
 /// Every top-level key of the file.
-pub(super) const SECTIONS: [&str; 15] = [
+pub(super) const SECTIONS: [&str; 16] = [
     "dkim",
     "app",
+    "collect",
     "archive",
     "source",
     "prices",
@@ -113,6 +114,11 @@ pub(super) struct BriefSection {
     pub(super) at: Option<Text>,
     pub(super) timezone: Option<Text>,
     pub(super) on: Option<Text>,
+    pub(super) catch_up: Option<Text>,
+    pub(super) grace: Option<Text>,
+    pub(super) wait_for: Option<Spanned<WaitForSection>>,
+    pub(super) until: Option<Text>,
+    pub(super) on_missing: Option<Text>,
     pub(super) templates: Option<String>,
     pub(super) holdings: Option<String>,
     /// In a snapshot: the holdings as they were read.
@@ -130,6 +136,21 @@ pub(super) struct BriefSection {
     /// In a snapshot: the logo's bytes, in base64.
     pub(super) logo_png: Option<Text>,
     pub(super) disclosure: Option<DisclosureSection>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct WaitForSection {
+    pub(super) prices: Option<Text>,
+    pub(super) articles_min: Option<usize>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct CollectSection {
+    pub(super) articles_every: Option<Text>,
+    pub(super) prices_after_close: Option<Text>,
+    pub(super) before_brief: Option<Text>,
 }
 
 #[derive(Debug, Default, Deserialize)]

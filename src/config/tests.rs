@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::*;
 use crate::collect::Question;
+use crate::schedule::{CatchUp, OnMissing};
 
 const DESK: &str = r#"
 [[ticker]]
@@ -292,4 +293,36 @@ fn pages_for_readers_need_both_addresses_and_are_told_with_their_line() {
         let faults = faults(&format!("{PROSE}{more}"));
         assert!(faults.contains(told) && faults.contains("desk.toml:"), "{more}: {faults}");
     }
+}
+
+const BRIEF: &str =
+    "[[brief]]\nid = \"desk\"\ntitle = \"Desk\"\ntickers = [\"HELX\"]\nat = \"06:15\"\n";
+
+#[test]
+fn a_brief_says_what_it_waits_for_and_what_is_made_up_for() {
+    let usual = read(BRIEF, &[]).unwrap().briefs[0].rules;
+    assert_eq!(usual, Rules::default());
+    let keys = "catch_up = \"all\"\ngrace = \"2d\"\nwait_for = { prices = \"80%\", articles_min = 5 }\nuntil = \"06:27\"\non_missing = \"hold\"\n";
+    let config = read(&format!("{BRIEF}{keys}"), &[]).unwrap();
+    let Rules { catch_up, grace, gate } = config.briefs[0].rules;
+    assert_eq!((catch_up, grace.num_hours()), (CatchUp::All, 48));
+    let gate = gate.unwrap();
+    assert_eq!((gate.prices_pct, gate.articles_min), (80, 5));
+    assert_eq!((gate.until.to_string().as_str(), gate.on_missing), ("06:27:00", OnMissing::Hold));
+    let rhythm = read("[collect]\narticles_every = \"5m\"\n", &[]).unwrap().rhythm;
+    assert_eq!(rhythm.articles_every.num_minutes(), 5);
+}
+
+#[test]
+fn a_wait_without_an_end_or_for_nothing_is_refused() {
+    let told = |keys: &str| faults(&format!("{BRIEF}{keys}\n"));
+    assert!(told("wait_for = { prices = \"all\" }").contains("needs `until`"));
+    assert!(told("until = \"06:27\"").contains("needs `wait_for`"));
+    assert!(told("on_missing = \"hold\"").contains("needs `wait_for`"));
+    assert!(told("wait_for = {}\nuntil = \"06:27\"").contains("waits for nothing"));
+    assert!(told("wait_for = { prices = \"most\" }\nuntil = \"06:27\"").contains("`most`"));
+    assert!(told("wait_for = { prices = \"all\" }\nuntil = \"soon\"").contains("`soon`"));
+    assert!(told("catch_up = \"newest\"").contains("`latest`, `all`, `none`"));
+    assert!(told("grace = \"a while\"").contains("write it as 90s, 15m, 2h or 1d"));
+    assert!(faults("[collect]\narticles_every = \"5s\"\n").contains("once a minute at most"));
 }

@@ -20,6 +20,7 @@ mod measures;
 mod money;
 mod note;
 mod notice;
+mod occurrence;
 mod palette;
 mod paper;
 mod portfolio;
@@ -29,6 +30,7 @@ mod reference;
 mod reply;
 mod score;
 mod source;
+mod span;
 mod subscriber;
 mod takeaway;
 mod ticker;
@@ -67,6 +69,7 @@ pub use measures::{CrowdMeasures, Measures, PriceMeasures, RangeMeasures, ToldAr
 pub use money::{Amount, Currency, InvalidMoney, Price};
 pub use note::{DataNote, NoteLevel, NoteScope};
 pub use notice::{Notice, NoticeKind, NoticeState};
+pub use occurrence::{Occurrence, OccurrenceState};
 pub use palette::Palette;
 pub use paper::Paper;
 pub use portfolio::{
@@ -81,6 +84,7 @@ pub use score::{Band, BasisPoints, Hundredths, MINUS, Score, Sentiment};
 pub use source::{
     EXCERPT_CHARS_MAX, KnownBy, Licence, SourceHealth, SourceId, SourceProfile, Validators, Wait,
 };
+pub use span::{SPAN_FORM, parse_span, span_words};
 pub use subscriber::{
     Attachment, Group, MailForm, ManagedSubscriber, Subscriber, SubscriberId, Suppression,
     SuppressionReason, WeekdayFromMonday, Wishes, address_replaced, masked_address,

@@ -25,6 +25,7 @@ mod narrating;
 mod probing;
 mod recipe;
 mod rerunning;
+mod scheduling;
 mod showing;
 mod subscribing;
 mod token_key;
@@ -45,6 +46,7 @@ pub use probing::{
     Probe, fetcher, probe_articles, probe_prices, source_health, unconfigured_source,
 };
 pub use rerunning::{Difference, Knowledge, Replayed, Settings};
+pub use scheduling::{Attempt, Round, Timekeeper};
 pub use showing::{Likeness, Shown};
 pub use subscribing::{EnrolMode, Enrolled, Enrolment, Forgotten, Origin, SubscriberError};
 pub use token_key::TokenKeyError;

@@ -2,8 +2,14 @@
 //! decides; the heartbeat only asks, because civil time across clock changes is not left to a
 //! scheduler library.
 
+mod decide;
 mod heartbeat;
 mod occurrence;
+mod rhythm;
+mod timetable;
 
+pub use decide::{Decision, Over, decide, next_attempt};
 pub use heartbeat::{HeartbeatError, beat};
 pub use occurrence::{Occurrence, PLANNED_DAYS, default_date, due, occurrences};
+pub use rhythm::Rhythm;
+pub use timetable::{CatchUp, Gate, OnMissing, Rules, Timetable};

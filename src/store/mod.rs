@@ -41,7 +41,7 @@ pub use bounces::LetterId;
 pub use error::StoreError;
 pub use forgetting::Erased;
 pub use lock::{LOCK_FILE_NAME, Lock};
-pub use occurrences::{Occurrence, OccurrenceState};
+pub use occurrences::Beat;
 pub use outbox::Attempt;
 pub use runs::{Run, RunId};
 

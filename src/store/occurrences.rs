@@ -1,64 +1,55 @@
-//! Takes planned occurrences; gives those due between two instants and how each went. Never
-//! plans: the calendar is the scheduler's business.
+//! Takes planned occurrences; gives those due and how each went. Never plans: the calendar is
+//! the scheduler's business.
 
-use rusqlite::{Row, named_params};
+use rusqlite::{OptionalExtension as _, Row, named_params};
 
 use super::Store;
 use super::batch::begin_write;
 use super::codec::{self, Keys, micros};
 use super::error::{StoreError, during};
-use crate::model::{EditionKey, Instant};
-
-/// How an occurrence went.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum OccurrenceState {
-    /// Still to come, or due.
-    Planned,
-    /// It ran.
-    Done,
-    /// Its time passed without a run.
-    Missed,
-    /// It ran and failed.
-    Failed,
-}
+use crate::model::{BriefId, EditionKey, Instant, Occurrence, OccurrenceState};
 
 const STATES: &Keys<OccurrenceState> = &[
     (OccurrenceState::Planned, "planned"),
+    (OccurrenceState::Waiting, "waiting"),
+    (OccurrenceState::Held, "held"),
     (OccurrenceState::Done, "done"),
     (OccurrenceState::Missed, "missed"),
     (OccurrenceState::Failed, "failed"),
+    (OccurrenceState::Skipped, "skipped"),
 ];
 
-/// One planned edition.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Occurrence {
-    /// Which edition.
-    pub key: EditionKey,
-    /// When it is to run.
-    pub due_at: Instant,
-    /// How it went.
-    pub state: OccurrenceState,
-}
-
 impl Store {
-    /// Plans occurrences; one that is planned already stays as it is. Gives how many are new.
+    /// Makes `planned` all that is still to come after `now`: rows are added, moved and taken
+    /// away, but for those that ran, are held or were skipped. One at or before `now` is added
+    /// where it is missing and else stays as it is.
     ///
     /// # Errors
     /// [`StoreError::Query`] if nothing could be written; then nothing was.
-    pub fn plan_occurrences(&self, planned: &[(EditionKey, Instant)]) -> Result<usize, StoreError> {
+    pub fn plan_occurrences(
+        &self,
+        planned: &[(EditionKey, Instant)],
+        now: Instant,
+    ) -> Result<(), StoreError> {
+        let keys: Vec<_> =
+            planned.iter().map(|(key, _)| (key.brief.as_str(), key.date.to_string())).collect();
+        let keys = serde_json::to_string(&keys).expect("texts are JSON");
         let write = || {
             let transaction = begin_write(&self.connection)?;
-            let mut new = 0;
+            transaction
+                .prepare_cached(include_str!("sql/occurrences_unplan.sql"))?
+                .execute(named_params! {":planned": keys, ":now": micros(now)})?;
+            let mut plan = transaction.prepare_cached(include_str!("sql/occurrence_plan.sql"))?;
             for (key, due_at) in planned {
-                let sql = include_str!("sql/occurrence_plan.sql");
-                new += transaction.prepare_cached(sql)?.execute(named_params! {
+                plan.execute(named_params! {
                     ":brief": key.brief.as_str(),
                     ":date": key.date.to_string(),
                     ":due_at": micros(*due_at),
+                    ":now": micros(now),
                 })?;
             }
-            transaction.commit()?;
-            Ok(new)
+            drop(plan);
+            transaction.commit()
         };
         write().map_err(during("plan occurrences"))
     }
@@ -77,21 +68,51 @@ impl Store {
         read().map_err(during("read the occurrences"))
     }
 
-    /// Notes how an occurrence went.
+    /// Those due at `now` that are not settled, in the same order.
+    ///
+    /// # Errors
+    /// [`StoreError::Query`] if they cannot be read.
+    pub fn open_occurrences(&self, now: Instant) -> Result<Vec<Occurrence>, StoreError> {
+        let read = || {
+            self.connection
+                .prepare_cached(include_str!("sql/occurrences_open.sql"))?
+                .query_map(named_params! {":now": micros(now)}, occurrence)?
+                .collect::<rusqlite::Result<Vec<_>>>()
+        };
+        read().map_err(during("read the open occurrences"))
+    }
+
+    /// When the last occurrence of a brief is due, of all that were ever planned.
+    ///
+    /// # Errors
+    /// [`StoreError::Query`] if it cannot be read.
+    pub fn last_occurrence(&self, brief: &BriefId) -> Result<Option<Instant>, StoreError> {
+        let read = || {
+            self.connection
+                .prepare_cached(include_str!("sql/occurrence_last.sql"))?
+                .query_row(named_params! {":brief": brief.as_str()}, |row| {
+                    codec::instant_if_any(row, "max(due_at)")
+                })
+        };
+        read().map_err(during("read the last occurrence"))
+    }
+
+    /// Notes how an occurrence stands: its state, reason, attempts and when it is looked at next.
     ///
     /// # Errors
     /// [`StoreError::UnknownOccurrence`] if it was never planned.
-    pub fn mark_occurrence(
-        &self,
-        key: &EditionKey,
-        state: OccurrenceState,
-    ) -> Result<(), StoreError> {
+    pub fn mark_occurrence(&self, marked: &Occurrence, now: Instant) -> Result<(), StoreError> {
+        let key = &marked.key;
         let write = || {
             self.connection.prepare_cached(include_str!("sql/occurrence_mark.sql"))?.execute(
                 named_params! {
                     ":brief": key.brief.as_str(),
                     ":date": key.date.to_string(),
-                    ":state": codec::key(STATES, &state),
+                    ":state": codec::key(STATES, &marked.state),
+                    ":reason": marked.reason,
+                    ":attempts": marked.attempts,
+                    ":next_at": micros(marked.next_at),
+                    ":now": micros(now),
                 },
             )
         };
@@ -100,12 +121,63 @@ impl Store {
             _ => Ok(()),
         }
     }
+
+    /// Notes that the daemon is alive.
+    ///
+    /// # Errors
+    /// [`StoreError::Query`] if it cannot be written.
+    pub fn note_beat(&self, beat: Beat) -> Result<(), StoreError> {
+        let write = || {
+            self.connection.prepare_cached(include_str!("sql/daemon_beat.sql"))?.execute(
+                named_params! {
+                    ":process": beat.process,
+                    ":started_at": micros(beat.started_at),
+                    ":beat_at": micros(beat.at),
+                },
+            )
+        };
+        write().map(drop).map_err(during("note the daemon's beat"))
+    }
+
+    /// When a daemon was last alive; `None` before the first.
+    ///
+    /// # Errors
+    /// [`StoreError::Query`] if it cannot be read.
+    pub fn last_beat(&self) -> Result<Option<Beat>, StoreError> {
+        let read = || {
+            let sql = include_str!("sql/daemon_read.sql");
+            self.connection.prepare_cached(sql)?.query_row([], beat).optional()
+        };
+        read().map_err(during("read the daemon's beat"))
+    }
+}
+
+/// A sign of life of the daemon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Beat {
+    /// Its process.
+    pub process: u32,
+    /// When it was started.
+    pub started_at: Instant,
+    /// When it was last alive.
+    pub at: Instant,
+}
+
+fn beat(row: &Row) -> rusqlite::Result<Beat> {
+    Ok(Beat {
+        process: row.get("process")?,
+        started_at: codec::instant(row, "started_at")?,
+        at: codec::instant(row, "beat_at")?,
+    })
 }
 
 fn occurrence(row: &Row) -> rusqlite::Result<Occurrence> {
     Ok(Occurrence {
         key: codec::edition_key(row)?,
         due_at: codec::instant(row, "due_at")?,
+        next_at: codec::instant(row, "next_at")?,
         state: codec::keyed(row, "state", STATES)?,
+        attempts: row.get("attempts")?,
+        reason: row.get("reason")?,
     })
 }

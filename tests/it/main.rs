@@ -32,6 +32,7 @@ mod holdings;
 mod narrating;
 mod renditions;
 mod research_notes;
+mod simulated_year;
 mod simulation;
 mod subscribers;
 mod support;

@@ -22,7 +22,7 @@ const MAY_IMPORT: [(&str, &[&str]); 15] = [
     ("deliver", &["model", "calendar", "archive"]),
     ("schedule", &["model", "calendar"]),
     ("demo", &["model", "calendar"]),
-    ("config", &["model", "calendar", "collect", "analyse", "narrate", "deliver"]),
+    ("config", &["model", "calendar", "collect", "analyse", "narrate", "deliver", "schedule"]),
     ("web", &["model", "store", "deliver", "clock"]),
     (
         "pipeline",

@@ -44,6 +44,7 @@ impl Resolver<'_, '_> {
         let recipients = self.recipients(&typed.recipients, known.subscribers, &watchlist);
         Some(BriefConfig {
             title: typed.title.get_ref().clone(),
+            rules: self.rules(typed),
             scope: Scope {
                 brief: id,
                 plan,

@@ -11,6 +11,7 @@ mod secrets;
 mod sources;
 mod subscribers;
 mod tickers;
+mod timetables;
 mod web;
 
 pub(super) use narrate::ANSWER_FORMATS;
@@ -94,6 +95,7 @@ impl Resolver<'_, '_> {
             mail: self.mail(),
             bounces: self.bounces(),
             web: self.web(),
+            rhythm: self.rhythm(),
             sources,
             prices,
             tickers,

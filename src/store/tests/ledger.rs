@@ -1,10 +1,10 @@
 //! The ledger of deliveries, runs and occurrences.
 
-use super::super::{OccurrenceState, Store, StoreError};
+use super::super::{Beat, Store, StoreError};
 use super::{Fixture, edition, fixture, hour};
 use crate::model::{
-    Delivery, DeliveryKey, DeliveryState, DeliveryStep, Revision, Sha256Hash, SourceId, StepTaken,
-    SubscriberId, Suppression, SuppressionReason, Validators,
+    Delivery, DeliveryKey, DeliveryState, DeliveryStep, Occurrence, OccurrenceState, Revision,
+    Sha256Hash, SourceId, StepTaken, SubscriberId, Suppression, SuppressionReason, Validators,
 };
 
 fn delivery() -> Delivery {
@@ -181,18 +181,60 @@ fn a_delivery_without_an_intent_is_refused() {
     assert_eq!(refusal, "Delivery of `orbital 2026-03-02` r001 to `ada` has no recorded intent");
 }
 
+fn planned(date: &str, due: i64) -> Occurrence {
+    Occurrence {
+        key: edition(date),
+        due_at: hour(due),
+        next_at: hour(due),
+        state: OccurrenceState::Planned,
+        attempts: 0,
+        reason: None,
+    }
+}
+
 #[test]
-fn occurrences_are_planned_once_and_marked() {
+fn occurrences_to_come_follow_the_plan_and_those_that_ran_stay() {
     let Fixture { store, folder: _folder } = fixture();
-    let planned = [(edition("2026-03-03"), hour(2)), (edition("2026-03-02"), hour(1))];
-    assert_eq!(store.plan_occurrences(&planned).unwrap(), 2);
-    assert_eq!(store.plan_occurrences(&planned).unwrap(), 0);
-    store.mark_occurrence(&planned[1].0, OccurrenceState::Done).unwrap();
-    let told = store.occurrences(hour(1), hour(2)).unwrap();
-    assert_eq!(told[0].state, OccurrenceState::Done);
-    assert_eq!((&told[1].key, told[1].due_at), (&planned[0].0, hour(2)));
-    let refusal = store.mark_occurrence(&edition("2026-01-01"), OccurrenceState::Done).unwrap_err();
+    let [second, third, fourth] = ["2026-03-02", "2026-03-03", "2026-03-04"].map(edition);
+    let first = [(second.clone(), hour(1)), (third.clone(), hour(2)), (fourth, hour(3))];
+    store.plan_occurrences(&first, hour(0)).unwrap();
+    let done = planned("2026-03-02", 1).now_is(OccurrenceState::Done, None);
+    store.mark_occurrence(&done, hour(1)).unwrap();
+    // The plan moves: the third comes later, the fourth not at all.
+    store.plan_occurrences(&[(second, hour(5)), (third, hour(6))], hour(1)).unwrap();
+    assert_eq!(store.occurrences(hour(0), hour(9)).unwrap(), [done, planned("2026-03-03", 6)]);
+    assert_eq!(store.open_occurrences(hour(5)).unwrap(), []);
+    assert_eq!(store.open_occurrences(hour(6)).unwrap(), [planned("2026-03-03", 6)]);
+    assert_eq!(store.last_occurrence(&edition("2026-03-03").brief).unwrap(), Some(hour(6)));
+
+    let unknown = planned("2026-01-01", 1);
+    let refusal = store.mark_occurrence(&unknown, hour(1)).unwrap_err();
     assert!(matches!(refusal, StoreError::UnknownOccurrence { .. }), "{refusal}");
+}
+
+#[test]
+fn what_is_overdue_stays_overdue_and_what_was_missed_too_early_is_planned_again() {
+    let Fixture { store, folder: _folder } = fixture();
+    let plan = [(edition("2026-03-02"), hour(1)), (edition("2026-03-03"), hour(5))];
+    store.plan_occurrences(&plan, hour(0)).unwrap();
+    // A clock that was hours ahead let the second pass by.
+    let passed = planned("2026-03-03", 5)
+        .now_is(OccurrenceState::Missed, Some("Nobody was there".to_owned()));
+    store.mark_occurrence(&passed, hour(9)).unwrap();
+    store.plan_occurrences(&plan[1..], hour(2)).unwrap();
+    let told = store.occurrences(hour(0), hour(9)).unwrap();
+    assert_eq!(told, [planned("2026-03-02", 1), planned("2026-03-03", 5)]);
+}
+
+#[test]
+fn a_daemon_leaves_its_last_sign_of_life() {
+    let Fixture { store, folder: _folder } = fixture();
+    assert_eq!(store.last_beat().unwrap(), None);
+    for at in [hour(1), hour(2)] {
+        let beat = Beat { process: 7, started_at: hour(0), at };
+        store.note_beat(beat).unwrap();
+        assert_eq!(store.last_beat().unwrap(), Some(beat));
+    }
 }
 
 #[test]
