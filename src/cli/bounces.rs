@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use chrono::SecondsFormat;
 use serde::Serialize;
 
-use super::console::{Console, Ended, Outcome};
+use super::console::{Console, Ended, Outcome, Voice};
 use super::{report, setup};
 use crate::diagnostic::Diagnostic;
 use crate::exit_code::ExitCode;
@@ -72,20 +72,20 @@ pub(super) fn bounces(
 }
 
 /// What an operator has to know even where nobody looks at the lines.
-pub(super) fn tell(console: &mut Console<'_>, read: &BounceReport) {
+pub(super) fn tell(voice: &mut impl Voice, read: &BounceReport) {
     for left in &read.left {
-        console.tell(format!("note: {left}; the account's owner is told"));
+        voice.line(format!("note: {left}; the account's owner is told"));
     }
     for line in read.lines.iter().filter(|line| line.bounce.deed == BounceDeed::Suppressed) {
         let owner = line.owner.as_ref().map(|owner| format!("; tell {owner}")).unwrap_or_default();
-        console.tell(format!("note: {}{owner}", whom(line)));
+        voice.line(format!("note: {}{owner}", whom(line)));
     }
     for fault in &read.faults {
         let hint = "Check what [bounces] names; what was read before it failed is done";
         let failed = Diagnostic::new(ExitCode::NothingUsable, "Not every message could be read");
         let mut failed = failed.hint(hint);
         failed.because.push(fault.clone());
-        console.report(&failed);
+        voice.failure(failed);
     }
 }
 

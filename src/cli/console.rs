@@ -115,3 +115,22 @@ impl Console<'_> {
         let _ = self.world.err.write_all(diagnostic.render().as_bytes());
     }
 }
+
+/// Whoever talk and failures are told to: the console, or the main thread.
+pub(super) trait Voice {
+    /// One line of talk.
+    fn line(&mut self, line: String);
+
+    /// A failure in its three lines.
+    fn failure(&mut self, diagnostic: Diagnostic);
+}
+
+impl Voice for Console<'_> {
+    fn line(&mut self, line: String) {
+        self.tell(line);
+    }
+
+    fn failure(&mut self, diagnostic: Diagnostic) {
+        self.report(&diagnostic);
+    }
+}

@@ -7,7 +7,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
-use super::console::{Console, Ended};
+use super::console::{Console, Ended, Voice};
 use super::report;
 use crate::config::{Config, WebConfig};
 use crate::diagnostic::Diagnostic;
@@ -70,15 +70,15 @@ fn mailto(config: &Config) -> Option<String> {
 
 /// Tells accounts' owners who left or came back, and says so.
 pub(super) async fn tell_owners(
-    console: &mut Console<'_>,
+    voice: &mut impl Voice,
     pipeline: &mut Pipeline,
 ) -> Result<(), PipelineError> {
     let report = pipeline.send_notices().await?;
     if report.sent > 0 {
-        console.tell(&report);
+        voice.line(report.to_string());
     }
     for fault in &report.faults {
-        console.tell(format!("note: {fault}"));
+        voice.line(format!("note: {fault}"));
     }
     Ok(())
 }

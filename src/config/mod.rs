@@ -137,6 +137,15 @@ pub struct BriefConfig {
     pub disclosure: Option<DisclosureFields>,
 }
 
+impl BriefConfig {
+    /// When it comes out.
+    #[must_use]
+    pub fn timetable(&self) -> Timetable {
+        let Scope { brief, plan, .. } = &self.scope;
+        Timetable { brief: brief.clone(), plan: *plan, rules: self.rules }
+    }
+}
+
 /// How mail goes out.
 #[derive(Clone, Debug)]
 pub struct MailConfig {
@@ -246,12 +255,7 @@ impl Config {
     /// When each brief comes out.
     #[must_use]
     pub fn timetables(&self) -> Vec<Timetable> {
-        let timetable = |brief: &BriefConfig| Timetable {
-            brief: brief.scope.brief.clone(),
-            plan: brief.scope.plan,
-            rules: brief.rules,
-        };
-        self.briefs.iter().map(timetable).collect()
+        self.briefs.iter().map(BriefConfig::timetable).collect()
     }
 
     /// The brief of an id.

@@ -4,7 +4,9 @@
 use std::sync::Arc;
 
 use crate::archive::{ArchiveError, Archived};
-use crate::model::{Attachment, Edition, EditionKey, Instant, Rendition, Revision, file_names};
+use crate::model::{
+    Attachment, Edition, EditionKey, Instant, Rendition, Revision, file_names, span_words,
+};
 
 use super::address::{InvalidAddress, MailAddress, clean};
 use super::dkim::{DkimError, DkimSigner};
@@ -15,6 +17,9 @@ use super::token::TokenKey;
 
 /// A longer subject ends in an ellipsis: mail programs show no more than a line of it.
 const SUBJECT_CHARS_MAX: usize = 400;
+
+/// An edition that was made later than this says so on its way.
+const LATE: chrono::Duration = chrono::Duration::minutes(15);
 
 /// What may be attached, where it lies in an edition, and its media type.
 pub(super) const ATTACHABLE: [(Attachment, &str, &str); 2] = [
@@ -65,6 +70,8 @@ pub struct Letter {
     /// The date in the subject.
     pub(super) date_words: String,
     pub(super) date: Instant,
+    /// How late it came out, where that is worth saying.
+    pub(super) late: Option<String>,
     pub(super) page: Readable,
     /// The page without its pictures.
     pub(super) short_page: Readable,
@@ -134,6 +141,7 @@ impl Letter {
             headline: archived.manifest().headline.clone(),
             date_words: archived.key().date.to_string(),
             date: archived.as_of(),
+            late: late(archived),
             page: Readable::page(&html),
             short_page: Readable::page(&without_pictures(&html)),
             text: Readable::text(&part(file_names::TEXT)?),
@@ -176,6 +184,7 @@ impl Letter {
             headline: headline.to_owned(),
             date_words: date.map_or_else(|| archived.key().date.to_string(), str::to_owned),
             date: archived.as_of(),
+            late: late(archived),
             page: Readable::page(&html),
             short_page: Readable::page(&without_pictures(&html)),
             text: Readable::text(&part(file_names::TEXT)?),
@@ -211,6 +220,7 @@ impl Letter {
             headline: edition.headline.clone(),
             date_words: edition.key.date.to_string(),
             date: edition.as_of.instant(),
+            late: None,
             page: Readable::page(&html),
             short_page: Readable::page(&without_pictures(&html)),
             text: Readable::text(&part(file_names::TEXT)?),
@@ -240,6 +250,14 @@ impl Letter {
         let subject = clean(&format!("{correction}{}, {date_words}: {headline}", settings.title));
         shorten(&subject, SUBJECT_CHARS_MAX)
     }
+}
+
+/// How late a first revision was made after what it knows; the archived bytes do not say it, so
+/// that they come out the same whenever they are made.
+fn late(archived: &Archived) -> Option<String> {
+    let late = archived.manifest().produced_at - archived.as_of();
+    let is_worth_saying = archived.revision() == Revision::FIRST && late >= LATE;
+    is_worth_saying.then(|| span_words(late))
 }
 
 /// A text of at most `chars` characters.

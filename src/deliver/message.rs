@@ -14,7 +14,7 @@ use crate::model::{
 use super::address::{MailAddress, clean};
 use super::headers::{ReaderLinks, checked_id, list_headers};
 use super::letter::{Letter, LetterError, LetterSettings};
-use super::parts::{self, Body};
+use super::parts::{self, Above, Body};
 use super::run::Parcel;
 use super::token::TokenKey;
 
@@ -178,8 +178,9 @@ fn compose(
 fn body<'a>(letter: &'a Letter, request: &Request<'_>) -> Body<'a> {
     let Request { wishes, short, .. } = *request;
     let correction = request.correction.map(clean).filter(|reason| !reason.is_empty());
+    let above = correction.map(Above::Correction).or(letter.late.clone().map(Above::Late));
     let leaving = request.links.and_then(|links| links.shown(&letter.settings));
-    let [top, end] = parts::text_lines(correction.as_deref(), leaving.as_deref());
+    let [top, end] = parts::text_lines(above.as_ref(), leaving.as_deref());
     let text = letter.text.with(&top, &end);
     let form = if short { wishes.form.max(MailForm::Short) } else { wishes.form };
     let page = match form {
@@ -187,7 +188,7 @@ fn body<'a>(letter: &'a Letter, request: &Request<'_>) -> Body<'a> {
         MailForm::Short => Some(&letter.short_page),
         MailForm::Full => Some(&letter.page),
     };
-    let [top, end] = parts::page_rows(correction.as_deref(), leaving.as_deref());
+    let [top, end] = parts::page_rows(above.as_ref(), leaving.as_deref());
     let html = page.map(|page| page.with(&top, &end));
     let pictures = if form == MailForm::Full { letter.pictures.as_slice() } else { &[] };
     let wanted = |kind: &Attachment| !short && wishes.attachments.contains(kind);

@@ -59,6 +59,7 @@ fn letter(headline: &str, text: &str, page: &str) -> Letter {
         edition_sha256: "0".repeat(64),
         headline: headline.to_owned(),
         date: Instant::from(date),
+        late: None,
         page: Readable::page(page),
         short_page: Readable::page(&parts::without_pictures(page)),
         text: Readable::text(text),
@@ -219,6 +220,15 @@ fn a_correction_says_why_in_text_and_page() {
     let page = message.body_html(0).unwrap();
     assert!(page.contains("</b> A &lt;b&gt;wrong&lt;/b&gt; Bcc: price</p>"), "{page}");
     assert!(message.bcc().is_none());
+}
+
+#[test]
+fn a_late_edition_says_so_above_all_else() {
+    let letter = Letter { late: Some("2 h 5 min".to_owned()), ..letter("Idle", TEXT, PAGE) };
+    let bytes = message_of(&parcel(letter, Wishes::default()), &settings(None)).unwrap().bytes;
+    let message = read(&bytes);
+    assert!(message.body_text(0).unwrap().starts_with("Published 2 h 5 min late.\r\n\r\nKr"));
+    assert!(message.body_html(0).unwrap().contains(">Published 2 h 5 min late.</p>"));
 }
 
 #[test]

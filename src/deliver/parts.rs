@@ -95,9 +95,20 @@ fn part(content_type: ContentType, body: Encoded) -> SinglePart {
     SinglePart::builder().header(content_type).body(body)
 }
 
-/// What stands above a text that corrects, and below it: how to leave.
-pub(super) fn text_lines(correction: Option<&str>, leaving: Option<&str>) -> [String; 2] {
-    let top = correction.map(|reason| format!("{}\n\n", folded(&format!("Correction: {reason}"))));
+/// What a reader is told before anything else.
+pub(super) enum Above {
+    /// Why it corrects what was sent before.
+    Correction(String),
+    /// How late it came out.
+    Late(String),
+}
+
+/// What stands above a text, and below it: how to leave.
+pub(super) fn text_lines(above: Option<&Above>, leaving: Option<&str>) -> [String; 2] {
+    let top = above.map(|above| match above {
+        Above::Correction(reason) => format!("{}\n\n", folded(&format!("Correction: {reason}"))),
+        Above::Late(span) => format!("Published {span} late.\n\n"),
+    });
     let end = leaving.map(|link| {
         format!("\nYou get this because you are a reader of this brief. To leave:\n{link}\n")
     });
@@ -120,10 +131,14 @@ fn folded(text: &str) -> String {
 }
 
 /// The same in a page.
-pub(super) fn page_rows(correction: Option<&str>, leaving: Option<&str>) -> [String; 2] {
-    let top = correction.map(|reason| {
+pub(super) fn page_rows(above: Option<&Above>, leaving: Option<&str>) -> [String; 2] {
+    let top = above.map(|above| {
         let style = "margin:0;padding:12px 16px;background-color:#FFE9B0;font-family:Arial,sans-serif;font-size:14px;line-height:20px;color:#5A3B00";
-        format!("<p style=\"{style}\"><b>Correction:</b> {}</p>\n", escaped(reason))
+        let words = match above {
+            Above::Correction(reason) => format!("<b>Correction:</b> {}", escaped(reason)),
+            Above::Late(span) => format!("Published {} late.", escaped(span)),
+        };
+        format!("<p style=\"{style}\">{words}</p>\n")
     });
     let end = leaving.map(|link| {
         let style = "margin:0;padding:0 16px 24px 16px;text-align:center;font-family:Arial,sans-serif;font-size:12px;line-height:18px;color:#55616F";

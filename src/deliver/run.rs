@@ -14,6 +14,7 @@ use crate::model::{
 use super::clerk::Clerk;
 use super::due::{Due, due};
 use super::letter::{Letter, LetterSettings};
+use super::pace::Pace;
 use super::policy::DeliveryPolicy;
 use super::throttle::Queue;
 use super::transport::{Courier, Transport};
@@ -87,9 +88,25 @@ pub async fn deliver(
     policy: &DeliveryPolicy,
     ledger: Box<dyn Ledger>,
 ) -> Result<Report, DeliverError> {
+    deliver_at(Pace::default(), parcels, transport, settings, policy, ledger).await
+}
+
+/// The same for no longer than the pace allows; what is left is as it was.
+///
+/// # Errors
+/// As [`deliver`].
+pub async fn deliver_at(
+    pace: Pace,
+    parcels: Vec<Parcel>,
+    transport: &Transport,
+    settings: &LetterSettings,
+    policy: &DeliveryPolicy,
+    ledger: Box<dyn Ledger>,
+) -> Result<Report, DeliverError> {
     let now = ledger.now();
     let clerk = Clerk::at_work(ledger);
-    let floor = Arc::new(Floor::new(clerk.desk(), settings.clone(), *policy, now));
+    let pace = pace.begin();
+    let floor = Arc::new(Floor::new(clerk.desk(), settings.clone(), *policy, now, pace));
     let sorted = sort(parcels, policy, &floor).await;
     let worked = match sorted {
         Ok(parcels) => work(parcels, transport, policy, &floor).await,
@@ -152,9 +169,11 @@ async fn work(
         worked = worked.and(done.expect("a worker does not panic"));
     }
     worked?;
-    let left = queue.lock().unwrap_or_else(PoisonError::into_inner).drain();
-    for parcel in &left {
-        floor.postpone(parcel).written().await?;
+    if floor.is_halted() {
+        let left = queue.lock().unwrap_or_else(PoisonError::into_inner).drain();
+        for parcel in &left {
+            floor.postpone(parcel).written().await?;
+        }
     }
     Ok(())
 }

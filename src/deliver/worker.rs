@@ -4,13 +4,14 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::time::{self, sleep};
+use tokio::time;
 
 use crate::model::{Delivery, DeliveryState, Instant, Refusal, Sha256Hash, StepTaken};
 
 use super::clerk::{Desk, Receipt};
 use super::letter::LetterSettings;
 use super::message::{Outgoing, message_of};
+use super::pace::Begun;
 use super::policy::DeliveryPolicy;
 use super::reply::{Phase, Verdict, judge};
 use super::retry::next_due;
@@ -27,6 +28,7 @@ pub(super) struct Floor {
     /// When the work began.
     pub(super) now: Instant,
     begun: time::Instant,
+    pace: Begun,
     state: Mutex<FloorState>,
 }
 
@@ -44,9 +46,10 @@ impl Floor {
         settings: LetterSettings,
         policy: DeliveryPolicy,
         now: Instant,
+        pace: Begun,
     ) -> Self {
         let begun = time::Instant::now();
-        Self { desk, settings, policy, now, begun, state: Mutex::default() }
+        Self { desk, settings, policy, now, begun, pace, state: Mutex::default() }
     }
 
     pub(super) fn report(self) -> Report {
@@ -122,7 +125,7 @@ impl Floor {
         self.state().report.halted.get_or_insert(reply);
     }
 
-    fn is_halted(&self) -> bool {
+    pub(super) fn is_halted(&self) -> bool {
         self.state().report.halted.is_some()
     }
 
@@ -176,16 +179,16 @@ impl Worker {
     }
 
     async fn work(&mut self) -> Result<(), DeliverError> {
-        while !self.floor.is_halted() {
+        while !self.floor.is_halted() && !self.floor.pace.is_over() {
             let pause = self.floor.pause_left();
             if !pause.is_zero() {
-                sleep(pause).await;
+                self.floor.pace.wait(pause).await;
                 continue;
             }
             let next = self.queue().next(time::Instant::now());
             match next {
                 Next::Done => break,
-                Next::Wait(wait) => sleep(wait).await,
+                Next::Wait(wait) => self.floor.pace.wait(wait).await,
                 Next::Parcel(parcel) => self.send(*parcel).await?,
             }
         }
@@ -203,7 +206,7 @@ impl Worker {
                     return Ok(());
                 }
             };
-            let Err(fault) = self.try_once(&parcel, outgoing).await? else { return Ok(()) };
+            let Some(Err(fault)) = self.try_once(&parcel, outgoing).await? else { return Ok(()) };
             match self.after(fault, parcel).await? {
                 Some(shorter) => parcel = shorter,
                 None => return Ok(()),
@@ -211,28 +214,37 @@ impl Worker {
         }
     }
 
+    /// `None` where the process closes before the body: the parcel stays as it was.
     async fn try_once(
         &mut self,
         parcel: &Parcel,
         outgoing: Outgoing,
-    ) -> Result<Result<(), Fault>, DeliverError> {
+    ) -> Result<Option<Result<(), Fault>>, DeliverError> {
         let key = &parcel.delivery.key;
-        if let Err(fault) = self.courier.envelope(&outgoing).await {
-            return Ok(Err(fault));
+        let enveloped = tokio::select! {
+            biased;
+            enveloped = self.courier.envelope(&outgoing) => enveloped,
+            () = self.floor.pace.closing() => {
+                self.courier.abandon();
+                return Ok(None);
+            }
+        };
+        if let Err(fault) = enveloped {
+            return Ok(Some(Err(fault)));
         }
         self.floor.reached();
         self.wait_for_last().await?;
         let message = Sha256Hash::of(&outgoing.bytes);
         self.floor.desk.hand_in(key, StepTaken::DataStarted { message }).written().await?;
         // From here on a failure without a reply may leave the outcome unknown.
-        Ok(match self.courier.body(key, outgoing).await {
+        Ok(Some(match self.courier.body(key, outgoing).await {
             Ok(reply) => {
                 let accepted = self.floor.settle(parcel, DeliveryState::Accepted { reply });
                 self.last_is(accepted).await?;
                 Ok(())
             }
             Err(fault) => Err(fault),
-        })
+        }))
     }
 
     /// What a fault means for the parcel; gives it back to be sent at once in its short form.

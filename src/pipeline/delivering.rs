@@ -61,6 +61,19 @@ impl Pipeline {
         self.deliver_to(archived, &Circle::Readers).await
     }
 
+    /// Writes down who is to get an archived edition, and sends nothing yet:
+    /// [`Pipeline::deliver_due`] does. Gives how many readers it has.
+    ///
+    /// # Errors
+    /// As [`Pipeline::deliver`].
+    pub fn intend(&mut self, archived: &Archived) -> Result<usize, PipelineError> {
+        let readers = self.readers(&archived.key().brief, archived.key().date)?;
+        if readers.is_empty() || !self.corrected_by(archived)?.is_empty() {
+            return Ok(0);
+        }
+        self.write_intents(archived, &Circle::Readers).map(|(readers, _)| readers.len())
+    }
+
     /// Mails a later revision to those who got an earlier one, as an answer to it, and to nobody
     /// else.
     ///
@@ -149,13 +162,7 @@ impl Pipeline {
         circle: &Circle<'_>,
     ) -> Result<DeliveryReport, PipelineError> {
         let mail = self.config.mail.clone().ok_or(PipelineError::NoMail)?;
-        let brief = self.brief(archived.key())?.clone();
-        let mut settings = letter_settings(&mail, &brief)?;
-        settings.sending = Some(Arc::new(self.sending(&mail)?));
-        let readers = self.readers(&archived.key().brief, archived.key().date)?;
-        let readers = self.as_chosen(&readers)?;
-        let readers = self.circle_of(archived, circle, readers)?;
-        self.store.intend(&self.intents(archived, &readers, circle, (&mail, &settings))?)?;
+        let (readers, settings) = self.write_intents(archived, circle)?;
         let letters =
             self.letters(archived, self.still_open(archived, &readers)?, &settings).await?;
         let parcels = self.parcels(archived, &readers, circle, &letters)?;
@@ -164,9 +171,15 @@ impl Pipeline {
             store: Store::open(&self.config.data_dir.join(DATABASE))?,
             clock: self.clock,
         };
-        let sent =
-            deliver::deliver(parcels, &transport(&mail), &settings, &mail.policy, Box::new(ledger))
-                .await?;
+        let sent = deliver::deliver_at(
+            self.pace.clone(),
+            parcels,
+            &transport(&mail),
+            &settings,
+            &mail.policy,
+            Box::new(ledger),
+        )
+        .await?;
         self.store.expire_superseded(archived.key(), &sent.accepted, self.clock.now())?;
         let deliveries = self.of_revision(archived)?;
         let newly_suppressed = self.suppress_dead_mailboxes(&deliveries, &sent.refused)?;
@@ -178,6 +191,22 @@ impl Pipeline {
             newly_suppressed,
             notes: letters.notes,
         })
+    }
+
+    /// Who gets it, in the ledger before anything is sent, and how their letters are written.
+    fn write_intents(
+        &self,
+        archived: &Archived,
+        circle: &Circle<'_>,
+    ) -> Result<(Vec<Subscriber>, LetterSettings), PipelineError> {
+        let mail = self.config.mail.clone().ok_or(PipelineError::NoMail)?;
+        let mut settings = letter_settings(&mail, self.brief(archived.key())?)?;
+        settings.sending = Some(Arc::new(self.sending(&mail)?));
+        let readers = self.readers(&archived.key().brief, archived.key().date)?;
+        let readers = self.as_chosen(&readers)?;
+        let readers = self.circle_of(archived, circle, readers)?;
+        self.store.intend(&self.intents(archived, &readers, circle, (&mail, &settings))?)?;
+        Ok((readers, settings))
     }
 
     /// The rows of a revision.

@@ -23,6 +23,7 @@ mod mailing;
 mod making;
 mod narrating;
 mod probing;
+mod readiness;
 mod recipe;
 mod rerunning;
 mod scheduling;
@@ -45,6 +46,7 @@ pub use leaving::NoticesReport;
 pub use probing::{
     Probe, fetcher, probe_articles, probe_prices, source_health, unconfigured_source,
 };
+pub use readiness::Readiness;
 pub use rerunning::{Difference, Knowledge, Replayed, Settings};
 pub use scheduling::{Attempt, Round, Timekeeper};
 pub use showing::{Likeness, Shown};
@@ -55,7 +57,8 @@ use crate::archive::{Archive, Archived, Deed, MarkerPolicy, Verification, Verify
 use crate::calendar;
 use crate::clock::Clock;
 use crate::config::{BriefConfig, Config, ConfigFault, load_holdings, load_logo};
-use crate::model::{AsOf, DataNote, Dossier, EditionKey, Reason, Rendition, Revision};
+use crate::deliver::Pace;
+use crate::model::{AsOf, DataNote, Dossier, EditionKey, Instant, Reason, Rendition, Revision};
 use crate::store::Store;
 
 use making::{Made, Place, make};
@@ -75,6 +78,7 @@ pub struct Pipeline {
     archive: Archive,
     clock: Clock,
     operator: String,
+    pace: Pace,
 }
 
 /// What became of one edition.
@@ -111,7 +115,14 @@ impl Pipeline {
         };
         let banner = config.briefs.iter().find_map(|brief| brief.banner.clone());
         let archive = Archive::open(&config.archive_root, policy)?.with_banner(banner);
-        Ok(Self { config, store, archive, clock, operator: operator.to_owned() })
+        Ok(Self {
+            config,
+            store,
+            archive,
+            clock,
+            operator: operator.to_owned(),
+            pace: Pace::default(),
+        })
     }
 
     /// The configuration it was opened with.
@@ -123,6 +134,12 @@ impl Pipeline {
     /// Sets the clock: the demo lives through several mornings.
     pub fn set_clock(&mut self, clock: Clock) {
         self.clock = clock;
+    }
+
+    /// Sets how long one edition's delivery goes on before others have their turn, and who may
+    /// end it.
+    pub fn set_pace(&mut self, pace: Pace) {
+        self.pace = pace;
     }
 
     /// The archive.
@@ -173,8 +190,21 @@ impl Pipeline {
     /// [`PipelineError::NotASession`], [`PipelineError::Future`],
     /// [`PipelineError::NothingUsable`], or what a stage could not do.
     pub async fn produce(&mut self, key: &EditionKey) -> Result<Produced, PipelineError> {
+        self.produce_at(key, self.clock.now().min(self.knowledge_end(key)?)).await
+    }
+
+    /// The same from what was known at an instant: an edition that waited knows more than one
+    /// that did not.
+    ///
+    /// # Errors
+    /// As [`Pipeline::produce`].
+    pub async fn produce_at(
+        &mut self,
+        key: &EditionKey,
+        known_at: Instant,
+    ) -> Result<Produced, PipelineError> {
         let run = self.store.begin_run("run", Some(key), self.clock.now())?;
-        let produced = self.produce_unrecorded(key).await;
+        let produced = self.produce_unrecorded(key, known_at).await;
         let (outcome, detail) = match &produced {
             Ok(produced) if produced.is_partial() => ("partial", produced.archived.path()),
             Ok(produced) => ("done", produced.archived.path()),
@@ -184,12 +214,15 @@ impl Pipeline {
         produced
     }
 
-    async fn produce_unrecorded(&mut self, key: &EditionKey) -> Result<Produced, PipelineError> {
+    async fn produce_unrecorded(
+        &mut self,
+        key: &EditionKey,
+        known_at: Instant,
+    ) -> Result<Produced, PipelineError> {
         let brief = self.brief(key)?.clone();
         self.check_date(key)?;
         let recipe = Recipe::current(&self.config, &brief)?;
-        let as_of = AsOf::at(self.clock.now().min(calendar::cut_off(&brief.scope.plan, key.date)));
-        let dossier = self.dossier(&recipe, key.date, as_of)?;
+        let dossier = self.dossier(&recipe, key.date, AsOf::at(known_at))?;
         let latest = self.archive.get(key, None)?;
         if let Some(latest) = latest {
             let knew = Dossier { as_of: latest.knowledge(), ..dossier.clone() };
@@ -220,8 +253,8 @@ impl Pipeline {
             |banner| format!("PREVIEW: not archived, not sent. {banner}"),
         ));
         let recipe = Recipe::current(&self.config, &brief)?;
-        let as_of = AsOf::at(self.clock.now().min(calendar::cut_off(&brief.scope.plan, key.date)));
-        let dossier = self.dossier(&recipe, key.date, as_of)?;
+        let known_at = self.clock.now().min(self.knowledge_end(key)?);
+        let dossier = self.dossier(&recipe, key.date, AsOf::at(known_at))?;
         let place = self.first_place()?;
         let mut replies = Replies::none(Asking::Unrecorded);
         let narrated = self.narrated(&dossier, &recipe, &mut replies).await?;

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use chrono::{Duration, SecondsFormat};
 
 use super::{Pipeline, PipelineError};
+use crate::calendar;
 use crate::model::{BriefId, EditionKey, Instant, Occurrence, OccurrenceState, span_words};
 use crate::schedule::{self, Decision, Over, PLANNED_DAYS, Timetable};
 use crate::store::{Beat, Store, StoreError};
@@ -35,6 +36,8 @@ pub struct Timekeeper {
 pub struct Round {
     /// To be made now, in this order.
     pub due: Vec<Occurrence>,
+    /// Made already, and not noted: the process died between the two, or somebody made it.
+    pub made: Vec<Occurrence>,
     /// Over without an edition, as of now.
     pub over: Vec<Occurrence>,
     /// By how much the clock went back since the last beat.
@@ -70,8 +73,8 @@ impl Timekeeper {
         self.planned_at = None;
     }
 
-    /// One beat: plans 30 days ahead, settles what is over, and gives what is due and not
-    /// `is_made` yet.
+    /// One beat: plans 30 days ahead, settles what is over, and gives what is due, apart from
+    /// what `is_made` already.
     ///
     /// # Errors
     /// [`StoreError`]; the next round does what this one could not.
@@ -86,7 +89,7 @@ impl Timekeeper {
         let mut open: BTreeMap<BriefId, Vec<Occurrence>> = BTreeMap::new();
         for occurrence in store.open_occurrences(now)? {
             if is_made(&occurrence.key) {
-                self.settle(store, occurrence, Attempt::Made, now)?;
+                round.made.push(occurrence);
             } else {
                 open.entry(occurrence.key.brief.clone()).or_default().push(occurrence);
             }
@@ -189,9 +192,12 @@ impl Timekeeper {
         let until = now + Duration::days(PLANNED_DAYS);
         let mut planned = Vec::new();
         for Timetable { brief, plan, rules } in &self.timetables {
-            let last = store.last_occurrence(brief)?.unwrap_or(now);
-            let coming =
-                schedule::occurrences(brief, plan, last.min(now - rules.grace), until).into_iter();
+            let from = match store.last_occurrence(brief)? {
+                Some(last) => last.min(now - rules.grace),
+                // A brief begins with its next edition: nothing was collected for earlier ones.
+                None => now,
+            };
+            let coming = schedule::occurrences(brief, plan, from, until).into_iter();
             planned.extend(coming.map(|coming| {
                 (EditionKey { brief: coming.brief, date: coming.date }, coming.due_at)
             }));
@@ -234,6 +240,40 @@ impl Timekeeper {
 }
 
 impl Pipeline {
+    /// One beat of the schedule. An edition is made once it is archived from all that was to
+    /// be known: one that somebody made before its time is not.
+    ///
+    /// # Errors
+    /// [`PipelineError::Store`].
+    pub fn round(&self, keeper: &mut Timekeeper, now: Instant) -> Result<Round, PipelineError> {
+        let is_made = |key: &EditionKey| {
+            let Ok(brief) = self.brief(key) else { return false };
+            let cut_off = calendar::cut_off(&brief.scope.plan, key.date);
+            let latest = self.archive.get(key, None);
+            matches!(latest, Ok(Some(archived)) if archived.as_of() >= cut_off)
+        };
+        Ok(keeper.round(&self.store, now, is_made)?)
+    }
+
+    /// Notes how an attempt at an edition ended.
+    ///
+    /// # Errors
+    /// [`PipelineError::Store`].
+    pub fn settle(
+        &self,
+        keeper: &Timekeeper,
+        occurrence: Occurrence,
+        attempt: Attempt,
+        now: Instant,
+    ) -> Result<(), PipelineError> {
+        Ok(keeper.settle(&self.store, occurrence, attempt, now)?)
+    }
+
+    /// The present instant, by the clock it was opened with.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
     /// The planned editions due from `from` to `to`, and what became of them.
     ///
     /// # Errors

@@ -9,7 +9,7 @@ mod rhythm;
 mod timetable;
 
 pub use decide::{Decision, Over, decide, next_attempt};
-pub use heartbeat::{HeartbeatError, beat};
+pub use heartbeat::{Heartbeat, HeartbeatError};
 pub use occurrence::{Occurrence, PLANNED_DAYS, default_date, due, occurrences};
 pub use rhythm::Rhythm;
 pub use timetable::{CatchUp, Gate, OnMissing, Rules, Timetable};

@@ -23,6 +23,7 @@ mod mail_check;
 mod bounces;
 mod collecting;
 mod cutting;
+mod daemon;
 mod day_by_day;
 mod delivering;
 mod demo;

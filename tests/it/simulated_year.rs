@@ -143,6 +143,9 @@ impl Year {
             let wall = self.wall();
             let round = keeper.round(&store, wall, |key| self.file(key).exists()).unwrap();
             self.told_steps += usize::from(round.stepped_back.is_some());
+            for made in round.made {
+                keeper.settle(&store, made, Attempt::Made, wall).unwrap();
+            }
             for due in round.due {
                 if self.crashed(crash, Crash::BeforeMaking) {
                     return true;

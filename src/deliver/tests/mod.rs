@@ -21,6 +21,7 @@ mod smtp_server;
 mod tls_smtp;
 
 mod encrypted;
+mod paced;
 mod patience;
 mod pictured;
 mod throttled;

@@ -1,0 +1,184 @@
+//! Takes one kind of work; does it on a thread and a pipeline of its own, beat by beat, so that
+//! a slow server never keeps an edition waiting. Never prints: it tells the main thread.
+
+use std::fmt::Display;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+
+use tokio::sync::mpsc::UnboundedSender;
+
+use crate::cli::console::Voice;
+use crate::cli::report;
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::deliver::{Closing, Pace};
+use crate::diagnostic::Diagnostic;
+use crate::model::Instant;
+use crate::pipeline::Pipeline;
+
+/// What the main thread prints.
+#[derive(Debug)]
+pub(super) enum Told {
+    /// One line of talk.
+    Line(String),
+    /// A failure in its lines.
+    Failure(Box<Diagnostic>),
+}
+
+/// The way to the main thread.
+#[derive(Clone)]
+pub(super) struct Teller(pub(super) UnboundedSender<Told>);
+
+impl Teller {
+    pub(super) fn tell(&self, line: impl Display) {
+        // Nobody listens any more once the process ends.
+        let _ = self.0.send(Told::Line(line.to_string()));
+    }
+
+    pub(super) fn report(&self, diagnostic: Diagnostic) {
+        let _ = self.0.send(Told::Failure(Box::new(diagnostic)));
+    }
+}
+
+impl Voice for Teller {
+    fn line(&mut self, line: String) {
+        self.tell(line);
+    }
+
+    fn failure(&mut self, diagnostic: Diagnostic) {
+        self.report(diagnostic);
+    }
+}
+
+/// One kind of work.
+pub(super) trait Work: Send + 'static {
+    /// What it is called when it has to be named.
+    const NAME: &'static str;
+
+    /// Goes by another configuration from the next beat on.
+    fn follow(&mut self, _config: &Config) {}
+
+    /// Does what is due.
+    fn beat(
+        &mut self,
+        pipeline: &mut Pipeline,
+        teller: &mut Teller,
+        now: Instant,
+    ) -> impl Future<Output = ()>;
+}
+
+/// What a hand is asked to do; a beat that comes while it is at work waits, a second does not.
+#[derive(Default)]
+pub(super) struct Orders {
+    asked: Mutex<Asked>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct Asked {
+    beat: bool,
+    follow: Option<Config>,
+    close: bool,
+}
+
+impl Orders {
+    /// Asks for a beat.
+    pub(super) fn beat(&self) {
+        self.ask(|asked| asked.beat = true);
+    }
+
+    /// Asks to go by another configuration.
+    pub(super) fn follow(&self, config: Config) {
+        self.ask(|asked| asked.follow = Some(config));
+    }
+
+    /// Asks to come to an end.
+    pub(super) fn close(&self) {
+        self.ask(|asked| asked.close = true);
+    }
+
+    fn ask(&self, change: impl FnOnce(&mut Asked)) {
+        change(&mut self.lock());
+        self.changed.notify_one();
+    }
+
+    /// Waits for something to do; `None` at the end.
+    fn next(&self) -> Option<Asked> {
+        let nothing = |asked: &mut Asked| !(asked.beat || asked.close || asked.follow.is_some());
+        let asked = self.changed.wait_while(self.lock(), nothing);
+        let mut asked = asked.unwrap_or_else(PoisonError::into_inner);
+        (!asked.close).then(|| std::mem::take(&mut *asked))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Asked> {
+        self.asked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A thread at work.
+pub(super) struct Hand {
+    pub(super) name: &'static str,
+    pub(super) orders: Arc<Orders>,
+    thread: JoinHandle<()>,
+}
+
+/// What each hand works with.
+#[derive(Clone)]
+pub(super) struct Tools {
+    pub(super) config: Config,
+    pub(super) clock: Clock,
+    pub(super) closing: Closing,
+    pub(super) teller: Teller,
+}
+
+impl Hand {
+    pub(super) fn start<W: Work>(work: W, tools: Tools) -> Self {
+        let orders = Arc::new(Orders::default());
+        let own = Arc::clone(&orders);
+        let thread = std::thread::spawn(move || labour(work, tools, &own));
+        Self { name: W::NAME, orders, thread }
+    }
+
+    /// Whether it came to an end, asked to or not.
+    pub(super) fn is_gone(&self) -> bool {
+        self.thread.is_finished()
+    }
+}
+
+/// How long one edition's delivery goes on before others have their turn.
+const SLICE: std::time::Duration = std::time::Duration::from_mins(2);
+
+fn labour<W: Work>(mut work: W, tools: Tools, orders: &Orders) {
+    let Tools { config, clock, closing, mut teller } = tools;
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            let words = format!("The {} cannot be started", W::NAME);
+            let fault = Diagnostic::new(crate::exit_code::ExitCode::Unexpected, words);
+            return teller.report(fault.because(&error));
+        }
+    };
+    let open = |config: Config, teller: &Teller| {
+        let opened = Pipeline::open(config, clock, "daemon");
+        let paced = opened.map(|mut pipeline| {
+            pipeline.set_pace(Pace { slice: Some(SLICE), closing: closing.clone() });
+            pipeline
+        });
+        paced.map_err(|error| teller.report(report::pipeline(&error))).ok()
+    };
+    let mut wanted = config;
+    let mut pipeline = open(wanted.clone(), &teller);
+    while let Some(asked) = orders.next() {
+        if let Some(config) = asked.follow {
+            work.follow(&config);
+            wanted = config;
+            pipeline = open(wanted.clone(), &teller).or(pipeline);
+        }
+        if asked.beat {
+            pipeline = pipeline.or_else(|| open(wanted.clone(), &teller));
+            if let Some(pipeline) = &mut pipeline {
+                runtime.block_on(work.beat(pipeline, &mut teller, clock.now()));
+            }
+        }
+    }
+}

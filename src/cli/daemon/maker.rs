@@ -1,0 +1,228 @@
+//! Takes beats; asks the sources in their rhythm and makes each edition when it is due and
+//! ready. Never mails: it writes down who is to get an edition, and the postman is woken.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::Duration;
+
+use super::hand::{Orders, Teller, Work};
+use crate::calendar;
+use crate::cli::report;
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::model::{CalendarId, EditionKey, Instant, Occurrence, OccurrenceState, span_words};
+use crate::pipeline::{Attempt, Pipeline, PipelineError, Produced, Timekeeper, What};
+use crate::schedule::{Gate, OnMissing};
+
+/// How soon an edition that waits is looked at again.
+const LOOK_AGAIN: Duration = Duration::seconds(10);
+
+/// How often sources are asked while an edition waits for what they have.
+const ASK_AGAIN: Duration = Duration::minutes(1);
+
+/// An edition that comes out later than this is late.
+const LATE: Duration = Duration::minutes(5);
+
+/// What one run of the daemon remembers; all else is in the store and the archive.
+pub(super) struct Maker {
+    keeper: Timekeeper,
+    calendars: Vec<CalendarId>,
+    postman: Arc<Orders>,
+    asked_articles: Option<Instant>,
+    asked_prices: Option<Instant>,
+    /// What was last said of an edition that is not made: a reason is told once, not every beat.
+    told: BTreeMap<EditionKey, String>,
+}
+
+impl Maker {
+    pub(super) fn new(config: &Config, postman: Arc<Orders>, now: Instant) -> Self {
+        Self {
+            keeper: Timekeeper::new(config.timetables(), now),
+            calendars: calendars(config),
+            postman,
+            asked_articles: None,
+            asked_prices: None,
+            told: BTreeMap::new(),
+        }
+    }
+
+    async fn round(
+        &mut self,
+        pipeline: &mut Pipeline,
+        teller: &Teller,
+        now: Instant,
+    ) -> Result<(), PipelineError> {
+        let round = pipeline.round(&mut self.keeper, now)?;
+        if let Some(back) = round.stepped_back {
+            teller.tell(format!(
+                "clock: went back by {}; nothing is made twice, see that the time is right",
+                span_words(back)
+            ));
+        }
+        for over in round.over {
+            let reason = over.reason.as_deref().unwrap_or_default();
+            teller.tell(format!("{} {}: {reason}", over.key, over.state.word()));
+        }
+        for made in round.made {
+            // What was held was run, and mailed or not, by the operator.
+            if made.state != OccurrenceState::Held {
+                let archived = pipeline.archived(&made.key, None)?;
+                pipeline.intend(&archived)?;
+            }
+            pipeline.settle(&self.keeper, made, Attempt::Made, now)?;
+        }
+        for due in round.due {
+            let attempt = self.attempt(pipeline, teller, &due.key, now).await?;
+            self.tell_once(teller, &due, &attempt);
+            pipeline.settle(&self.keeper, due, attempt, pipeline.now())?;
+            self.postman.beat();
+        }
+        Ok(())
+    }
+
+    async fn attempt(
+        &mut self,
+        pipeline: &mut Pipeline,
+        teller: &Teller,
+        key: &EditionKey,
+        now: Instant,
+    ) -> Result<Attempt, PipelineError> {
+        let timetable = pipeline.brief(key)?.timetable();
+        let known_at = match timetable.rules.gate {
+            None => now.min(pipeline.knowledge_end(key)?),
+            Some(gate) => match self.wait(pipeline, teller, key, &gate, now).await? {
+                Ok(ready_at) => ready_at,
+                Err(attempt) => return Ok(attempt),
+            },
+        };
+        let produced = match pipeline.produce_at(key, known_at).await {
+            Ok(produced) => produced,
+            Err(error) => return Ok(Attempt::Failed(one_line(&report::pipeline(&error)))),
+        };
+        teller.tell(told(&produced, pipeline, now)?);
+        pipeline.intend(&produced.archived)?;
+        Ok(Attempt::Made)
+    }
+
+    /// When all that an edition waits for was there, or the deadline; else what becomes of it.
+    async fn wait(
+        &mut self,
+        pipeline: &mut Pipeline,
+        teller: &Teller,
+        key: &EditionKey,
+        gate: &Gate,
+        now: Instant,
+    ) -> Result<Result<Instant, Attempt>, PipelineError> {
+        let end = pipeline.knowledge_end(key)?;
+        let cut_off = calendar::cut_off(&pipeline.brief(key)?.scope.plan, key.date);
+        if pipeline.readiness(key, cut_off.min(now))?.missing(gate).is_none() {
+            return Ok(Ok(cut_off.min(now)));
+        }
+        if now < end && self.asked_articles.is_none_or(|asked| now - asked >= ASK_AGAIN) {
+            self.collect(pipeline, teller, None, now).await;
+        }
+        let at = pipeline.now().min(end);
+        let Some(missing) = pipeline.readiness(key, at)?.missing(gate) else { return Ok(Ok(at)) };
+        if at < end {
+            return Ok(Err(Attempt::Waits(missing, at + LOOK_AGAIN)));
+        }
+        Ok(match gate.on_missing {
+            OnMissing::Publish => Ok(end),
+            OnMissing::Hold => Err(Attempt::Held(missing)),
+            OnMissing::Skip => Err(Attempt::Skipped(missing)),
+        })
+    }
+
+    /// Asks the sources that are due.
+    async fn ask_sources(&mut self, pipeline: &mut Pipeline, teller: &Teller, now: Instant) {
+        let rhythm = pipeline.config().rhythm;
+        let next = self.keeper.next(now).map(|next| next.due_at);
+        let articles = rhythm.articles_due(self.asked_articles, next, now);
+        let calendars = self.calendars.iter().copied();
+        let what = match (articles, rhythm.prices_due(self.asked_prices, calendars, next, now)) {
+            (false, false) => return,
+            (true, true) => None,
+            (true, false) => Some(What::Articles),
+            (false, true) => Some(What::Prices),
+        };
+        self.collect(pipeline, teller, what, now).await;
+    }
+
+    async fn collect(
+        &mut self,
+        pipeline: &mut Pipeline,
+        teller: &Teller,
+        what: Option<What>,
+        now: Instant,
+    ) {
+        if what != Some(What::Prices) {
+            self.asked_articles = Some(now);
+        }
+        if what != Some(What::Articles) {
+            self.asked_prices = Some(now);
+        }
+        match pipeline.collect(what, None).await {
+            Ok(collected) => collected.lines().into_iter().for_each(|line| teller.tell(line)),
+            Err(error) => teller.report(report::pipeline(&error)),
+        }
+    }
+
+    fn tell_once(&mut self, teller: &Teller, due: &Occurrence, attempt: &Attempt) {
+        let (word, why) = match attempt {
+            Attempt::Made => {
+                self.told.remove(&due.key);
+                return;
+            }
+            Attempt::Failed(why) => ("failed, to be tried again", why),
+            Attempt::Waits(why, _) => ("waits", why),
+            Attempt::Held(why) => ("held", why),
+            Attempt::Skipped(why) => ("skipped", why),
+        };
+        if self.told.get(&due.key) == Some(why) {
+            return;
+        }
+        teller.tell(format!("{} {word}: {why}", due.key));
+        if matches!(attempt, Attempt::Held(_)) {
+            let EditionKey { brief, date } = &due.key;
+            teller.tell(format!("hint: contrabrief run --brief {brief} --date {date}"));
+        }
+        self.told.insert(due.key.clone(), why.clone());
+    }
+}
+
+impl Work for Maker {
+    const NAME: &'static str = "maker of editions";
+
+    fn follow(&mut self, config: &Config) {
+        self.keeper.follow(config.timetables());
+        self.calendars = calendars(config);
+    }
+
+    async fn beat(&mut self, pipeline: &mut Pipeline, teller: &mut Teller, now: Instant) {
+        if let Err(error) = self.round(pipeline, teller, now).await {
+            teller.report(report::pipeline(&error));
+        }
+        self.ask_sources(pipeline, teller, now).await;
+    }
+}
+
+fn told(produced: &Produced, pipeline: &Pipeline, now: Instant) -> Result<String, PipelineError> {
+    let archived = &produced.archived;
+    let key = archived.key();
+    let late = now - calendar::cut_off(&pipeline.brief(key)?.scope.plan, key.date);
+    let words = if late > LATE { format!(", {} late", span_words(late)) } else { String::new() };
+    Ok(format!("archived {key} {}{words}", archived.revision()))
+}
+
+fn one_line(diagnostic: &Diagnostic) -> String {
+    let causes = diagnostic.because.iter().map(String::as_str);
+    std::iter::once(diagnostic.error.as_str()).chain(causes).collect::<Vec<_>>().join(": ")
+}
+
+fn calendars(config: &Config) -> Vec<CalendarId> {
+    let mut calendars: Vec<_> = config.tickers.iter().map(|profile| profile.calendar).collect();
+    calendars.sort_unstable();
+    calendars.dedup();
+    calendars
+}

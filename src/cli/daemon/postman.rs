@@ -1,0 +1,41 @@
+//! Takes beats; sends what the ledger has open and due, and tells accounts' owners who left.
+
+use super::hand::{Teller, Work};
+use crate::cli::{report, serving};
+use crate::model::Instant;
+use crate::pipeline::{Pipeline, PipelineError};
+
+/// Remembers what it said last, so that a failure is told once and not every beat.
+#[derive(Default)]
+pub(super) struct Postman {
+    told: Option<String>,
+}
+
+impl Work for Postman {
+    const NAME: &'static str = "postman";
+
+    async fn beat(&mut self, pipeline: &mut Pipeline, teller: &mut Teller, _now: Instant) {
+        match round(pipeline, teller).await {
+            Ok(()) => self.told = None,
+            Err(error) => {
+                let failure = report::pipeline(&error);
+                if self.told.replace(failure.render()).as_deref() != Some(&failure.render()) {
+                    teller.report(failure);
+                }
+            }
+        }
+    }
+}
+
+async fn round(pipeline: &mut Pipeline, teller: &mut Teller) -> Result<(), PipelineError> {
+    if pipeline.config().mail.is_none() {
+        return Ok(());
+    }
+    for report in pipeline.deliver_due(false).await? {
+        teller.tell(format!("{} {}  {report}", report.edition, report.revision));
+        for note in report.notes.iter().cloned().chain(report.faults()) {
+            teller.tell(format!("note: {note}"));
+        }
+    }
+    serving::tell_owners(teller, pipeline).await
+}

@@ -1,0 +1,53 @@
+//! Takes the process's signals; gives when to stop and when to read the configuration again.
+
+#[cfg(unix)]
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+/// What a signal asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// SIGTERM, SIGINT or Ctrl-C.
+    Stop,
+    /// SIGHUP.
+    Reload,
+}
+
+/// The signals that are listened to.
+pub(super) struct Signals {
+    #[cfg(unix)]
+    terminate: Signal,
+    #[cfg(unix)]
+    hang_up: Signal,
+}
+
+impl Signals {
+    #[cfg(unix)]
+    pub(super) fn listen() -> std::io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            hang_up: signal(SignalKind::hangup())?,
+        })
+    }
+
+    #[cfg(not(unix))]
+    pub(super) fn listen() -> std::io::Result<Self> {
+        Ok(Self {})
+    }
+
+    /// Waits for the next.
+    #[cfg(unix)]
+    pub(super) async fn next(&mut self) -> Asked {
+        tokio::select! {
+            _ = tokio::signal::ctrl_c() => Asked::Stop,
+            _ = self.terminate.recv() => Asked::Stop,
+            _ = self.hang_up.recv() => Asked::Reload,
+        }
+    }
+
+    /// Waits for the next.
+    #[cfg(not(unix))]
+    pub(super) async fn next(&mut self) -> Asked {
+        let _ = tokio::signal::ctrl_c().await;
+        Asked::Stop
+    }
+}

@@ -1,0 +1,283 @@
+//! The daemon as a process of its own, on the real clock: what is due is made and mailed, and
+//! neither signals, kills nor silent servers lose or double anything.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, ChildStderr, Command, Stdio};
+
+use chrono::{DateTime, Duration, SubsecRound as _, Timelike as _, Utc};
+use contrabrief::exit_code::ExitCode;
+use contrabrief::model::{BriefId, EditionKey, OccurrenceState};
+use contrabrief::store::Store;
+
+use crate::smtp_server::Act;
+use crate::support::desk::Desk;
+use crate::support::mail::Mail;
+use crate::support::web::Web;
+
+/// A running daemon; it is killed when it is dropped.
+struct Daemon {
+    process: Child,
+    lines: std::io::Lines<BufReader<ChildStderr>>,
+    heard: Vec<String>,
+}
+
+impl Daemon {
+    fn start(desk: &Desk) -> Self {
+        let mut process = Command::new(env!("CARGO_BIN_EXE_contrabrief"))
+            .arg("-c")
+            .arg(desk.path("contrabrief.toml"))
+            .arg("daemon")
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(process.stderr.take().unwrap()).lines();
+        Self { process, lines, heard: Vec::new() }
+    }
+
+    /// Reads on until a line holds this.
+    #[track_caller]
+    fn hears(&mut self, words: &str) -> String {
+        for line in self.lines.by_ref().map_while(Result::ok) {
+            self.heard.push(line.clone());
+            if line.contains(words) {
+                return line;
+            }
+        }
+        panic!("`{words}` was not said, but:\n{}", self.heard.join("\n"));
+    }
+
+    fn signal(&self, name: &str) {
+        let sent = Command::new("kill").args(["-s", name, &self.process.id().to_string()]).status();
+        assert!(sent.unwrap().success());
+    }
+
+    /// Waits for its end and gives the exit code.
+    fn ended(mut self) -> Option<i32> {
+        self.heard.extend(self.lines.by_ref().map_while(Result::ok));
+        self.process.wait().unwrap().code()
+    }
+}
+
+impl Drop for Daemon {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the daemon's clock is the machine's")]
+fn now() -> DateTime<Utc> {
+    Utc::now().trunc_subsecs(0)
+}
+
+/// A minute ago, on the minute.
+fn due() -> DateTime<Utc> {
+    (now() - Duration::minutes(1)).with_second(0).unwrap()
+}
+
+fn key(brief: &str) -> EditionKey {
+    EditionKey { brief: BriefId::parse(brief).unwrap(), date: due().date_naive() }
+}
+
+fn brief(id: &str, more: &str) -> String {
+    format!(
+        "[[brief]]\nid = \"{id}\"\ntitle = \"Desk {id}\"\ntickers = [\"HELX\"]\nrecipients = [\"ann\", \"bo\"]\nat = \"{}\"\ntimezone = \"UTC\"\non = \"sessions:crypto\"\n{more}",
+        due().format("%H:%M")
+    )
+}
+
+fn config(web: &Web, mail: &Mail, briefs: &str) -> String {
+    format!(
+        r#"
+[[source]]
+id = "wire"
+kind = "feed"
+url = "{feed}"
+[[prices]]
+id = "daily"
+kind = "csv"
+url = "{prices}"
+[[ticker]]
+symbol = "HELX"
+name = "Helix"
+kind = "crypto"
+calendar = "crypto"
+[[subscriber]]
+id = "ann"
+address = "ann@reader.example"
+[[subscriber]]
+id = "bo"
+address = "bo@reader.example"
+{briefs}
+[limits]
+allow_private_addresses = true
+[smtp]
+host = "127.0.0.1"
+port = {port}
+tls = "none"
+from = "Desk <desk@desk.example>"
+domain_messages_per_minute_max = 0
+"#,
+        feed = web.url("/feed.rss"),
+        prices = web.url("/{symbol}.csv"),
+        port = mail.port(),
+    )
+}
+
+/// A desk that collected an hour ago, and whose briefs were planned for a minute ago.
+fn desk(web: &Web, mail: &Mail, planned: &[&str], briefs: &str) -> Desk {
+    let at = |hours| (now() - Duration::hours(hours)).to_rfc2822();
+    let items = [
+        (1, "Helix beats forecasts as orders jump"),
+        (2, "Helix raises its full-year outlook"),
+        (3, "Analysts cheer Helix after a strong quarter"),
+    ];
+    let items = items.map(|(n, title)| {
+        format!(
+            "<item><guid>{n}</guid><title>{title}</title><link>https://wire.example/{n}</link><pubDate>{}</pubDate></item>",
+            at(n + 1)
+        )
+    });
+    let feed = format!(
+        "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Wire</title>{}</channel></rss>",
+        items.concat()
+    );
+    let bars = (3..40).rev().map(|days| {
+        let date = now().date_naive() - Duration::days(days);
+        format!("{date},100,102,99,101,1000\n")
+    });
+    let bars = format!("date,open,high,low,close,volume\n{}", bars.collect::<String>());
+    web.set("/feed.rss", "application/rss+xml", feed);
+    web.set("/HELX.csv", "text/csv", bars);
+    let desk = Desk::new(&config(web, mail, briefs), now() - Duration::hours(1));
+    desk.run(&["collect"]);
+    let rows: Vec<_> = planned.iter().map(|brief| (key(brief), due())).collect();
+    store(&desk).plan_occurrences(&rows, due() - Duration::days(1)).unwrap();
+    desk
+}
+
+fn store(desk: &Desk) -> Store {
+    Store::open(&desk.path("data/contrabrief.db")).unwrap()
+}
+
+fn state(desk: &Desk, brief: &str) -> (OccurrenceState, Option<String>) {
+    let rows = store(desk).occurrences(due() - Duration::days(2), now()).unwrap();
+    let row = rows.into_iter().find(|row| row.key.brief.as_str() == brief).unwrap();
+    (row.state, row.reason)
+}
+
+fn received(mail: &Mail) -> Vec<String> {
+    let mut to: Vec<_> = mail.received().into_iter().map(|taken| taken.to).collect();
+    to.sort();
+    to
+}
+
+const BOTH: [&str; 2] = ["<ann@reader.example>", "<bo@reader.example>"];
+
+#[test]
+fn what_is_due_is_made_and_mailed_once_and_a_signal_ends_it_in_order() {
+    let (web, mail) = (Web::start(), Mail::start(&[]));
+    let desk = desk(&web, &mail, &["desk"], &brief("desk", ""));
+    let mut daemon = Daemon::start(&desk);
+    daemon.hears("archived desk");
+    daemon.hears("delivered to 2 of 2");
+    assert_eq!(received(&mail), BOTH);
+    assert_eq!(state(&desk, "desk"), (OccurrenceState::Done, None));
+    let second = desk.run(&["daemon"]).ends_with(ExitCode::Locked);
+    let pid = daemon.process.id().to_string();
+    assert!(second.err.contains(&pid), "it names the first: {}", second.err);
+    daemon.signal("TERM");
+    assert_eq!(daemon.ended(), Some(0));
+
+    let mut again = Daemon::start(&desk);
+    again.hears("daemon: started");
+    again.signal("INT");
+    assert_eq!(again.ended(), Some(0));
+    assert_eq!(received(&mail), BOTH, "nobody gets it twice");
+}
+
+#[test]
+fn a_daemon_killed_after_archiving_mails_after_its_restart() {
+    let (web, mail) = (Web::start(), Mail::start(&[("MAIL", Act::Silence)]));
+    let desk = desk(&web, &mail, &["desk"], &brief("desk", ""));
+    let mut daemon = Daemon::start(&desk);
+    daemon.hears("archived desk");
+    daemon.process.kill().unwrap();
+    drop(daemon);
+    mail.follow(&[]);
+    let mut again = Daemon::start(&desk);
+    again.hears("delivered to 2 of 2");
+    assert_eq!(received(&mail), BOTH);
+    assert_eq!(state(&desk, "desk").0, OccurrenceState::Done);
+}
+
+#[test]
+fn a_mail_server_that_says_nothing_keeps_no_edition_waiting() {
+    let (web, mail) = (Web::start(), Mail::start(&[("MAIL", Act::Silence)]));
+    let briefs = brief("first", "") + &brief("second", "");
+    let desk = desk(&web, &mail, &["first"], &briefs);
+    let mut daemon = Daemon::start(&desk);
+    daemon.hears("archived first");
+    while mail.lines() < 2 {
+        std::thread::yield_now();
+    }
+    // The first one's delivery hangs now.
+    store(&desk).plan_occurrences(&[(key("second"), due())], due() - Duration::days(1)).unwrap();
+    daemon.hears("archived second");
+    daemon.signal("TERM");
+    daemon.hears("daemon: stopped");
+    assert_eq!(daemon.ended(), Some(0));
+}
+
+#[test]
+fn what_an_edition_waits_for_is_said_and_at_the_deadline_it_is_held_for_the_operator() {
+    let (web, mail) = (Web::start(), Mail::start(&[]));
+    let until = (due() + Duration::minutes(1)).format("%H:%M");
+    let wait =
+        format!("wait_for = {{ prices = \"all\" }}\nuntil = \"{until}\"\non_missing = \"hold\"\n");
+    let desk = desk(&web, &mail, &["desk"], &brief("desk", &wait));
+    let mut daemon = Daemon::start(&desk);
+    let line = daemon.hears("desk");
+    assert!(
+        line.contains("0 of 1 names have a price of the last session (HELX have none)"),
+        "{line}"
+    );
+    let held = if line.contains(" held") { line } else { daemon.hears(" held") };
+    assert!(held.contains(" held: 0 of 1"), "{held}");
+    let hint = daemon.hears("hint:");
+    assert!(hint.contains("contrabrief run --brief desk --date"), "{hint}");
+    daemon.signal("TERM");
+    assert_eq!(daemon.ended(), Some(0));
+    assert_eq!(state(&desk, "desk").0, OccurrenceState::Held);
+    let mut desk = desk;
+    let missed = desk.at(now()).run(&["schedule", "missed"]);
+    assert!(
+        missed.out.contains("held") && missed.out.contains("contrabrief run"),
+        "{}",
+        missed.out
+    );
+    assert_eq!(received(&mail), [""; 0]);
+}
+
+#[test]
+fn a_wrong_configuration_is_told_and_not_followed_and_a_right_one_is() {
+    let (web, mail) = (Web::start(), Mail::start(&[]));
+    let one = brief("desk", "");
+    let desk = desk(&web, &mail, &["desk", "late"], &one);
+    let mut daemon = Daemon::start(&desk);
+    daemon.hears("late 20");
+    daemon.hears("archived desk");
+    let write = |briefs: &str| {
+        std::fs::write(desk.path("contrabrief.toml"), config(&web, &mail, briefs)).unwrap();
+    };
+    write(&one.replace("crypto", "crypt"));
+    daemon.signal("HUP");
+    daemon.hears("`crypt` is not a calendar");
+    daemon.hears("goes on with the configuration it has");
+    write(&(one + &brief("other", "")));
+    daemon.signal("HUP");
+    daemon.hears("goes by the new configuration");
+    store(&desk).plan_occurrences(&[(key("other"), due())], due() - Duration::days(1)).unwrap();
+    daemon.hears("archived other");
+}
