@@ -7,8 +7,11 @@ use serde::Serialize;
 
 use super::arguments::ScheduleVerb;
 use super::console::{Console, Outcome};
-use super::setup;
+use super::{report, setup};
+use crate::calendar;
 use crate::exit_code::ExitCode;
+use crate::model::Closures;
+use crate::pipeline;
 use crate::schedule::{Occurrence, PLANNED_DAYS, occurrences};
 
 #[derive(Serialize)]
@@ -20,7 +23,10 @@ struct Coming {
 
 pub(super) fn schedule(console: &mut Console<'_>, file: &Path, verb: &ScheduleVerb) -> Outcome {
     let ScheduleVerb::Next = verb;
-    let config = setup::config(console, file)?;
+    let mut config = setup::config(console, file)?;
+    let facts = pipeline::known_closures(&config, console.world.clock)
+        .map_err(|error| report::pipeline(&error))?;
+    config.know(&Closures::of(&facts));
     let now = console.world.clock.now();
     let until = now + Duration::days(PLANNED_DAYS);
     let mut coming: Vec<Occurrence> = config
@@ -37,6 +43,17 @@ pub(super) fn schedule(console: &mut Console<'_>, file: &Path, verb: &ScheduleVe
             due_at: occurrence.due_at.to_rfc3339_opts(SecondsFormat::Secs, true),
         })
         .collect();
+    for brief in &config.briefs {
+        let plan = &brief.scope.plan;
+        console.tell(format!("{} comes out {}", brief.scope.brief, plan.in_words()));
+        if let Some(horizon) =
+            calendar::plan_horizon(plan).filter(|last| *last < until.date_naive())
+        {
+            console.tell(format!(
+                "warning: holidays are known until {horizon} only and nothing is planned past it: install a newer contrabrief"
+            ));
+        }
+    }
     for line in &lines {
         console.say(format!("{}  {}  {}", line.due_at, line.date, line.brief))?;
     }

@@ -15,6 +15,7 @@ mod snapshot;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -36,7 +37,8 @@ use crate::collect::{Limits, PriceSource, Source};
 use crate::deliver::mailbox::Mailbox;
 use crate::deliver::{DeliveryPolicy, DkimSigner, TlsMode};
 use crate::model::{
-    BriefId, DisclosureFields, Group, Look, Scope, SourceProfile, Subscriber, TickerProfile,
+    BriefId, Calendar, CalendarId, Closures, DisclosureFields, Group, Look, Scope, SourceProfile,
+    Subscriber, TickerProfile,
 };
 use crate::narrate::Engine;
 
@@ -201,6 +203,24 @@ pub enum Purpose {
 }
 
 impl Config {
+    /// Gives every brief and ticker these closures and no others.
+    pub fn know(&mut self, closures: &Closures) {
+        for brief in &mut self.briefs {
+            brief.scope.know(closures);
+        }
+        for profile in &mut self.tickers {
+            profile.calendar = closures.calendar(profile.calendar.id());
+        }
+    }
+
+    /// The calendars that plans and tickers go by.
+    #[must_use]
+    pub fn calendars(&self) -> BTreeSet<CalendarId> {
+        let plans = self.briefs.iter().flat_map(|brief| brief.scope.plan.on.calendars());
+        let tickers = self.tickers.iter().map(|profile| &profile.calendar);
+        plans.chain(tickers).map(Calendar::id).collect()
+    }
+
     /// Reads a configuration file; paths in it are relative to its folder.
     ///
     /// # Errors

@@ -4,6 +4,8 @@
 
 mod heartbeat;
 mod occurrence;
+#[cfg(test)]
+mod zone_tests;
 
 pub use heartbeat::{HeartbeatError, beat};
 pub use occurrence::{Occurrence, PLANNED_DAYS, default_date, due, occurrences};
