@@ -13,7 +13,7 @@ mod session;
 mod tests;
 
 pub use cut_off::{cut_off, instant_of, news_window};
-pub use plan::{editions_between, has_edition, next_edition, plan_horizon, previous_edition};
+pub use plan::{editions_between, has_edition, know, next_edition, plan_horizon, previous_edition};
 pub use session::{
     covers, exception, horizon, is_session, last_closed_session, next_session, previous_session,
     session_after, session_close, sessions_between, timezone,

@@ -3,8 +3,8 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::{horizon, is_session};
-use crate::model::{DayRule, Needs, Plan};
+use super::{cut_off, horizon, is_session};
+use crate::model::{ClosureFact, Closures, DayRule, Needs, Plan, Scope};
 
 /// The longest run of days without an edition that is looked through.
 const DAYS_WITHOUT_EDITION_MAX: u64 = 400;
@@ -56,4 +56,19 @@ pub fn editions_between(
 #[must_use]
 pub fn plan_horizon(plan: &Plan) -> Option<NaiveDate> {
     plan.on.calendars().iter().filter_map(horizon).min()
+}
+
+/// Gives the calendars of a scope what is known of single days, and nothing else.
+///
+/// Names learn all of it. A plan learns of a day only what was known at that day's own cut-off:
+/// whether a day has an edition is decided then and never again, so that news windows tile
+/// whatever is recorded, or taken back, later.
+///
+/// # Shape
+/// `facts` in the order in which they were recorded.
+pub fn know(scope: &mut Scope, facts: &[ClosureFact]) {
+    scope.know(&Closures::of(facts));
+    let in_time = |fact: &&ClosureFact| fact.known_at <= cut_off(&scope.plan, fact.date);
+    let in_time: Vec<ClosureFact> = facts.iter().filter(in_time).cloned().collect();
+    scope.plan.on.know(&Closures::of(&in_time));
 }

@@ -66,11 +66,18 @@ fn claiming(key: &EditionKey) -> String {
     )
 }
 
-fn beyond_tables(mut told: Diagnostic, rule: &DayRule, date: NaiveDate) -> Diagnostic {
+/// A day that has no edition by the brief's rule, and its neighbours that have one.
+fn no_edition(
+    mut told: Diagnostic,
+    rule: &DayRule,
+    date: NaiveDate,
+    [previous, next]: [NaiveDate; 2],
+) -> Diagnostic {
     if rule.calendars().iter().any(|of| !calendar::covers(of, date)) {
         told.because.push("The holiday tables do not reach that date".to_owned());
     }
-    told
+    let day = if rule.calendars().is_empty() { "day" } else { "session" };
+    told.hint(format!("The previous {day} is {previous}, the next one {next}"))
 }
 
 fn closure(error: &ClosureError) -> Diagnostic {
@@ -140,9 +147,7 @@ pub(super) fn pipeline(error: &PipelineError) -> Diagnostic {
             diagnostic
         }
         PipelineError::NotASession { previous, next, rule, date } => {
-            let told = beyond_tables(failed(ExitCode::NotASession), rule, *date);
-            let day = if rule.calendars().is_empty() { "day" } else { "session" };
-            told.hint(format!("The previous {day} is {previous}, the next one {next}"))
+            no_edition(failed(ExitCode::NotASession), rule, *date, [*previous, *next])
         }
         PipelineError::Closure(error) => closure(error),
         PipelineError::Future { .. } => {

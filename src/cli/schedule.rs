@@ -10,7 +10,6 @@ use super::console::{Console, Outcome};
 use super::{report, setup};
 use crate::calendar;
 use crate::exit_code::ExitCode;
-use crate::model::Closures;
 use crate::pipeline;
 use crate::schedule::{Occurrence, PLANNED_DAYS, occurrences};
 
@@ -26,7 +25,7 @@ pub(super) fn schedule(console: &mut Console<'_>, file: &Path, verb: &ScheduleVe
     let mut config = setup::config(console, file)?;
     let facts = pipeline::known_closures(&config, console.world.clock)
         .map_err(|error| report::pipeline(&error))?;
-    config.know(&Closures::of(&facts));
+    config.know(&facts);
     let now = console.world.clock.now();
     let until = now + Duration::days(PLANNED_DAYS);
     let mut coming: Vec<Occurrence> = config

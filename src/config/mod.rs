@@ -13,6 +13,8 @@ mod sections;
 mod snapshot;
 
 #[cfg(test)]
+mod plan_tests;
+#[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;
@@ -33,12 +35,13 @@ pub use secret::{Secret, SecretError};
 pub use snapshot::snapshot;
 
 use crate::analyse::Policy;
+use crate::calendar;
 use crate::collect::{Limits, PriceSource, Source};
 use crate::deliver::mailbox::Mailbox;
 use crate::deliver::{DeliveryPolicy, DkimSigner, TlsMode};
 use crate::model::{
-    BriefId, Calendar, CalendarId, Closures, DisclosureFields, Group, Look, Scope, SourceProfile,
-    Subscriber, TickerProfile,
+    BriefId, Calendar, CalendarId, ClosureFact, Closures, DisclosureFields, Group, Look, Scope,
+    SourceProfile, Subscriber, TickerProfile,
 };
 use crate::narrate::Engine;
 
@@ -203,10 +206,12 @@ pub enum Purpose {
 }
 
 impl Config {
-    /// Gives every brief and ticker these closures and no others.
-    pub fn know(&mut self, closures: &Closures) {
+    /// Gives the calendars of every brief and ticker what is known of single days, in the order in
+    /// which it was recorded, and nothing else.
+    pub fn know(&mut self, facts: &[ClosureFact]) {
+        let closures = Closures::of(facts);
         for brief in &mut self.briefs {
-            brief.scope.know(closures);
+            calendar::know(&mut brief.scope, facts);
         }
         for profile in &mut self.tickers {
             profile.calendar = closures.calendar(profile.calendar.id());

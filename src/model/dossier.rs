@@ -45,7 +45,8 @@ impl Scope {
         self.plan.on.calendars().iter().chain(profiles.map(|profile| &profile.calendar))
     }
 
-    /// Gives its plan and every profile these closures and no others.
+    /// Gives its plan and every profile these closures and no others. Which of them a plan may
+    /// know is for `calendar::know` to say.
     pub fn know(&mut self, closures: &Closures) {
         self.plan.on.know(closures);
         let held = self.holdings.iter_mut().flat_map(HoldingsFile::lines_mut);

@@ -146,7 +146,7 @@ impl Pipeline {
     /// [`PipelineError::Store`].
     pub fn learn_closures(&mut self) -> Result<(), PipelineError> {
         let facts = self.store.closures(AsOf::at(self.clock.now()))?;
-        self.config.know(&Closures::of(&facts));
+        self.config.know(&facts);
         Ok(())
     }
 }

@@ -55,7 +55,7 @@ use crate::archive::{Archive, Archived, Deed, MarkerPolicy, Verification, Verify
 use crate::calendar;
 use crate::clock::Clock;
 use crate::config::{BriefConfig, Config, ConfigFault, load_holdings, load_logo};
-use crate::model::{AsOf, Closures, DataNote, Dossier, EditionKey, Reason, Rendition, Revision};
+use crate::model::{AsOf, DataNote, Dossier, EditionKey, Reason, Rendition, Revision};
 use crate::store::Store;
 
 use making::{Made, Place, make};
@@ -309,10 +309,10 @@ impl Pipeline {
     /// [`PipelineError::Future`].
     pub fn check_date(&self, key: &EditionKey) -> Result<(), PipelineError> {
         let date = key.date;
-        let mut plan = self.brief(key)?.scope.plan.clone();
-        // As its dossier will: what is known at the cut-off decides, not what is known now.
-        let as_of = AsOf::at(self.clock.now().min(calendar::cut_off(&plan, date)));
-        plan.on.know(&Closures::of(&self.store.closures(as_of)?));
+        let mut scope = self.brief(key)?.scope.clone();
+        let as_of = AsOf::at(self.clock.now().min(calendar::cut_off(&scope.plan, date)));
+        calendar::know(&mut scope, &self.store.closures(as_of)?);
+        let plan = scope.plan;
         if !calendar::has_edition(&plan, date) {
             return Err(PipelineError::NotASession {
                 date,

@@ -9,9 +9,10 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, named_pa
 use super::codec::{self, NOTE_LEVELS, json_array, micros};
 use super::error::{StoreError, during};
 use super::{Store, articles, bars, closures, published, reference};
+use crate::calendar;
 use crate::model::{
-    Article, AsOf, Closures, CorporateAction, DataNote, Dossier, HISTORY_DAYS_MAX, NoteScope,
-    PriceBar, PublishedEdition, PublishedTakeaway, Scope, SourceId, Ticker,
+    Article, AsOf, CorporateAction, DataNote, Dossier, HISTORY_DAYS_MAX, NoteScope, PriceBar,
+    PublishedEdition, PublishedTakeaway, Scope, SourceId, Ticker,
 };
 
 /// How far back a source's faults still concern an edition.
@@ -38,7 +39,7 @@ impl Store {
             let transaction = self.connection.unchecked_transaction()?;
             let question = Question::new(&transaction, scope, date, as_of);
             let mut scope = scope.clone();
-            scope.know(&Closures::of(&closures::known(&transaction, as_of)?));
+            calendar::know(&mut scope, &closures::known(&transaction, as_of)?);
             Ok(Dossier {
                 scope,
                 date,

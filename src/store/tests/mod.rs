@@ -1,6 +1,7 @@
 //! The store's promises, each attacked on a real database file.
 
 mod bounces;
+mod closures;
 mod dossiers;
 mod files;
 mod leaving;
