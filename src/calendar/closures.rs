@@ -67,7 +67,7 @@ pub(super) fn coverage(calendar: CalendarId) -> Option<(NaiveDate, NaiveDate)> {
     let exchange = exchange(calendar)?;
     let first = calendar_for_exchange(exchange)
         .holiday_coverage()
-        .map_or(NaiveDate::MAX, |coverage| coverage.first());
+        .map_or(NaiveDate::MAX, exchange_hours::HolidayCoverage::first);
     let last = published(exchange);
     Some((first, if rule(calendar).is_some() { last.max(rules_reach()) } else { last }))
 }
@@ -75,7 +75,7 @@ pub(super) fn coverage(calendar: CalendarId) -> Option<(NaiveDate, NaiveDate)> {
 fn published(exchange: Exchange) -> NaiveDate {
     calendar_for_exchange(exchange)
         .holiday_coverage()
-        .map_or(NaiveDate::MIN, |coverage| coverage.last())
+        .map_or(NaiveDate::MIN, exchange_hours::HolidayCoverage::last)
 }
 
 fn rules_reach() -> NaiveDate {

@@ -1,6 +1,8 @@
 //! Takes a cron pattern as typed; gives its one time of day and its days, or why it cannot plan
 //! editions. The only door to croner. Never asks what day it is.
 
+use std::sync::Arc;
+
 use chrono::{Datelike as _, Days, NaiveDate, NaiveTime, Weekday};
 use croner::Cron;
 
@@ -17,7 +19,8 @@ const DAYS_BETWEEN_MAX: u64 = 366;
 #[derive(Clone, Debug, PartialEq)]
 pub struct CronRule {
     pattern: String,
-    cron: Cron,
+    /// Shared: the sets of a pattern's fields are large.
+    cron: Arc<Cron>,
     at: NaiveTime,
     days_in_words: String,
     knows_weekends: bool,
@@ -67,7 +70,8 @@ impl CronRule {
         let at = NaiveTime::from_hms_opt(hour, minute, 0)
             .ok_or_else(|| InvalidCron::Fields(pattern.clone()))?;
         let days_in_words = days_in_words(&cron);
-        let mut rule = Self { pattern, cron, at, days_in_words, knows_weekends: false };
+        let mut rule =
+            Self { pattern, cron: Arc::new(cron), at, days_in_words, knows_weekends: false };
         rule.try_out()?;
         Ok(rule)
     }

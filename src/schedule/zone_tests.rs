@@ -48,13 +48,12 @@ fn shown_at(civil_time: NaiveDateTime, zone: Tz) -> Vec<Instant> {
 /// Whether the cut-off is the first instant at which the wall shows the time, or has passed it.
 fn check_cut_off(plan: &Plan, day: NaiveDate) {
     let (due, wanted, zone) = (cut_off(plan, day), day.and_time(plan.at), plan.timezone);
-    match shown_at(wanted, zone).first() {
-        Some(first) => assert_eq!(due, *first, "{zone} {wanted}"),
-        None => {
-            assert!(civil(due, zone) > wanted, "{zone} {wanted}: {due}");
-            assert!(civil(due - Duration::seconds(1), zone) < wanted, "{zone} {wanted}: {due}");
-        }
+    if let Some(first) = shown_at(wanted, zone).first() {
+        assert_eq!(due, *first, "{zone} {wanted}");
+        return;
     }
+    assert!(civil(due, zone) > wanted, "{zone} {wanted}: {due}");
+    assert!(civil(due - Duration::seconds(1), zone) < wanted, "{zone} {wanted}: {due}");
 }
 
 /// The days on which a zone changes its clocks.
