@@ -215,12 +215,28 @@ fn record(
         }
         None => ("as-tabled", "is again as the tables say".to_owned(), None),
     };
+    tell_decided(console, &config, &fact);
     let Added { because, known_at } = added(&fact);
     console
         .say(format!("{calendar} {words} on {date} {}, known since {known_at}", weekday(date)))?;
     let date = date.to_string();
     console.json(&RecordedLine { calendar, date, says, closes_at, because, known_at })?;
     Ok(ExitCode::Done)
+}
+
+/// The briefs for which it came too late to give or take an edition.
+fn tell_decided(console: &mut Console<'_>, config: &Config, fact: &ClosureFact) {
+    let date = fact.date;
+    for brief in &config.briefs {
+        let plan = &brief.scope.plan;
+        let asks = plan.on.calendars().iter().any(|market| market.id() == fact.calendar);
+        if asks && calendar::cut_off(plan, date) < fact.known_at {
+            console.tell(format!(
+                "note: whether {} has an edition of {date} was decided at its cut-off and stays so",
+                brief.scope.brief
+            ));
+        }
+    }
 }
 
 fn id(typed: &str) -> Result<CalendarId, Ended> {

@@ -2,6 +2,7 @@
 //! Never says which days are sessions: that is `calendar`'s business.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use chrono::{NaiveDate, NaiveTime};
@@ -142,7 +143,7 @@ impl Closures {
 ///
 /// The holiday tables are the program's; the closures are an operator's facts. One that comes
 /// with a dossier holds those known at its cut-off, one of a running program those known now.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Calendar {
     id: CalendarId,
     closures: Option<Arc<BTreeMap<NaiveDate, Closure>>>,
@@ -159,6 +160,16 @@ impl Calendar {
     #[must_use]
     pub fn closures(&self) -> &BTreeMap<NaiveDate, Closure> {
         CalendarRef::from(self).closures
+    }
+}
+
+/// Its id alone where no closure is known: what is keyed by it stays as it was.
+impl fmt::Debug for Calendar {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.closures {
+            None => self.id.fmt(formatter),
+            Some(days) => formatter.debug_tuple("Calendar").field(&self.id).field(days).finish(),
+        }
     }
 }
 

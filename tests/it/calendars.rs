@@ -93,9 +93,10 @@ fn what_is_recorded_later_changes_no_byte_of_an_edition_and_shapes_the_next_one(
     let mut desk = desk(&web, None);
     desk.run(&["run", "--no-send"]).ends_with(ExitCode::Done);
     desk.at(at(3, 25, 15, 0));
-    for day in ["2026-03-24", "2026-03-25", "2026-03-26"] {
-        desk.run(&["calendar", "add-closure", "XNYS", day, "--because", "storm"])
-            .ends_with(ExitCode::Done);
+    for (day, is_late) in [("2026-03-24", true), ("2026-03-25", true), ("2026-03-26", false)] {
+        let words = ["calendar", "add-closure", "XNYS", day, "--because", "storm"];
+        let told = desk.run(&words).ends_with(ExitCode::Done).err;
+        assert_eq!(told.contains("was decided at its cut-off"), is_late, "{told}");
     }
     desk.run(&["rerun", "--date", "2026-03-25"]).ends_with(ExitCode::Done);
     desk.run(&["run", "--no-send", "--no-collect", "--date", "2026-03-25"])
