@@ -276,7 +276,7 @@ fn profiles() -> Vec<TickerProfile> {
         name: name.to_owned(),
         aliases: Vec::new(),
         kind,
-        calendar: CalendarId::Xnas,
+        calendar: CalendarId::Xnas.into(),
         currency: usd,
         benchmark: None,
         relations: Vec::new(),

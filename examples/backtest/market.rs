@@ -48,7 +48,7 @@ impl Market {
         let bars = symbols.map(|symbol| bars(folder, symbol)).collect::<Result<_, _>>()?;
         let at = NaiveTime::from_hms_opt(6, 15, 0).ok_or("a time")?;
         let timezone = chrono_tz::Tz::America__New_York;
-        Ok(Self { articles, bars, plan: Plan { at, timezone, calendar: CalendarId::Xnys } })
+        Ok(Self { articles, bars, plan: Plan { at, timezone, on: CalendarId::Xnys.into() } })
     }
 
     /// What was known at the cut-off of `date`.
@@ -79,7 +79,7 @@ impl Market {
     fn scope(&self) -> Scope {
         Scope {
             brief: BriefId::parse("backtest").expect("an id"),
-            plan: self.plan,
+            plan: self.plan.clone(),
             watchlist: NAMES
                 .iter()
                 .map(|(symbol, name, rivals)| profile(symbol, name, rivals))
@@ -104,7 +104,7 @@ fn profile(symbol: &str, name: &str, rivals: &[&str]) -> TickerProfile {
         name: name.to_owned(),
         aliases: Vec::new(),
         kind: if is_benchmark { TickerKind::Etf } else { TickerKind::Equity },
-        calendar: CalendarId::Xnys,
+        calendar: CalendarId::Xnys.into(),
         currency: Currency::USD,
         benchmark: (!is_benchmark).then(|| ticker(BENCHMARK)),
         relations: rivals

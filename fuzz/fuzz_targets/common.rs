@@ -58,7 +58,7 @@ pub fn profile() -> TickerProfile {
         name: "Helix".to_owned(),
         aliases: Vec::new(),
         kind: TickerKind::Equity,
-        calendar: CalendarId::Xnys,
+        calendar: CalendarId::Xnys.into(),
         currency: Currency::USD,
         benchmark: None,
         relations: Vec::new(),

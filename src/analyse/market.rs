@@ -57,7 +57,7 @@ impl<'a> Market<'a> {
         changes.dedup();
         let past = Past { own, benchmark, changes };
         let (rows, against) = past.rows(dossier.as_of.instant());
-        let opens = rows.iter().map(|row| opens_at(profile.calendar, row.session)).collect();
+        let opens = rows.iter().map(|row| opens_at(profile.calendar.id(), row.session)).collect();
         Self { profile, benchmark: against.as_deref().map(levels), rows, past, opens }
     }
 
@@ -91,7 +91,7 @@ impl<'a> Market<'a> {
 
     /// Sessions of the calendar after `last` that had closed at `cut_off`.
     fn stale_sessions(&self, last: NaiveDate, cut_off: Instant) -> u16 {
-        let calendar = self.profile.calendar;
+        let calendar = &self.profile.calendar;
         let closed = calendar::last_closed_session(calendar, cut_off);
         if closed <= last {
             return 0;

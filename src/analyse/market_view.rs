@@ -30,7 +30,7 @@ pub(super) fn market_view(market: &Market, features: &Features) -> Option<Market
         z_day: measured.z_day.and_then(Hundredths::from_unrounded),
         z_month: measured.z_month.and_then(Hundredths::from_unrounded),
         beta: measured.beta.and_then(Hundredths::from_unrounded),
-        range: range_view(&range(&market.rows, market.profile.calendar)),
+        range: range_view(&range(&market.rows, market.profile.calendar.id())),
         closes: closes(&market.rows),
         source: last.bar.source.clone(),
         stale_sessions: features.price.stale_sessions,

@@ -39,7 +39,7 @@ fn at(universe: &Universe, name: &Name, edition: usize) -> Measures {
             z_month: measured.z_month,
         },
         range: fresh
-            .map(|row| range(&name.market.rows[..=row], profile.calendar))
+            .map(|row| range(&name.market.rows[..=row], profile.calendar.id()))
             .unwrap_or_default(),
     }
 }

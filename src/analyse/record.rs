@@ -72,7 +72,7 @@ impl Record {
         let all_days: Vec<f64> = (0..universe.today())
             .filter_map(|edition| outcome(universe, name, edition, trigger.stance, self.horizon))
             .collect();
-        let calendar = universe.dossier.scope.plan.calendar;
+        let calendar = universe.dossier.scope.plan.on.numbering();
         let mut rate = self.beside(&all_days, calendar, &universe.policy.record);
         rate.own = self.own(&name.market.profile.ticker, &universe.policy.record);
         rate

@@ -80,7 +80,7 @@ fn mean(universe: &Universe) -> Option<(BasisPoints, (BasisPoints, BasisPoints))
         .collect();
     let horizon = published(universe).map(|takeaway| takeaway.horizon_sessions).max()?;
     let record = Record::new(outcomes, horizon);
-    let calendar = universe.dossier.scope.plan.calendar;
+    let calendar = universe.dossier.scope.plan.on.numbering();
     let rate = record.beside(&[], calendar, &universe.policy.record);
     let BaseRateFigures { interval, .. } = rate.figures?;
     Some((record.mean()?, interval))

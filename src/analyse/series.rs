@@ -70,7 +70,7 @@ impl<'a> BarHistory<'a> {
         }
         let mut sessions = Vec::with_capacity(by_session.len());
         for (session, mut versions) in by_session {
-            let closed_at = calendar::session_close(profile.calendar, session);
+            let closed_at = calendar::session_close(&profile.calendar, session);
             versions.sort_by_key(|bar| (bar.known_at, place(chain, &bar.source), figures(bar)));
             if closed_at <= as_of {
                 sessions.push(SessionBars { session, closed_at, versions });

@@ -93,7 +93,7 @@ fn quality(universe: &Universe, name: &Name) -> f64 {
 
 fn build(universe: &Universe, name: &Name, lead: Fired, also: Vec<Setup>) -> Option<Takeaway> {
     let sessions = horizon_sessions(lead.setup);
-    let calendar = name.market.profile.calendar;
+    let calendar = &name.market.profile.calendar;
     let first = if calendar::is_session(calendar, universe.dossier.date) {
         universe.dossier.date
     } else {

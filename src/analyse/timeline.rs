@@ -136,7 +136,7 @@ fn editions(dossier: &Dossier) -> Vec<EditionTime> {
     let plan = &dossier.scope.plan;
     let first = dossier.date - Days::new(u64::from(HISTORY_DAYS_MAX));
     let eve = dossier.date.pred_opt().unwrap_or(dossier.date);
-    let mut dates: Vec<_> = calendar::sessions_between(plan.calendar, first, eve).collect();
+    let mut dates: Vec<_> = calendar::editions_between(plan, first, eve).collect();
     dates.push(dossier.date);
     let mut from = calendar::news_window(plan, dates[0]).0;
     let mut editions = Vec::with_capacity(dates.len());

@@ -3,7 +3,7 @@
 use chrono::{Days, Duration, LocalResult, NaiveDate, NaiveTime, TimeZone, Utc};
 use chrono_tz::Tz;
 
-use super::previous_session;
+use super::previous_edition;
 use crate::model::{Instant, Plan};
 
 /// The longest gap that a clock change tears into civil time, in minutes.
@@ -15,11 +15,11 @@ pub fn cut_off(plan: &Plan, date: NaiveDate) -> Instant {
     instant_of(date, plan.at, plan.timezone)
 }
 
-/// The news window of the edition of `date`: after the previous session's cut-off, up to and
+/// The news window of the edition of `date`: after the previous edition's cut-off, up to and
 /// including its own.
 #[must_use]
 pub fn news_window(plan: &Plan, date: NaiveDate) -> (Instant, Instant) {
-    (cut_off(plan, previous_session(plan.calendar, date)), cut_off(plan, date))
+    (cut_off(plan, previous_edition(plan, date)), cut_off(plan, date))
 }
 
 /// Civil time to an instant. A time that a clock change skips means the first valid instant

@@ -10,15 +10,19 @@ use chrono_tz::Tz;
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::{CalendarId, Plan};
+use crate::model::{CalendarId, Closure, ClosureFact, Closures, CronRule, DayRule, Needs, Plan};
 
-const ALL: [CalendarId; 7] = [
+const ALL: [CalendarId; 11] = [
     CalendarId::Xnys,
     CalendarId::Xnas,
     CalendarId::Xlon,
     CalendarId::Xetr,
     CalendarId::Xtks,
     CalendarId::Xhkg,
+    CalendarId::Xtse,
+    CalendarId::Xasx,
+    CalendarId::Xpar,
+    CalendarId::Xswx,
     CalendarId::Crypto,
 ];
 
@@ -41,7 +45,8 @@ fn differences(calendar: CalendarId, file: &str) -> Vec<String> {
             (cells[0].parse().unwrap(), (cells[1], cells[2]))
         })
         .collect();
-    let weekdays = date(2020, 1, 1).iter_days().take_while(|day| *day <= date(2026, 10, 30));
+    // The table of Frankfurt ends with the year's last session.
+    let weekdays = date(2015, 1, 1).iter_days().take_while(|day| *day <= date(2027, 12, 30));
     weekdays
         .filter(|day| covers(calendar, *day))
         .filter(|day| !matches!(day.format("%u").to_string().as_str(), "6" | "7"))
@@ -88,6 +93,91 @@ fn a_token_has_a_session_every_day_that_closes_at_midnight() {
     assert_eq!(last_closed_session(CalendarId::Crypto, close), saturday);
 }
 
+#[test]
+fn the_new_markets_keep_their_half_days_and_holidays() {
+    let close = |calendar, day| {
+        session_close(calendar, day).with_timezone(&timezone(calendar)).format("%H:%M").to_string()
+    };
+    assert_eq!(close(CalendarId::Xtse, date(2026, 12, 24)), "13:00");
+    assert_eq!(close(CalendarId::Xasx, date(2023, 12, 22)), "14:10");
+    assert_eq!(close(CalendarId::Xpar, date(2015, 12, 31)), "14:05");
+    assert_eq!(close(CalendarId::Xhkg, date(2026, 2, 16)), "12:00");
+    assert_eq!(close(CalendarId::Xetr, date(2026, 5, 25)), "17:30");
+    assert_eq!(close(CalendarId::Xetr, date(2026, 12, 30)), "14:00");
+    assert!(!is_session(CalendarId::Xswx, date(2026, 8, 1)));
+    assert!(!is_session(CalendarId::Xpar, date(2027, 3, 29)));
+    assert!(!is_session(CalendarId::Xtse, date(2027, 12, 28)));
+    assert!(!is_session(CalendarId::Xnas, date(2018, 12, 5)));
+}
+
+#[test]
+fn every_market_but_the_one_around_the_clock_has_a_horizon() {
+    for calendar in ALL {
+        match horizon(calendar) {
+            Some(last) => {
+                assert!(last >= date(2027, 12, 31), "{calendar:?} ends on {last}");
+                assert!(covers(calendar, last) && !covers(calendar, last + Days::new(1)));
+            }
+            None => assert_eq!(calendar, CalendarId::Crypto),
+        }
+    }
+}
+
+fn fact(day: NaiveDate, closure: Option<Closure>) -> ClosureFact {
+    let known_at = instant_of(date(2026, 3, 2), NaiveTime::MIN, Tz::UTC);
+    let because = "storm".to_owned();
+    ClosureFact { calendar: CalendarId::Xnys, date: day, closure, because, known_at }
+}
+
+#[test]
+fn a_later_word_about_a_day_counts_and_can_take_an_earlier_one_back() {
+    let day = date(2026, 3, 4);
+    let early = Closure::ClosesAt(NaiveTime::from_hms_opt(13, 0, 0).unwrap());
+    let mut facts = vec![fact(day, Some(Closure::Closed))];
+    let known = |facts: &[ClosureFact]| Closures::of(facts).calendar(CalendarId::Xnys);
+    let shut = known(&facts);
+    assert!(!is_session(&shut, day) && is_session(CalendarId::Xnys, day));
+    assert_eq!(next_session(&shut, date(2026, 3, 3)), date(2026, 3, 5));
+    facts.push(fact(day, Some(early)));
+    assert_eq!(session_close(&known(&facts), day).to_rfc3339(), "2026-03-04T18:00:00+00:00");
+    facts.push(fact(day, None));
+    assert_eq!(known(&facts), CalendarId::Xnys.into());
+    // Another market's days are its own.
+    assert_eq!(Closures::of(&facts[..1]).calendar(CalendarId::Xlon), CalendarId::Xlon.into());
+}
+
+fn plan(on: DayRule) -> Plan {
+    let at = NaiveTime::from_hms_opt(6, 30, 0).unwrap();
+    Plan { at, timezone: Tz::America__New_York, on }
+}
+
+fn both(needs: Needs) -> Plan {
+    let calendars = vec![CalendarId::Xnys.into(), CalendarId::Xlon.into()];
+    plan(DayRule::Sessions { needs, calendars })
+}
+
+#[test]
+fn a_day_of_two_markets_needs_all_or_any_of_them() {
+    // Thanksgiving, which London works through, and the summer bank holiday, the other way round.
+    for day in [date(2026, 11, 26), date(2026, 8, 31)] {
+        assert!(!has_edition(&both(Needs::All), day) && has_edition(&both(Needs::Any), day));
+    }
+    assert!(!has_edition(&both(Needs::Any), date(2026, 12, 25)));
+    assert_eq!(previous_edition(&both(Needs::All), date(2026, 11, 27)), date(2026, 11, 25));
+    let (start, end) = news_window(&both(Needs::All), date(2026, 11, 27));
+    assert_eq!((end - start).num_hours(), 48);
+}
+
+#[test]
+fn a_cron_rule_and_every_day_go_by_no_market() {
+    let cron = plan(DayRule::Cron(CronRule::parse("30 6 1 * *").unwrap()));
+    assert_eq!(previous_edition(&cron, date(2026, 12, 25)), date(2026, 12, 1));
+    assert_eq!(next_edition(&cron, date(2026, 12, 25)), date(2027, 1, 1));
+    assert_eq!(plan_horizon(&cron), None);
+    assert!(has_edition(&plan(DayRule::EveryDay), date(2026, 12, 25)));
+    assert_eq!(plan_horizon(&both(Needs::Any)), Some(date(2028, 12, 31)));
+}
+
 proptest! {
     #[test]
     fn neighbours_are_sessions_and_none_lies_between(
@@ -108,10 +198,10 @@ proptest! {
     ) {
         let at = NaiveTime::from_num_seconds_from_midnight_opt(minute * 60, 0).unwrap();
         let zones = [Tz::America__New_York, Tz::Europe__London, Tz::Australia__Lord_Howe, Tz::UTC];
-        let plan = Plan { at, timezone: zones[which % zones.len()], calendar: ALL[which] };
-        let session = next_session(plan.calendar, date(2016, 1, 1) + Days::new(days));
+        let plan = Plan { at, timezone: zones[which % zones.len()], on: ALL[which].into() };
+        let session = next_edition(&plan, date(2016, 1, 1) + Days::new(days));
         let (start, end) = news_window(&plan, session);
-        let (next_start, _) = news_window(&plan, next_session(plan.calendar, session));
+        let (next_start, _) = news_window(&plan, next_edition(&plan, session));
         prop_assert!(start < end);
         prop_assert_eq!(end, next_start);
         prop_assert_eq!(end, cut_off(&plan, session));

@@ -1,5 +1,6 @@
 //! Takes what was typed; gives it as values. Every verb's help ends with one example.
 
+mod calendar;
 mod shown;
 mod subscribers;
 
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub(super) use calendar::{CalendarVerb, DayArguments};
 pub(super) use shown::{CutArguments, ShowArguments};
 pub(super) use subscribers::{AddArguments, SubscribersVerb};
 
@@ -113,6 +115,9 @@ pub(super) enum Verb {
     /// See the coming editions
     #[command(subcommand)]
     Schedule(ScheduleVerb),
+    /// See when markets are shut, and record a closure that the tables do not know
+    #[command(subcommand)]
+    Calendar(CalendarVerb),
     /// Run each edition when it is due, until stopped
     #[command(after_help = "Example: contrabrief daemon")]
     Daemon,
@@ -171,7 +176,7 @@ pub(super) struct EditionArguments {
     /// Which brief; may be left out when only one is configured
     #[arg(long, value_name = "ID")]
     pub(super) brief: Option<String>,
-    /// The session: YYYY-MM-DD, `today`, `yesterday` or `last-session`
+    /// The day: YYYY-MM-DD, `today`, `yesterday`, or `last-session` (the last day with an edition)
     #[arg(long, value_name = "DATE")]
     pub(super) date: Option<String>,
 }

@@ -7,7 +7,6 @@ use serde::Serialize;
 
 use super::console::{Console, Ended, Outcome};
 use super::{report, setup};
-use crate::calendar;
 use crate::config::Config;
 use crate::exit_code::ExitCode;
 use crate::pipeline;
@@ -19,6 +18,7 @@ struct Checked {
     sources: usize,
     price_sources: usize,
     recipients: usize,
+    schedules: Vec<String>,
     warnings: Vec<String>,
 }
 
@@ -29,14 +29,10 @@ pub(super) fn check(console: &mut Console<'_>, file: &Path) -> Outcome {
     check_logos(&config)?;
     let today = console.world.clock.now().date_naive();
     let mut warnings: Vec<String> = config
-        .briefs
-        .iter()
-        .filter(|brief| !calendar::covers(brief.scope.plan.calendar, today))
-        .map(|brief| {
-            format!(
-                "The holiday tables of {:?} do not reach {today}: only weekends are known",
-                brief.scope.plan.calendar
-            )
+        .calendars()
+        .into_iter()
+        .filter_map(|id| {
+            pipeline::near_horizon(id, today).map(|words| format!("{}: {words}", id.word()))
         })
         .collect();
     if config.briefs.is_empty() {
@@ -45,7 +41,13 @@ pub(super) fn check(console: &mut Console<'_>, file: &Path) -> Outcome {
     if config.mail.is_none() {
         warnings.push("No [smtp] host or folder is configured: nothing will be mailed".to_owned());
     }
+    let schedules: Vec<String> = config
+        .briefs
+        .iter()
+        .map(|brief| format!("{} comes out {}", brief.scope.brief, brief.scope.plan.in_words()))
+        .collect();
     let checked = Checked {
+        schedules,
         briefs: config.briefs.len(),
         tickers: config.tickers.len(),
         sources: config.sources.len(),
@@ -53,6 +55,9 @@ pub(super) fn check(console: &mut Console<'_>, file: &Path) -> Outcome {
         recipients: config.briefs.iter().map(|brief| brief.recipients.len()).sum(),
         warnings,
     };
+    for schedule in &checked.schedules {
+        console.tell(schedule);
+    }
     for warning in &checked.warnings {
         console.tell(format!("warning: {warning}"));
     }

@@ -51,21 +51,31 @@ pub(super) fn brief<'c>(config: &'c Config, id: Option<&str>) -> Result<&'c Brie
     })
 }
 
-/// `YYYY-MM-DD`, `today`, `yesterday` or `last-session`, in the brief's zone.
+/// `YYYY-MM-DD`, `today`, `yesterday` or `last-session` (the last day with an edition by the
+/// brief's rule, today among them), in the brief's zone.
 fn parse_date(typed: &str, brief: &BriefConfig, now: Instant) -> Result<NaiveDate, Ended> {
     let plan = &brief.scope.plan;
     let today = schedule::default_date(plan, now);
     match typed {
         "today" => Ok(today),
         "yesterday" => Ok(today.pred_opt().unwrap_or(today)),
-        "last-session" if calendar::is_session(plan.calendar, today) => Ok(today),
-        "last-session" => Ok(calendar::previous_session(plan.calendar, today)),
+        "last-session" if calendar::has_edition(plan, today) => Ok(today),
+        "last-session" => Ok(calendar::previous_edition(plan, today)),
         _ => iso_date(typed).ok_or_else(|| {
             Diagnostic::new(ExitCode::Usage, format!("`{typed}` is not a date"))
                 .hint("Write it as YYYY-MM-DD, or today, yesterday, last-session")
                 .into()
         }),
     }
+}
+
+/// A date of the command line that means no edition.
+pub(super) fn date_typed(typed: &str) -> Result<NaiveDate, Ended> {
+    iso_date(typed).ok_or_else(|| {
+        Diagnostic::new(ExitCode::Usage, format!("`{typed}` is not a date"))
+            .hint("Write it as YYYY-MM-DD")
+            .into()
+    })
 }
 
 /// Strictly ten characters: `2026-3-5` and `2026-02-30` are refused.

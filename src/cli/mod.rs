@@ -4,6 +4,7 @@
 mod archive;
 mod arguments;
 mod bounces;
+mod calendar;
 mod check;
 mod collect;
 mod completions;
@@ -84,6 +85,7 @@ fn dispatch(console: &mut Console<'_>, arguments: &Arguments) -> Outcome {
         Verb::Archive(verb) => archive::archive(console, config_file, verb),
         Verb::Deliver(verb) => deliver::deliver(console, config_file, verb),
         Verb::Schedule(verb) => schedule::schedule(console, config_file, verb),
+        Verb::Calendar(verb) => calendar::calendar(console, config_file, verb),
         Verb::Daemon => daemon::daemon(console, config_file),
         Verb::Sources(verb) => sources::sources(console, config_file, verb),
         Verb::Tickers(verb) => tickers::tickers(console, config_file, verb),

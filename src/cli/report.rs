@@ -8,8 +8,8 @@ use crate::calendar;
 use crate::config::{ConfigFault, did_you_mean};
 use crate::diagnostic::Diagnostic;
 use crate::exit_code::ExitCode;
-use crate::model::{CalendarId, DataNote, EditionKey, Revision};
-use crate::pipeline::{PipelineError, SubscriberError};
+use crate::model::{DataNote, DayRule, EditionKey, Revision};
+use crate::pipeline::{ClosureError, PipelineError, SubscriberError};
 use crate::store::StoreError;
 
 /// The most causes told of one failure.
@@ -66,11 +66,38 @@ fn claiming(key: &EditionKey) -> String {
     )
 }
 
-fn beyond_tables(mut told: Diagnostic, of: CalendarId, date: NaiveDate) -> Diagnostic {
-    if !calendar::covers(of, date) {
+/// A day that has no edition by the brief's rule, and its neighbours that have one.
+fn no_edition(
+    mut told: Diagnostic,
+    rule: &DayRule,
+    date: NaiveDate,
+    [previous, next]: [NaiveDate; 2],
+) -> Diagnostic {
+    if rule.calendars().iter().any(|of| !calendar::covers(of, date)) {
         told.because.push("The holiday tables do not reach that date".to_owned());
     }
-    told
+    let day = if rule.calendars().is_empty() { "day" } else { "session" };
+    told.hint(format!("The previous {day} is {previous}, the next one {next}"))
+}
+
+fn closure(error: &ClosureError) -> Diagnostic {
+    let told = Diagnostic::new(ExitCode::Usage, error.to_string());
+    match error {
+        ClosureError::AlwaysOpen(_) => told.hint("Name the calendar of an exchange, such as XNYS"),
+        ClosureError::NoSession { calendar, date }
+        | ClosureError::NotEarlier { calendar, date, .. }
+        | ClosureError::KnownAlready { calendar, date } => told.hint(format!(
+            "Run contrabrief calendar show {} --from {date} to see its days",
+            calendar.word()
+        )),
+        ClosureError::NothingSaid { calendar, .. } => told.hint(format!(
+            "Run contrabrief calendar show {} to see what was recorded",
+            calendar.word()
+        )),
+        ClosureError::NoReason => {
+            told.hint("Say why in a few words: --because \"typhoon signal 8\"")
+        }
+    }
 }
 
 /// What happened and its first cause.
@@ -119,10 +146,10 @@ pub(super) fn pipeline(error: &PipelineError) -> Diagnostic {
             diagnostic.hint = Some(format!("Configured are: {}", known.join(", ")));
             diagnostic
         }
-        PipelineError::NotASession { previous, next, calendar, date } => {
-            let told = beyond_tables(failed(ExitCode::NotASession), *calendar, *date);
-            told.hint(format!("The previous session is {previous}, the next one {next}"))
+        PipelineError::NotASession { previous, next, rule, date } => {
+            no_edition(failed(ExitCode::NotASession), rule, *date, [*previous, *next])
         }
+        PipelineError::Closure(error) => closure(error),
         PipelineError::Future { .. } => {
             failed(ExitCode::Usage).hint("Run contrabrief schedule next to see the coming editions")
         }

@@ -9,8 +9,10 @@ use serde::Serialize;
 use super::arguments::ScheduleVerb;
 use super::console::{Console, Outcome};
 use super::{report, setup};
+use crate::calendar;
 use crate::exit_code::ExitCode;
 use crate::model::{Instant, Occurrence, OccurrenceState};
+use crate::pipeline;
 use crate::schedule::{self, PLANNED_DAYS, occurrences};
 
 #[derive(Serialize)]
@@ -38,7 +40,10 @@ pub(super) fn schedule(console: &mut Console<'_>, file: &Path, verb: &ScheduleVe
 }
 
 fn next(console: &mut Console<'_>, file: &Path) -> Outcome {
-    let config = setup::config(console, file)?;
+    let mut config = setup::config(console, file)?;
+    let facts = pipeline::known_closures(&config, console.world.clock)
+        .map_err(|error| report::pipeline(&error))?;
+    config.know(&facts);
     let now = console.world.clock.now();
     let until = now + Duration::days(PLANNED_DAYS);
     let briefs = config.briefs.iter().map(|brief| &brief.scope);
@@ -53,6 +58,17 @@ fn next(console: &mut Console<'_>, file: &Path) -> Outcome {
             due_at: utc(occurrence.due_at),
         })
         .collect();
+    for brief in &config.briefs {
+        let plan = &brief.scope.plan;
+        console.tell(format!("{} comes out {}", brief.scope.brief, plan.in_words()));
+        if let Some(horizon) =
+            calendar::plan_horizon(plan).filter(|last| *last < until.date_naive())
+        {
+            console.tell(format!(
+                "warning: holidays are known until {horizon} only and nothing is planned past it: install a newer contrabrief"
+            ));
+        }
+    }
     for line in &lines {
         console.say(format!("{}  {}  {}", line.due_at, line.date, line.brief))?;
     }

@@ -68,7 +68,7 @@ fn helix() -> TickerProfile {
         name: "Helix".to_owned(),
         aliases: vec![],
         kind: TickerKind::Equity,
-        calendar: CalendarId::Xnys,
+        calendar: CalendarId::Xnys.into(),
         currency: Currency::USD,
         benchmark: None,
         relations: vec![],

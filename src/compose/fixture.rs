@@ -63,7 +63,7 @@ fn profile(symbol: &str, name: &str) -> TickerProfile {
         name: name.to_owned(),
         aliases: Vec::new(),
         kind: TickerKind::Equity,
-        calendar: CalendarId::Xnys,
+        calendar: CalendarId::Xnys.into(),
         currency: Currency::USD,
         benchmark: None,
         relations: Vec::new(),
@@ -337,7 +337,7 @@ pub(super) fn dossier() -> Dossier {
             plan: Plan {
                 at: NaiveTime::from_hms_opt(6, 15, 0).expect("a time"),
                 timezone: chrono_tz::America::New_York,
-                calendar: CalendarId::Xnys,
+                on: CalendarId::Xnys.into(),
             },
             watchlist: Vec::new(),
             others: Vec::new(),

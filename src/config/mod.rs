@@ -13,8 +13,11 @@ mod sections;
 mod snapshot;
 
 #[cfg(test)]
+mod plan_tests;
+#[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -32,11 +35,13 @@ pub use secret::{Secret, SecretError};
 pub use snapshot::snapshot;
 
 use crate::analyse::Policy;
+use crate::calendar;
 use crate::collect::{Limits, PriceSource, Source};
 use crate::deliver::mailbox::Mailbox;
 use crate::deliver::{DeliveryPolicy, DkimSigner, TlsMode};
 use crate::model::{
-    BriefId, DisclosureFields, Group, Look, Scope, SourceProfile, Subscriber, TickerProfile,
+    BriefId, Calendar, CalendarId, ClosureFact, Closures, DisclosureFields, Group, Look, Scope,
+    SourceProfile, Subscriber, TickerProfile,
 };
 use crate::narrate::Engine;
 use crate::schedule::{Rhythm, Rules, Timetable};
@@ -142,7 +147,7 @@ impl BriefConfig {
     #[must_use]
     pub fn timetable(&self) -> Timetable {
         let Scope { brief, plan, .. } = &self.scope;
-        Timetable { brief: brief.clone(), plan: *plan, rules: self.rules }
+        Timetable { brief: brief.clone(), plan: plan.clone(), rules: self.rules }
     }
 }
 
@@ -215,6 +220,26 @@ pub enum Purpose {
 }
 
 impl Config {
+    /// Gives the calendars of every brief and ticker what is known of single days, in the order in
+    /// which it was recorded, and nothing else.
+    pub fn know(&mut self, facts: &[ClosureFact]) {
+        let closures = Closures::of(facts);
+        for brief in &mut self.briefs {
+            calendar::know(&mut brief.scope, facts);
+        }
+        for profile in &mut self.tickers {
+            profile.calendar = closures.calendar(profile.calendar.id());
+        }
+    }
+
+    /// The calendars that plans and tickers go by.
+    #[must_use]
+    pub fn calendars(&self) -> BTreeSet<CalendarId> {
+        let plans = self.briefs.iter().flat_map(|brief| brief.scope.plan.on.calendars());
+        let tickers = self.tickers.iter().map(|profile| &profile.calendar);
+        plans.chain(tickers).map(Calendar::id).collect()
+    }
+
     /// Reads a configuration file; paths in it are relative to its folder.
     ///
     /// # Errors

@@ -10,8 +10,8 @@ use super::holdings::write_holdings;
 use super::resolve::ANSWER_FORMATS;
 use super::{BriefConfig, Config};
 use crate::model::{
-    DisclosureFields, HoldingsFile, Licence, Paper, RelationKind, SourceProfile, TickerKind,
-    TickerProfile,
+    DayRule, DisclosureFields, HoldingsFile, Licence, Paper, RelationKind, SourceProfile,
+    TickerKind, TickerProfile,
 };
 use crate::narrate::Engine;
 
@@ -51,7 +51,9 @@ struct BriefPart {
     id: String,
     title: String,
     tickers: Vec<String>,
-    at: String,
+    /// Absent where a cron rule says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at: Option<String>,
     timezone: String,
     on: String,
     /// Absent for the usual one.
@@ -172,9 +174,9 @@ fn brief_part(brief: &BriefConfig) -> BriefPart {
         id: brief.scope.brief.to_string(),
         title: brief.title.clone(),
         tickers: brief.scope.watchlist.iter().map(|profile| profile.ticker.to_string()).collect(),
-        at: plan.at.format("%H:%M").to_string(),
+        at: (!matches!(plan.on, DayRule::Cron(_))).then(|| plan.at.format("%H:%M").to_string()),
         timezone: plan.timezone.name().to_owned(),
-        on: format!("sessions:{}", plan.calendar.word()),
+        on: plan.on.word(),
         paper: (brief.look.paper != Paper::default()).then(|| brief.look.paper.word()),
         banner: brief.banner.clone(),
         disclosures: brief.disclosures.clone(),
@@ -217,7 +219,7 @@ fn ticker_part(profile: &TickerProfile, brief: &BriefConfig) -> TickerPart {
             TickerKind::Index => "index",
             TickerKind::Crypto => "crypto",
         },
-        calendar: profile.calendar.word(),
+        calendar: profile.calendar.id().word(),
         currency: profile.currency.to_string(),
         benchmark: profile
             .benchmark

@@ -49,7 +49,7 @@ fn role(line: &str) -> Role {
         name: cells[1].to_owned(),
         aliases: cells[3].split(';').filter(|one| *one != cells[1]).map(str::to_owned).collect(),
         kind,
-        calendar,
+        calendar: calendar.into(),
         currency: Currency::USD,
         // Tokens trade on days on which the fund does not: they are measured by themselves.
         benchmark: (kind == TickerKind::Equity).then(|| ticker(BENCHMARK)),

@@ -59,7 +59,7 @@ pub(super) fn episodes(roles: &[Role]) -> Vec<Episode> {
 
 fn of_role(place: usize, role: &Role) -> Vec<Episode> {
     let mut rng = Rng::stream(SEED, 100 + place as u64);
-    let calendar = role.profile.calendar;
+    let calendar = &role.profile.calendar;
     let sessions = calendar::sessions_between(calendar, first_session(), last_session());
     let mut days: Vec<Episode> =
         sessions.map(|session| ordinary(&mut rng, place, session)).collect();

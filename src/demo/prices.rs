@@ -82,7 +82,7 @@ fn of_role(
     let daily = role.own_volatility / libm::sqrt(if crypto { 365.0 } else { 252.0 });
     let mut level = role.start;
     let mut found = Vec::new();
-    let calendar = role.profile.calendar;
+    let calendar = &role.profile.calendar;
     for session in calendar::sessions_between(calendar, first_session(), last_session()) {
         let before = level;
         let shock = clustering.step(&mut rng);
@@ -131,7 +131,7 @@ fn bar(
         adjustment: Adjustment::Raw,
         finality: Finality::Closed,
         source: SourceId(PRICE_SOURCE.to_owned()),
-        known_at: calendar::session_close(role.profile.calendar, session) + Duration::minutes(15),
+        known_at: calendar::session_close(&role.profile.calendar, session) + Duration::minutes(15),
         known_by: KnownBy::Clock,
     }
 }

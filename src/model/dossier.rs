@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::{
-    Article, AsOf, BriefId, CorporateAction, DataNote, HoldingsFile, Plan, PriceBar, ReferenceName,
-    Score, Setup, SourceProfile, Stance, Ticker, TickerProfile,
+    Article, AsOf, BriefId, Calendar, Closures, CorporateAction, DataNote, HoldingsFile, Plan,
+    PriceBar, ReferenceName, Score, Setup, SourceProfile, Stance, Ticker, TickerProfile,
 };
 
 /// What a brief covers: the question that the store answers with a [`Dossier`].
@@ -39,6 +39,23 @@ impl Scope {
             .filter(|profile| self.profile(&profile.ticker).is_none())
     }
 
+    /// The calendars of its plan and of its names, some of them more than once.
+    pub fn calendars(&self) -> impl Iterator<Item = &Calendar> {
+        let profiles = self.watchlist.iter().chain(&self.others).chain(self.only_held());
+        self.plan.on.calendars().iter().chain(profiles.map(|profile| &profile.calendar))
+    }
+
+    /// Gives its plan and every profile these closures and no others. Which of them a plan may
+    /// know is for `calendar::know` to say.
+    pub fn know(&mut self, closures: &Closures) {
+        self.plan.on.know(closures);
+        let held = self.holdings.iter_mut().flat_map(HoldingsFile::lines_mut);
+        let held = held.map(|holding| &mut holding.profile);
+        for profile in self.watchlist.iter_mut().chain(&mut self.others).chain(held) {
+            profile.calendar = closures.calendar(profile.calendar.id());
+        }
+    }
+
     /// The profile of a ticker, in the watchlist or beside it.
     #[must_use]
     pub fn profile(&self, ticker: &Ticker) -> Option<&TickerProfile> {
@@ -53,7 +70,7 @@ impl Scope {
 /// order they came in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Dossier {
-    /// What was asked for.
+    /// What was asked for; its calendars know the closures known at the cut-off, and no others.
     pub scope: Scope,
     /// The session the edition is for.
     pub date: NaiveDate,

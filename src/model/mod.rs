@@ -5,9 +5,12 @@ mod api_key;
 mod article;
 mod bounce;
 mod brief;
+mod calendar;
 mod chart;
 mod claim;
+mod cron;
 mod cut;
+mod day_rule;
 mod delivery;
 mod disclosure;
 mod dossier;
@@ -46,12 +49,15 @@ pub use brief::{
     Brief, BriefId, Bullet, ChangeRow, Cited, EffectRow, Footnote, InvalidBriefId, Masthead,
     NameCard, OutlookRow, Provenance, ScoreRow, StripCell, TakeawayBox,
 };
+pub use calendar::{Calendar, CalendarId, CalendarRef, Closure, ClosureFact, Closures};
 pub use chart::{
     BaseRateChart, Charts, PastOutcome, PricePath, PriceToneChart, SessionTone, TonePlace,
     TonesChart,
 };
 pub use claim::Claim;
+pub use cron::{CronRule, InvalidCron};
 pub use cut::{Cut, CutLine, DateLanguage};
+pub use day_rule::{DayRule, Needs};
 pub use delivery::{
     Delivery, DeliveryKey, DeliveryState, DeliveryStep, OnUnsure, Refusal, StepTaken,
 };
@@ -94,8 +100,7 @@ pub use takeaway::{
     Takeaway,
 };
 pub use ticker::{
-    CalendarId, InvalidTicker, Relation, RelationKind, TICKER_CHARS_MAX, Ticker, TickerKind,
-    TickerProfile,
+    InvalidTicker, Relation, RelationKind, TICKER_CHARS_MAX, Ticker, TickerKind, TickerProfile,
 };
 pub use time::{AsOf, Batch, Instant, Plan};
 pub use view::{

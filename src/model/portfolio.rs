@@ -77,6 +77,13 @@ impl HoldingsFile {
             Self::Unread(_) => &[],
         }
     }
+
+    pub(super) fn lines_mut(&mut self) -> &mut [Holding] {
+        match self {
+            Self::Read(holdings) => &mut holdings.lines,
+            Self::Unread(_) => &mut [],
+        }
+    }
 }
 
 /// A portfolio as measured at the cut-off.

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::Currency;
+use super::{Calendar, Currency};
 
 /// The longest symbol accepted, in characters.
 pub const TICKER_CHARS_MAX: usize = 20;
@@ -64,45 +64,6 @@ pub enum TickerKind {
     Crypto,
 }
 
-/// The market calendar whose sessions a ticker or a brief follows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum CalendarId {
-    /// New York Stock Exchange.
-    Xnys,
-    /// Nasdaq.
-    Xnas,
-    /// London Stock Exchange.
-    Xlon,
-    /// Xetra, Frankfurt.
-    Xetr,
-    /// Tokyo Stock Exchange.
-    Xtks,
-    /// Hong Kong Exchange.
-    Xhkg,
-    /// A session every UTC day, closing at 24:00 UTC: tokens.
-    Crypto,
-}
-
-impl CalendarId {
-    /// Every calendar and its word in a configuration: the market's code of ISO 10383.
-    pub const ALL: [(&'static str, Self); 7] = [
-        ("XNYS", Self::Xnys),
-        ("XNAS", Self::Xnas),
-        ("XLON", Self::Xlon),
-        ("XETR", Self::Xetr),
-        ("XTKS", Self::Xtks),
-        ("XHKG", Self::Xhkg),
-        ("crypto", Self::Crypto),
-    ];
-
-    /// The word of the configuration.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        let own = Self::ALL.into_iter().find(|(_, calendar)| *calendar == self);
-        own.expect("every calendar is listed").0
-    }
-}
-
 /// How one ticker stands to another, as the operator configured it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RelationKind {
@@ -139,7 +100,7 @@ pub struct TickerProfile {
     /// Share, fund, index or token.
     pub kind: TickerKind,
     /// Whose sessions its bars follow.
-    pub calendar: CalendarId,
+    pub calendar: Calendar,
     /// The currency of its prices.
     pub currency: Currency,
     /// What its returns are measured against; `None` measures against nothing.

@@ -4,7 +4,7 @@
 use chrono::{DateTime, NaiveTime, Utc};
 use chrono_tz::Tz;
 
-use super::CalendarId;
+use super::DayRule;
 
 /// A point in time, in UTC.
 pub type Instant = DateTime<Utc>;
@@ -50,13 +50,22 @@ impl AsOf {
     }
 }
 
-/// When a brief comes out: a civil time in a zone on each session of a calendar.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// When a brief comes out: a civil time in a zone on the days of a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
     /// Civil time of the cut-off.
     pub at: NaiveTime,
     /// The IANA zone of that civil time.
     pub timezone: Tz,
     /// Which days have an edition.
-    pub calendar: CalendarId,
+    pub on: DayRule,
+}
+
+impl Plan {
+    /// In words: `at 06:15 America/New_York on sessions of XNYS`.
+    #[must_use]
+    pub fn in_words(&self) -> String {
+        let at = self.at.format("%H:%M");
+        format!("at {at} {} {}", self.timezone.name(), self.on.in_words())
+    }
 }

@@ -56,7 +56,7 @@ fn day() -> DayView {
         name: "Helix".to_owned(),
         aliases: Vec::new(),
         kind: TickerKind::Equity,
-        calendar: CalendarId::Xnys,
+        calendar: CalendarId::Xnys.into(),
         currency: Currency::USD,
         benchmark: None,
         relations: Vec::new(),

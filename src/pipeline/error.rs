@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
+use super::closing::ClosureError;
 use super::subscribing::SubscriberError;
 use crate::archive::ArchiveError;
 use crate::collect::CollectError;
 use crate::config::ConfigFault;
 use crate::deliver::{DeliverError, InvalidAddress, LetterError};
-use crate::model::{CalendarId, DataNote, EditionKey, Revision};
+use crate::model::{DataNote, DayRule, EditionKey, Revision};
 use crate::narrate::RecordError;
 use crate::render::RenderError;
 use crate::store::StoreError;
@@ -102,6 +103,9 @@ pub enum PipelineError {
     /// Something is wrong with a subscriber.
     #[error(transparent)]
     Subscriber(#[from] SubscriberError),
+    /// What is said of a day of a market cannot be.
+    #[error(transparent)]
+    Closure(#[from] ClosureError),
     /// What is imported belongs to a source, and none is configured.
     #[error("No `{section}` is configured that these facts could belong to")]
     NoSource {
@@ -114,16 +118,16 @@ pub enum PipelineError {
         /// The edition.
         key: EditionKey,
     },
-    /// The date has no session.
-    #[error("{date} is not a session of {}", calendar.word())]
+    /// The date has no edition by the brief's rule.
+    #[error("{date} is not {}", rule.day_in_words())]
     NotASession {
         /// The date.
         date: NaiveDate,
-        /// The brief's calendar.
-        calendar: CalendarId,
-        /// The session before.
+        /// The brief's rule.
+        rule: Box<DayRule>,
+        /// The day before that has one.
         previous: NaiveDate,
-        /// The session after.
+        /// The day after that has one.
         next: NaiveDate,
     },
     /// The date has not come yet.

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use chrono::Days;
+use chrono::NaiveDate;
 use tokio::task::JoinSet;
 
 use super::collecting::chain;
@@ -14,11 +14,11 @@ use crate::clock::Clock;
 use crate::collect::{ArticleHarvest, Fetcher, PriceHarvest, PriceSource, Question};
 use crate::config::{Config, MailTransport};
 use crate::deliver::DkimSigner;
-use crate::model::{Finality, TickerProfile};
+use crate::model::{CalendarId, Finality, TickerProfile};
 use crate::store::Store;
 
 /// How far ahead the holiday tables must reach.
-const HORIZON_DAYS: u64 = 60;
+const HORIZON_DAYS: i64 = 60;
 
 /// Less free disk than this is odd.
 const FREE_BYTES_MIN: u64 = 1_000_000_000;
@@ -135,21 +135,28 @@ fn tempfile_in(folder: &Path) -> std::io::Result<()> {
 }
 
 fn calendars(config: &Config, clock: Clock) -> Vec<Finding> {
-    let horizon = clock.now().date_naive() + Days::new(HORIZON_DAYS);
-    let mut ids: Vec<_> = config.briefs.iter().map(|brief| brief.scope.plan.calendar).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    ids.into_iter()
-        .map(|id| {
-            let (health, words) = if calendar::covers(id, horizon) {
-                (Health::Well, format!("holidays known past {horizon}"))
-            } else {
-                let words = "install a newer contrabrief";
-                (Health::Failed, format!("holidays are not known until {horizon}: {words}"))
-            };
-            Finding::new(Part::Calendar, &format!("{id:?}").to_uppercase(), health, words)
-        })
-        .collect()
+    let today = clock.now().date_naive();
+    let found = |id: CalendarId| {
+        let (health, words) = match (near_horizon(id, today), calendar::horizon(id)) {
+            (Some(words), _) => (Health::Failed, words),
+            (None, Some(last)) => (Health::Well, format!("holidays known until {last}")),
+            (None, None) => (Health::Well, "a session every day".to_owned()),
+        };
+        Finding::new(Part::Calendar, id.word(), health, words)
+    };
+    config.calendars().into_iter().map(found).collect()
+}
+
+/// What is wrong where the holidays of a calendar are known for less than the next 60 days.
+#[must_use]
+pub fn near_horizon(id: CalendarId, today: NaiveDate) -> Option<String> {
+    let last = calendar::horizon(id)?;
+    let ahead = (last - today).num_days();
+    (ahead < HORIZON_DAYS).then(|| {
+        format!(
+            "holidays are known until {last} only, {ahead} days ahead: install a newer contrabrief"
+        )
+    })
 }
 
 async fn sources(config: &Config, clock: Clock) -> Result<Vec<Finding>, PipelineError> {

@@ -183,7 +183,7 @@ fn assume_published(bar: &mut PriceBar, profiles: &[TickerProfile], lag: Duratio
     let Some(profile) = profiles.iter().find(|profile| profile.ticker == bar.ticker) else {
         return;
     };
-    let assumed = calendar::session_close(profile.calendar, bar.session) + lag;
+    let assumed = calendar::session_close(&profile.calendar, bar.session) + lag;
     if assumed <= now {
         bar.known_at = assumed;
         bar.known_by = KnownBy::AssumedPublished;

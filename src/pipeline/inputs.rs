@@ -1,11 +1,13 @@
 //! Takes a dossier; gives the input set that the archive keeps: what was known, by hash, so
 //! that a re-run can show that it used exactly the same facts. Never holds a text.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::model::{
-    ActionKind, Article, CorporateAction, DataNote, Dossier, Instant, KnownBy, Price, PriceBar,
-    Rendition, Sha256Hash, file_names,
+    ActionKind, Article, Closure, CorporateAction, DataNote, Dossier, Instant, KnownBy, Price,
+    PriceBar, Rendition, Scope, Sha256Hash, file_names,
 };
 
 /// The version of the format of `inputs.json`.
@@ -24,6 +26,9 @@ struct InputsFile<'d> {
     /// Absent where no list was imported, as in editions from before there were any.
     #[serde(skip_serializing_if = "Option::is_none")]
     reference: Option<Digest>,
+    /// What an operator had said of days of the brief's calendars. Absent where nothing was.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    closures: Vec<String>,
     notes: Vec<&'d str>,
 }
 
@@ -89,11 +94,27 @@ pub(super) fn inputs(dossier: &Dossier) -> Rendition {
         published_before: Digest::of(published_facts(dossier)),
         reference: (!dossier.reference.is_empty())
             .then(|| Digest::of(dossier.reference.iter().map(|name| format!("{name:?}")))),
+        closures: closures(&dossier.scope),
         notes: dossier.notes.iter().map(|note: &DataNote| note.text.as_str()).collect(),
     };
     let mut json = serde_json::to_string_pretty(&file).expect("inputs hold only plain values");
     json.push('\n');
     Rendition::new(file_names::INPUTS, "application/json", json)
+}
+
+/// The closures in force at the cut-off, of the calendars of the plan and of its names.
+fn closures(scope: &Scope) -> Vec<String> {
+    let mut lines = BTreeSet::new();
+    for calendar in scope.calendars() {
+        for (date, closure) in calendar.closures() {
+            let what = match closure {
+                Closure::Closed => "closed".to_owned(),
+                Closure::ClosesAt(at) => format!("closes {}", at.format("%H:%M")),
+            };
+            lines.insert(format!("{} {date} {what}", calendar.id().word()));
+        }
+    }
+    lines.into_iter().collect()
 }
 
 fn article_line(article: &Article) -> ArticleLine<'_> {

@@ -6,6 +6,7 @@
 //! ```
 
 mod bouncing;
+mod closing;
 mod collecting;
 mod comparing;
 mod cutting;
@@ -34,12 +35,13 @@ mod token_key;
 use chrono::NaiveDate;
 
 pub use bouncing::{BounceLine, BounceReport, BounceSource, Trace};
+pub use closing::{ClosureError, ClosureWord, known_closures, record_closure};
 pub use collecting::{Collected, ImportedFile, What};
 pub use comparing::Compared;
 pub use cutting::{CutEdition, Prepared};
 pub use delivery_report::DeliveryReport;
 pub use error::PipelineError;
-pub use examining::{Finding, Health, Part, examine};
+pub use examining::{Finding, Health, Part, examine, near_horizon};
 pub use explaining::{Explained, QuotedSentence, QuotedSource};
 pub use importing::{ImportedNames, Progress, reference_names};
 pub use leaving::NoticesReport;
@@ -115,14 +117,10 @@ impl Pipeline {
         };
         let banner = config.briefs.iter().find_map(|brief| brief.banner.clone());
         let archive = Archive::open(&config.archive_root, policy)?.with_banner(banner);
-        Ok(Self {
-            config,
-            store,
-            archive,
-            clock,
-            operator: operator.to_owned(),
-            pace: Pace::default(),
-        })
+        let operator = operator.to_owned();
+        let mut pipeline = Self { config, store, archive, clock, operator, pace: Pace::default() };
+        pipeline.learn_closures()?;
+        Ok(pipeline)
     }
 
     /// The configuration it was opened with.
@@ -339,14 +337,17 @@ impl Pipeline {
     /// [`PipelineError::UnknownBrief`], [`PipelineError::NotASession`],
     /// [`PipelineError::Future`].
     pub fn check_date(&self, key: &EditionKey) -> Result<(), PipelineError> {
-        let plan = &self.brief(key)?.scope.plan;
         let date = key.date;
-        if !calendar::is_session(plan.calendar, date) {
+        let mut scope = self.brief(key)?.scope.clone();
+        let as_of = AsOf::at(self.clock.now().min(calendar::cut_off(&scope.plan, date)));
+        calendar::know(&mut scope, &self.store.closures(as_of)?);
+        let plan = scope.plan;
+        if !calendar::has_edition(&plan, date) {
             return Err(PipelineError::NotASession {
                 date,
-                calendar: plan.calendar,
-                previous: calendar::previous_session(plan.calendar, date),
-                next: calendar::next_session(plan.calendar, date),
+                previous: calendar::previous_edition(&plan, date),
+                next: calendar::next_edition(&plan, date),
+                rule: Box::new(plan.on),
             });
         }
         let today = self.clock.now().with_timezone(&plan.timezone).date_naive();

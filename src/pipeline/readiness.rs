@@ -55,7 +55,7 @@ impl Readiness {
             .collect();
         let watchlist = &dossier.scope.watchlist;
         let is_unpriced = |profile: &&TickerProfile| {
-            let session = calendar::last_closed_session(profile.calendar, at);
+            let session = calendar::last_closed_session(&profile.calendar, at);
             let bars = dossier.bars.get(&profile.ticker).map_or(&[][..], Vec::as_slice);
             !bars.iter().any(|bar: &PriceBar| bar.session == session)
         };

@@ -67,10 +67,12 @@ impl Timekeeper {
         Self { timetables, beat, last: None, planned_at: None, absence: None }
     }
 
-    /// Goes by other timetables from the next round on.
+    /// Goes by these timetables from the next round on; others are planned anew.
     pub fn follow(&mut self, timetables: Vec<Timetable>) {
-        self.timetables = timetables;
-        self.planned_at = None;
+        if self.timetables != timetables {
+            self.timetables = timetables;
+            self.planned_at = None;
+        }
     }
 
     /// One beat: plans 30 days ahead, settles what is over, and gives what is due, apart from
@@ -240,7 +242,7 @@ impl Timekeeper {
 }
 
 impl Pipeline {
-    /// One beat of the schedule. An edition is made once it is archived from all that was to
+    /// One beat of the schedule, by the configuration and the closures known. An edition is made once it is archived from all that was to
     /// be known: one that somebody made before its time is not.
     ///
     /// # Errors
@@ -252,6 +254,7 @@ impl Pipeline {
             let latest = self.archive.get(key, None);
             matches!(latest, Ok(Some(archived)) if archived.as_of() >= cut_off)
         };
+        keeper.follow(self.config.timetables());
         Ok(keeper.round(&self.store, now, is_made)?)
     }
 

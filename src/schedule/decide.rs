@@ -102,7 +102,7 @@ mod tests {
         let plan = Plan {
             at: NaiveTime::from_hms_opt(6, 0, 0).unwrap(),
             timezone: Tz::UTC,
-            calendar: CalendarId::Crypto,
+            on: CalendarId::Crypto.into(),
         };
         let rules = Rules { catch_up, grace: Duration::hours(grace_hours), gate: None };
         Timetable { brief: brief(), plan, rules }

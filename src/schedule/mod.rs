@@ -7,6 +7,8 @@ mod heartbeat;
 mod occurrence;
 mod rhythm;
 mod timetable;
+#[cfg(test)]
+mod zone_tests;
 
 pub use decide::{Decision, Over, decide, next_attempt};
 pub use heartbeat::{Heartbeat, HeartbeatError};

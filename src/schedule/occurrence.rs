@@ -1,5 +1,5 @@
-//! Takes a plan and a span of time; gives the occurrences in it: one per session, at the
-//! session's cut-off.
+//! Takes a plan and a span of time; gives the occurrences in it: one for each day of its rule, at
+//! the cut-off of that day, and none past the holidays that are known.
 
 use chrono::{Days, Duration, NaiveDate};
 
@@ -11,7 +11,7 @@ use crate::model::{BriefId, Instant, Plan};
 pub struct Occurrence {
     /// When its knowledge ends and its run begins.
     pub due_at: Instant,
-    /// The session it is for.
+    /// The day it is for.
     pub date: NaiveDate,
     /// The brief it is an edition of.
     pub brief: BriefId,
@@ -20,12 +20,14 @@ pub struct Occurrence {
 /// How far ahead occurrences are planned.
 pub const PLANNED_DAYS: i64 = 30;
 
-/// Every occurrence with `from < due_at <= to`, by time.
+/// Every occurrence with `from < due_at <= to`, by time, strictly ascending. Past the plan's horizon
+/// (see [`calendar::plan_horizon`]) there is none: which days are sessions would be a guess.
 #[must_use]
 pub fn occurrences(brief: &BriefId, plan: &Plan, from: Instant, to: Instant) -> Vec<Occurrence> {
     let civil = |instant: Instant| instant.with_timezone(&plan.timezone).date_naive();
     let first = civil(from).checked_sub_days(Days::new(1)).unwrap_or(NaiveDate::MIN);
-    calendar::sessions_between(plan.calendar, first, civil(to))
+    let horizon = calendar::plan_horizon(plan).unwrap_or(NaiveDate::MAX);
+    calendar::editions_between(plan, first, civil(to).min(horizon))
         .map(|date| Occurrence {
             due_at: calendar::cut_off(plan, date),
             date,
@@ -66,7 +68,7 @@ mod tests {
         Plan {
             at: NaiveTime::from_hms_opt(hour, minute, 0).unwrap(),
             timezone: Tz::America__New_York,
-            calendar: CalendarId::Crypto,
+            on: CalendarId::Crypto.into(),
         }
     }
 

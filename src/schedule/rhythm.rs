@@ -4,7 +4,7 @@
 use chrono::Duration;
 
 use crate::calendar;
-use crate::model::{CalendarId, Instant};
+use crate::model::{Calendar, Instant};
 
 /// When the daemon asks the sources.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,10 +44,10 @@ impl Rhythm {
     /// Whether prices are due that were last asked for at `last`: after a close of one of
     /// `calendars`, and before a brief.
     #[must_use]
-    pub fn prices_due(
+    pub fn prices_due<'c>(
         &self,
         last: Option<Instant>,
-        calendars: impl IntoIterator<Item = CalendarId>,
+        calendars: impl IntoIterator<Item = &'c Calendar>,
         next_brief: Option<Instant>,
         now: Instant,
     ) -> bool {
@@ -83,6 +83,7 @@ mod tests {
     use chrono::{TimeZone as _, Utc};
 
     use super::*;
+    use crate::model::CalendarId;
 
     fn at(day: u32, hour: u32, minute: u32) -> Instant {
         Utc.with_ymd_and_hms(2025, 11, day, hour, minute, 0).unwrap()
@@ -104,12 +105,13 @@ mod tests {
     #[test]
     fn prices_are_asked_for_half_an_hour_after_a_close_and_earlier_on_a_half_day() {
         let rhythm = Rhythm::default();
-        let due = |last, now| rhythm.prices_due(Some(last), [CalendarId::Xnys], None, now);
+        let shares = Calendar::from(CalendarId::Xnys);
+        let due = |last, now| rhythm.prices_due(Some(last), [&shares], None, now);
         // Friday the 28th closed at 13:00 New York, 18:00 UTC.
         assert!(!due(at(26, 21, 30), at(28, 18, 29)), "Thanksgiving has no close");
         assert!(due(at(26, 21, 30), at(28, 18, 30)));
         assert!(!due(at(28, 18, 30), at(30, 12, 0)));
-        let tokens = [CalendarId::Xnys, CalendarId::Crypto];
-        assert!(rhythm.prices_due(Some(at(28, 18, 30)), tokens, None, at(29, 0, 30)));
+        let both = [shares.clone(), CalendarId::Crypto.into()];
+        assert!(rhythm.prices_due(Some(at(28, 18, 30)), &both, None, at(29, 0, 30)));
     }
 }

@@ -8,7 +8,8 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, named_pa
 
 use super::codec::{self, NOTE_LEVELS, json_array, micros};
 use super::error::{StoreError, during};
-use super::{Store, articles, bars, published, reference};
+use super::{Store, articles, bars, closures, published, reference};
+use crate::calendar;
 use crate::model::{
     Article, AsOf, CorporateAction, DataNote, Dossier, HISTORY_DAYS_MAX, NoteScope, PriceBar,
     PublishedEdition, PublishedTakeaway, Scope, SourceId, Ticker,
@@ -22,7 +23,8 @@ impl Store {
     ///
     /// # Shape
     /// As [`Dossier`] says; tickers without a bar or an action have no entry. Without sources
-    /// in the scope every source counts, and so for the price chain.
+    /// in the scope every source counts, and so for the price chain. Its scope knows the closures
+    /// of calendars that were known at the cut-off, whatever the one that was asked with knows.
     ///
     /// # Errors
     /// [`StoreError::Query`] if it cannot be read.
@@ -36,8 +38,10 @@ impl Store {
             // One transaction, so that all queries see one state.
             let transaction = self.connection.unchecked_transaction()?;
             let question = Question::new(&transaction, scope, date, as_of);
+            let mut scope = scope.clone();
+            calendar::know(&mut scope, &closures::known(&transaction, as_of)?);
             Ok(Dossier {
-                scope: scope.clone(),
+                scope,
                 date,
                 as_of,
                 articles: question.articles()?,

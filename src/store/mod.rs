@@ -7,6 +7,7 @@ mod articles;
 mod bars;
 mod batch;
 mod bounces;
+mod closures;
 mod codec;
 mod dossier;
 mod error;

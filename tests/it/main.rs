@@ -21,6 +21,7 @@ mod figures;
 mod mail_check;
 
 mod bounces;
+mod calendars;
 mod collecting;
 mod cutting;
 mod daemon;

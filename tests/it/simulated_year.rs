@@ -44,7 +44,7 @@ fn timetables() -> Vec<Timetable> {
         plan: Plan {
             at: NaiveTime::parse_from_str(at, "%H:%M").unwrap(),
             timezone: zone.parse::<Tz>().unwrap(),
-            calendar,
+            on: calendar.into(),
         },
         rules: Rules { catch_up, grace: Duration::hours(grace), gate: None },
     };
@@ -212,7 +212,7 @@ fn expected() -> Vec<EditionKey> {
     let last = NaiveDate::from_ymd_opt(2027, 1, 1).unwrap();
     let mut keys = Vec::new();
     for Timetable { brief, plan, .. } in timetables() {
-        for date in calendar::sessions_between(plan.calendar, first, last) {
+        for date in calendar::editions_between(&plan, first, last) {
             let due = calendar::instant_of(date, plan.at, plan.timezone);
             if start() < due && due < end() - Duration::hours(1) {
                 keys.push(EditionKey { brief: brief.clone(), date });

@@ -53,7 +53,7 @@ const IMPURE_WORDS: [&str; 13] = [
 ];
 
 /// Each foreign crate and the modules that may name it.
-const DOORS: [(&str, &[&str]); 23] = [
+const DOORS: [(&str, &[&str]); 25] = [
     ("axum", &["web"]),
     ("hyper", &["web"]),
     ("hyper_util", &["web"]),
@@ -76,6 +76,8 @@ const DOORS: [(&str, &[&str]); 23] = [
     ("unicode_normalization", &["deliver"]),
     ("krilla", &["render"]),
     ("tokio_cron_scheduler", &["schedule"]),
+    ("croner", &["model"]),
+    ("exchange_hours", &["calendar"]),
     ("clap", &["cli"]),
     ("getrandom", &["pipeline"]),
 ];

@@ -9,7 +9,7 @@ fn profile(symbol: &str, name: &str, aliases: &[&str]) -> TickerProfile {
         name: name.to_owned(),
         aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(),
         kind: TickerKind::Equity,
-        calendar: CalendarId::Xnas,
+        calendar: CalendarId::Xnas.into(),
         currency: Currency::parse("USD").expect("a currency"),
         benchmark: None,
         relations: Vec::new(),

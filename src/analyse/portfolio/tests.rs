@@ -16,7 +16,7 @@ fn profile(symbol: &str) -> TickerProfile {
         name: symbol.to_owned(),
         aliases: Vec::new(),
         kind: TickerKind::Equity,
-        calendar: CalendarId::Xnys,
+        calendar: CalendarId::Xnys.into(),
         currency: Currency::USD,
         benchmark: None,
         relations: Vec::new(),

@@ -205,7 +205,7 @@ fn a_dated_event_within_the_horizon_can_prove_it_wrong() {
 fn a_token_is_fresh_by_its_own_days() {
     let mut day = quiet_day(0);
     let profile = &mut day.scope.watchlist[0];
-    profile.calendar = crate::model::CalendarId::Crypto;
+    profile.calendar = crate::model::CalendarId::Crypto.into();
     profile.kind = crate::model::TickerKind::Crypto;
     profile.benchmark = None;
     let first = day.date - chrono::Days::new(120);

@@ -22,7 +22,7 @@ fn profile(symbol: &str, name: &str, rival: Option<&str>) -> TickerProfile {
         name: name.to_owned(),
         aliases: Vec::new(),
         kind: if is_index { TickerKind::Etf } else { TickerKind::Equity },
-        calendar: CalendarId::Xnys,
+        calendar: CalendarId::Xnys.into(),
         currency: Currency::USD,
         benchmark: (!is_index).then(|| ticker("INDX")),
         relations: rival
@@ -36,7 +36,8 @@ fn profile(symbol: &str, name: &str, rival: Option<&str>) -> TickerProfile {
 pub(super) fn quiet_day(sessions: u16) -> Dossier {
     let date = NaiveDate::from_ymd_opt(2025, 6, 26).unwrap();
     let time = NaiveTime::from_hms_opt(6, 15, 0).unwrap();
-    let plan = Plan { at: time, timezone: Tz::America__New_York, calendar: CalendarId::Xnys };
+    let plan = Plan { at: time, timezone: Tz::America__New_York, on: CalendarId::Xnys.into() };
+    let as_of = AsOf::at(calendar::cut_off(&plan, date));
     let source = SourceId("wire".to_owned());
     let scope = Scope {
         brief: BriefId::parse("desk").unwrap(),
@@ -50,7 +51,7 @@ pub(super) fn quiet_day(sessions: u16) -> Dossier {
     let mut dossier = Dossier {
         scope,
         date,
-        as_of: AsOf::at(calendar::cut_off(&plan, date)),
+        as_of,
         articles: Vec::new(),
         bars: std::collections::BTreeMap::new(),
         actions: std::collections::BTreeMap::new(),

@@ -22,7 +22,7 @@ fn falling(after: f64) -> Dossier {
         match (last - place) % EVERY {
             0 => {
                 factor *= 0.95;
-                falls.push(calendar::next_session(day.scope.plan.calendar, bar.session));
+                falls.push(calendar::next_edition(&day.scope.plan, bar.session));
             }
             1 => {}
             _ => factor *= 1.0 + after / 10.0,

@@ -55,9 +55,6 @@ pub(super) trait Work: Send + 'static {
     /// What it is called when it has to be named.
     const NAME: &'static str;
 
-    /// Goes by another configuration from the next beat on.
-    fn follow(&mut self, _config: &Config) {}
-
     /// Does what is due.
     fn beat(
         &mut self,
@@ -170,13 +167,15 @@ fn labour<W: Work>(mut work: W, tools: Tools, orders: &Orders) {
     let mut pipeline = open(wanted.clone(), &teller);
     while let Some(asked) = orders.next() {
         if let Some(config) = asked.follow {
-            work.follow(&config);
             wanted = config;
             pipeline = open(wanted.clone(), &teller).or(pipeline);
         }
         if asked.beat {
             pipeline = pipeline.or_else(|| open(wanted.clone(), &teller));
             if let Some(pipeline) = &mut pipeline {
+                if let Err(error) = pipeline.learn_closures() {
+                    teller.report(report::pipeline(&error));
+                }
                 runtime.block_on(work.beat(pipeline, &mut teller, clock.now()));
             }
         }

@@ -11,7 +11,7 @@ use crate::calendar;
 use crate::cli::report;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::model::{CalendarId, EditionKey, Instant, Occurrence, OccurrenceState, span_words};
+use crate::model::{EditionKey, Instant, Occurrence, OccurrenceState, span_words};
 use crate::pipeline::{Attempt, Pipeline, PipelineError, Produced, Timekeeper, What};
 use crate::schedule::{Gate, OnMissing};
 
@@ -27,7 +27,6 @@ const LATE: Duration = Duration::minutes(5);
 /// What one run of the daemon remembers; all else is in the store and the archive.
 pub(super) struct Maker {
     keeper: Timekeeper,
-    calendars: Vec<CalendarId>,
     postman: Arc<Orders>,
     asked_articles: Option<Instant>,
     asked_prices: Option<Instant>,
@@ -39,7 +38,6 @@ impl Maker {
     pub(super) fn new(config: &Config, postman: Arc<Orders>, now: Instant) -> Self {
         Self {
             keeper: Timekeeper::new(config.timetables(), now),
-            calendars: calendars(config),
             postman,
             asked_articles: None,
             asked_prices: None,
@@ -139,7 +137,7 @@ impl Maker {
         let rhythm = pipeline.config().rhythm;
         let next = self.keeper.next(now).map(|next| next.due_at);
         let articles = rhythm.articles_due(self.asked_articles, next, now);
-        let calendars = self.calendars.iter().copied();
+        let calendars = pipeline.config().tickers.iter().map(|profile| &profile.calendar);
         let what = match (articles, rhythm.prices_due(self.asked_prices, calendars, next, now)) {
             (false, false) => return,
             (true, true) => None,
@@ -194,11 +192,6 @@ impl Maker {
 impl Work for Maker {
     const NAME: &'static str = "maker of editions";
 
-    fn follow(&mut self, config: &Config) {
-        self.keeper.follow(config.timetables());
-        self.calendars = calendars(config);
-    }
-
     async fn beat(&mut self, pipeline: &mut Pipeline, teller: &mut Teller, now: Instant) {
         if let Err(error) = self.round(pipeline, teller, now).await {
             teller.report(report::pipeline(&error));
@@ -218,11 +211,4 @@ fn told(produced: &Produced, pipeline: &Pipeline, now: Instant) -> Result<String
 fn one_line(diagnostic: &Diagnostic) -> String {
     let causes = diagnostic.because.iter().map(String::as_str);
     std::iter::once(diagnostic.error.as_str()).chain(causes).collect::<Vec<_>>().join(": ")
-}
-
-fn calendars(config: &Config) -> Vec<CalendarId> {
-    let mut calendars: Vec<_> = config.tickers.iter().map(|profile| profile.calendar).collect();
-    calendars.sort_unstable();
-    calendars.dedup();
-    calendars
 }

@@ -104,7 +104,7 @@ pub(super) fn parse_chart(
         .exchange_timezone_name
         .as_deref()
         .and_then(|name| name.parse::<Tz>().ok())
-        .unwrap_or_else(|| calendar::timezone(profile.calendar));
+        .unwrap_or_else(|| calendar::timezone(&profile.calendar));
     let currency = match &series.meta.currency {
         None => source.currency.unwrap_or(profile.currency),
         Some(code) => {

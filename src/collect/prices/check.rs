@@ -53,7 +53,7 @@ pub(super) fn bar(figures: Figures, origin: Origin<'_>) -> Result<PriceBar, Faul
     }
     let price =
         |value: f64| Price::from_f64(value, currency).map_err(|error| refused(error.to_string()));
-    let closes_at = calendar::session_close(profile.calendar, session);
+    let closes_at = calendar::session_close(&profile.calendar, session);
     Ok(PriceBar {
         ticker: profile.ticker.clone(),
         session,

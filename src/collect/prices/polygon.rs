@@ -56,7 +56,7 @@ pub(super) fn parse(bytes: &[u8], origin: Origin<'_>) -> Result<PriceHarvest, Co
         _ => Adjustment::Raw,
     };
     let source = PriceSource { adjustment, ..origin.source.clone() };
-    let timezone = calendar::timezone(origin.profile.calendar);
+    let timezone = calendar::timezone(&origin.profile.calendar);
     let mut rows = Rows::new(Origin { source: &source, ..origin });
     for value in answer.results.unwrap_or_default() {
         let row: Option<Row> = serde_json::from_value(value).ok();

@@ -126,7 +126,7 @@ impl PriceHarvest {
         profile: &TickerProfile,
         now: Instant,
     ) {
-        let today = now.with_timezone(&calendar::timezone(profile.calendar)).date_naive();
+        let today = now.with_timezone(&calendar::timezone(&profile.calendar)).date_naive();
         let fault = |session: NaiveDate, reason: &str| Fault::Bar {
             source: source.to_string(),
             bar: format!("{} {session}", profile.ticker),
@@ -141,7 +141,7 @@ impl PriceHarvest {
         let mut kept: BTreeMap<NaiveDate, PriceBar> = BTreeMap::new();
         for bar in std::mem::take(&mut self.bars) {
             let session = bar.session;
-            let calendar = profile.calendar;
+            let calendar = &profile.calendar;
             if session > today {
                 faults.push(fault(session, "its session is still to come"));
             } else if calendar::covers(calendar, session)

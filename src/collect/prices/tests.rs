@@ -36,7 +36,7 @@ fn profile(calendar: CalendarId) -> TickerProfile {
         name: "Helix".to_owned(),
         aliases: vec![],
         kind: TickerKind::Equity,
-        calendar,
+        calendar: calendar.into(),
         currency: Currency::USD,
         benchmark: None,
         relations: vec![],

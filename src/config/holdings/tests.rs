@@ -10,7 +10,7 @@ fn known() -> Vec<TickerProfile> {
             name: symbol.to_owned(),
             aliases: Vec::new(),
             kind: TickerKind::Equity,
-            calendar: CalendarId::Xnys,
+            calendar: CalendarId::Xnys.into(),
             currency: Currency::parse(currency).unwrap(),
             benchmark: None,
             relations: Vec::new(),

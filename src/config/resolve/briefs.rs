@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveTime;
 use chrono_tz::Tz;
 use toml::Spanned;
 
@@ -10,9 +9,9 @@ use super::BriefConfig;
 use super::Resolver;
 use crate::collect::PriceSource;
 use crate::config::holdings::read_holdings;
-use crate::config::sections::{BriefSection, Text};
+use crate::config::sections::BriefSection;
 use crate::config::{ConfiguredSubscriber, Purpose, WeightedSource};
-use crate::model::{BriefId, CalendarId, HoldingsFile, Plan, Scope, Ticker, TickerProfile};
+use crate::model::{BriefId, HoldingsFile, Scope, Ticker, TickerProfile};
 
 /// What a brief may refer to.
 pub(super) struct Known<'k> {
@@ -31,11 +30,7 @@ impl Resolver<'_, '_> {
     }
 
     fn brief(&mut self, typed: &BriefSection, known: &Known<'_>) -> Option<BriefConfig> {
-        let plan = Plan {
-            at: self.civil_time(typed.at.as_ref()),
-            timezone: self.timezone(typed.timezone.as_ref(), known.timezone),
-            calendar: self.sessions_of(typed.on.as_ref()),
-        };
+        let plan = self.plan(typed, known.timezone);
         let watchlist = self.watchlist(typed, known);
         let id = BriefId::parse(typed.id.get_ref())
             .map_err(|fault| self.fault(&typed.id, &fault.to_string()))
@@ -102,28 +97,6 @@ impl Resolver<'_, '_> {
                 None
             }
         }
-    }
-
-    fn civil_time(&mut self, typed: Option<&Text>) -> NaiveTime {
-        let usual = NaiveTime::from_hms_opt(6, 15, 0).unwrap_or(NaiveTime::MIN);
-        let Some(typed) = typed else { return usual };
-        NaiveTime::parse_from_str(typed.get_ref(), "%H:%M").unwrap_or_else(|_| {
-            let value = typed.get_ref();
-            self.fault(typed, &format!("`{value}` is not a time of day: write it as `06:15`"));
-            usual
-        })
-    }
-
-    /// `sessions:XNYS`: a day with an edition is a session of that calendar.
-    fn sessions_of(&mut self, typed: Option<&Text>) -> CalendarId {
-        let Some(typed) = typed else { return CalendarId::Xnys };
-        let Some(name) = typed.get_ref().strip_prefix("sessions:") else {
-            let value = typed.get_ref();
-            self.fault(typed, &format!("`{value}` is not a rule: write it as `sessions:XNYS`"));
-            return CalendarId::Xnys;
-        };
-        let name = Spanned::new(typed.span(), name.to_owned());
-        self.word(Some(&name), "calendar", &CalendarId::ALL, CalendarId::Xnys)
     }
 }
 

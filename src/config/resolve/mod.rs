@@ -6,6 +6,7 @@ mod dkim;
 mod looks;
 mod mail;
 mod narrate;
+mod plans;
 mod prices;
 mod secrets;
 mod sources;

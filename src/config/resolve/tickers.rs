@@ -38,12 +38,9 @@ impl Resolver<'_, '_> {
             name: typed.name.get_ref().clone(),
             aliases: typed.aliases.clone(),
             kind,
-            calendar: self.word(
-                typed.calendar.as_ref(),
-                "calendar",
-                &CalendarId::ALL,
-                usual_calendar,
-            ),
+            calendar: self
+                .word(typed.calendar.as_ref(), "calendar", &CalendarId::ALL, usual_calendar)
+                .into(),
             currency: self.currency(typed.currency.as_ref()),
             benchmark: typed.benchmark.as_ref().and_then(|text| self.known_ticker(text, known)),
             relations: self.relations(typed, known),

@@ -131,7 +131,7 @@ async fn ask_chain(
 /// Whether a harvest reaches the last closed session: one that lags sends us on to the next
 /// source, and what it has is kept all the same.
 fn is_current(harvest: &PriceHarvest, profile: &TickerProfile, now: Instant) -> bool {
-    let last = calendar::last_closed_session(profile.calendar, now);
+    let last = calendar::last_closed_session(&profile.calendar, now);
     let is_closed = |bar: &PriceBar| bar.finality == Finality::Closed && bar.session >= last;
     harvest.bars.iter().any(is_closed)
 }

@@ -1,6 +1,7 @@
 //! The store's promises, each attacked on a real database file.
 
 mod bounces;
+mod closures;
 mod dossiers;
 mod files;
 mod leaving;
@@ -58,7 +59,7 @@ fn scope() -> Scope {
         name: "Orbit Works".to_owned(),
         aliases: Vec::new(),
         kind: TickerKind::Equity,
-        calendar: CalendarId::Xnys,
+        calendar: CalendarId::Xnys.into(),
         currency: Currency::USD,
         benchmark: Some(Ticker::parse("WIDE").unwrap()),
         relations: Vec::new(),
@@ -66,7 +67,7 @@ fn scope() -> Scope {
     let at = NaiveTime::from_hms_opt(6, 15, 0).unwrap();
     Scope {
         brief: brief(),
-        plan: Plan { at, timezone: chrono_tz::America::New_York, calendar: CalendarId::Xnys },
+        plan: Plan { at, timezone: chrono_tz::America::New_York, on: CalendarId::Xnys.into() },
         watchlist: vec![profile],
         others: Vec::new(),
         sources: Vec::new(),
