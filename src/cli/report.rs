@@ -106,6 +106,10 @@ pub(super) fn pipeline(error: &PipelineError) -> Diagnostic {
         PipelineError::DataDir { .. } => {
             failed(ExitCode::Storage).hint("Set data_dir under [app] to a folder you may write")
         }
+        PipelineError::BackupFolder { .. } => failed(ExitCode::Storage)
+            .hint("Set folder under [backup] to one you may write, or name another with --to"),
+        PipelineError::WouldReplace { .. } => failed(ExitCode::Usage)
+            .hint("Add --replace: what is there stays beside it, under another name"),
         PipelineError::Archive(_) => failed(ExitCode::Storage).hint(
             "Check that the share under [archive] root is mounted and writable, then run contrabrief archive verify",
         ),
@@ -196,7 +200,10 @@ pub(super) fn subscriber(error: &SubscriberError) -> Diagnostic {
 pub(super) fn store(error: &StoreError) -> Diagnostic {
     let exit_code = match error {
         StoreError::Locked { .. } => ExitCode::Locked,
-        StoreError::AlreadyAccepted { .. } | StoreError::UnknownDelivery { .. } => ExitCode::Usage,
+        StoreError::AlreadyAccepted { .. }
+        | StoreError::UnknownDelivery { .. }
+        | StoreError::NotABackup { .. }
+        | StoreError::BackupExists { .. } => ExitCode::Usage,
         _ => ExitCode::Storage,
     };
     let mut diagnostic = Diagnostic::new(exit_code, error.to_string());
@@ -210,7 +217,12 @@ pub(super) fn store(error: &StoreError) -> Diagnostic {
         StoreError::AlreadyAccepted { .. } | StoreError::UnknownDelivery { .. } => {
             "Run contrabrief deliver status to see whose deliveries there are"
         }
-        StoreError::Corrupt { .. } => "Restore the database from a backup; the archive is not affected",
+        StoreError::Corrupt { .. } => {
+            "Run contrabrief restore FILE --replace with your last backup; the archive is not affected"
+        }
+        StoreError::Backup { .. } => "See that there is room and that you may write there; nothing else was changed",
+        StoreError::BackupExists { .. } => "Name a file that is not there yet, or a folder",
+        StoreError::NotABackup { .. } => "Name a file that contrabrief backup wrote",
         _ => "Check that data_dir under [app] is on a local disk with room, and that you may write there",
     })
 }

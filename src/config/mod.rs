@@ -6,6 +6,7 @@ mod environment;
 mod fault;
 mod holdings;
 mod logo;
+mod operations;
 mod resolve;
 mod roster;
 mod secret;
@@ -23,6 +24,7 @@ pub use environment::Environment;
 pub use fault::{ConfigFault, did_you_mean, near_match};
 pub use holdings::{HOLDINGS_BYTES_MAX, HOLDINGS_LINES_MAX, load_holdings, read_holdings};
 pub use logo::load_logo;
+pub use operations::BackupConfig;
 pub use resolve::{PRICE_KINDS, SOURCE_KINDS};
 pub use roster::{
     ROSTER_BYTES_MAX, ROSTER_COLUMNS, ROSTER_ROWS_MAX, RosterFault, RosterRow, address_sha256,
@@ -54,6 +56,8 @@ pub struct Config {
     pub archive_root: PathBuf,
     /// Whether the archive's marker file must be there.
     pub archive_marker: bool,
+    /// Where copies of the database go, and how many are kept.
+    pub backup: BackupConfig,
     /// Where articles come from.
     pub sources: Vec<WeightedSource>,
     /// Where bars come from, in the order of preference.

@@ -10,7 +10,7 @@ use toml::Spanned;
 pub(super) type Text = Spanned<String>;
 
 /// Every top-level key of the file.
-pub(super) const SECTIONS: [&str; 15] = [
+pub(super) const SECTIONS: [&str; 16] = [
     "dkim",
     "app",
     "archive",
@@ -26,6 +26,7 @@ pub(super) const SECTIONS: [&str; 15] = [
     "limits",
     "narrate",
     "bounces",
+    "backup",
 ];
 
 #[derive(Debug, Default, Deserialize)]
@@ -42,6 +43,13 @@ pub(super) struct ArchiveSection {
     pub(super) root: Option<String>,
     pub(super) retention: Option<Text>,
     pub(super) marker: Option<bool>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct BackupSection {
+    pub(super) folder: Option<String>,
+    pub(super) keep: Option<Spanned<usize>>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -28,6 +28,21 @@ pub enum PipelineError {
         #[source]
         source: std::io::Error,
     },
+    /// The folder of backups cannot be made, read or thinned out.
+    #[error("Backup folder or file `{path}` cannot be used")]
+    BackupFolder {
+        /// What.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A backup would take the place of what is there, and nobody said that it may.
+    #[error("`{path}` is there: a backup takes its place only when told so")]
+    WouldReplace {
+        /// The file.
+        path: PathBuf,
+    },
     /// The operator's templates cannot be read.
     #[error("Templates in `{folder}` cannot be read")]
     Templates {

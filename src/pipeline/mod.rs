@@ -5,6 +5,7 @@
 //! collect -> store -> analyse -> (narrate) -> compose -> render -> archive -> deliver
 //! ```
 
+mod backing_up;
 mod bouncing;
 mod collecting;
 mod comparing;
@@ -31,6 +32,7 @@ mod token_key;
 
 use chrono::NaiveDate;
 
+pub use backing_up::{BackedUp, Restored, back_up, restore};
 pub use bouncing::{BounceLine, BounceReport, BounceSource, Trace};
 pub use collecting::{Collected, ImportedFile, What};
 pub use comparing::Compared;

@@ -4,6 +4,7 @@
 //! facts, and only by [`AsOf`](crate::model::AsOf).
 
 mod articles;
+mod backup;
 mod bars;
 mod batch;
 mod bounces;
@@ -36,6 +37,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OptionalExtension};
 
 pub use articles::KnownAtRule;
+pub use backup::{ASIDE, Restorable};
 pub use batch::Recorded;
 pub use bounces::LetterId;
 pub use error::StoreError;

@@ -122,7 +122,11 @@ impl Resolver<'_, '_> {
         }
     }
 
-    fn at_least_one<N: Copy + Default + PartialEq>(&mut self, typed: &Spanned<N>, key: &str) -> N {
+    pub(super) fn at_least_one<N: Copy + Default + PartialEq>(
+        &mut self,
+        typed: &Spanned<N>,
+        key: &str,
+    ) -> N {
         if *typed.get_ref() == N::default() {
             self.fault(typed, &format!("`{key}` has to be at least 1"));
         }

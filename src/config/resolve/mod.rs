@@ -6,6 +6,7 @@ mod dkim;
 mod looks;
 mod mail;
 mod narrate;
+mod operations;
 mod prices;
 mod secrets;
 mod sources;
@@ -83,8 +84,10 @@ impl Resolver<'_, '_> {
             subscribers: &subscribers,
         });
         let limits = self.limits();
+        let data_dir = self.path(app.data_dir.as_deref().unwrap_or("data"));
         Config {
-            data_dir: self.path(app.data_dir.as_deref().unwrap_or("data")),
+            backup: self.backup(&data_dir),
+            data_dir,
             contact: app.contact.map(Spanned::into_inner),
             archive_root: self.path(archive.root.as_deref().unwrap_or("reports")),
             archive_marker: archive.marker.unwrap_or(true),

@@ -1,5 +1,6 @@
 //! The store's promises, each attacked on a real database file.
 
+mod backup;
 mod bounces;
 mod dossiers;
 mod files;

@@ -1,0 +1,29 @@
+//! Takes what was typed after the verbs that keep an installation healthy; gives it as values.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum OperationsVerb {
+    /// Copy the database and the key of links, checked, also while the daemon works
+    #[command(after_help = "Example: contrabrief backup --to /mnt/backup")]
+    Backup {
+        /// A folder, or the name of a file that is not there yet; the configured folder when
+        /// left out, where older copies are then removed
+        #[arg(long, value_name = "FILE|DIR")]
+        to: Option<PathBuf>,
+    },
+    /// Bring a backup back, checked and brought up to date first; what was there stays beside it
+    #[command(
+        after_help = "Example: contrabrief restore data/backups/contrabrief-20260325T020000Z.db --replace"
+    )]
+    Restore {
+        /// The copy of the database
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Take the place of the database that is there
+        #[arg(long)]
+        replace: bool,
+    },
+}

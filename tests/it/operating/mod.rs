@@ -1,0 +1,3 @@
+//! What keeps an installation healthy, through the command line.
+
+mod backups;
