@@ -11,7 +11,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub(super) use archive::ArchiveVerb;
-pub(super) use operations::OperationsVerb;
+pub(super) use operations::{IncidentsVerb, OperationsVerb};
 pub(super) use shown::{CutArguments, ShowArguments};
 pub(super) use subscribers::{AddArguments, SubscribersVerb};
 

@@ -1,6 +1,7 @@
 //! Takes a verb that keeps an installation healthy; does it and says what was done.
 
 mod backup;
+mod incidents;
 
 use std::path::Path;
 
@@ -13,5 +14,6 @@ pub(super) fn operations(console: &mut Console<'_>, file: &Path, verb: &Operatio
         OperationsVerb::Restore { file: backup, replace } => {
             backup::restore(console, file, backup, *replace)
         }
+        OperationsVerb::Incidents(verb) => incidents::incidents(console, file, verb),
     }
 }

@@ -158,6 +158,10 @@ pub(super) fn pipeline(error: &PipelineError) -> Diagnostic {
         ),
         PipelineError::NoMail => failed(ExitCode::Config)
             .hint("Set host (or folder) and from under [smtp], or add --no-send"),
+        PipelineError::NoAlerts => failed(ExitCode::Config)
+            .hint("Set mail under [alerts], and host and from under [smtp] or [alerts.smtp]"),
+        PipelineError::NotTold { .. } => failed(ExitCode::Delivery)
+            .hint("Mend [alerts.smtp], or [smtp] where that is absent, then run contrabrief incidents test"),
         PipelineError::NoBounces => failed(ExitCode::Config)
             .hint("Set maildir, file or imap_host under [bounces], or name a file or a maildir"),
         PipelineError::Collect(_) => failed(ExitCode::NothingUsable),

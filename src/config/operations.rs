@@ -3,6 +3,8 @@
 
 use std::path::PathBuf;
 
+use super::{MailTransport, Secret};
+
 /// Where copies of the database go.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BackupConfig {
@@ -10,4 +12,22 @@ pub struct BackupConfig {
     pub folder: PathBuf,
     /// How many of the newest are kept.
     pub keep: usize,
+}
+
+/// Who is told when something does not work, and over what.
+#[derive(Clone, Debug)]
+pub struct AlertsConfig {
+    /// The operator's mailbox.
+    pub mail: String,
+    /// The `From` mailbox.
+    pub from: String,
+    /// A transport of its own, or the one of editions.
+    pub transport: MailTransport,
+}
+
+/// The operator's watchdog, which says when a run does not come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeartbeatConfig {
+    /// Its address; who knows it can ping, so it is never printed.
+    pub url: Secret,
 }

@@ -14,6 +14,7 @@ mod dossier;
 mod edition;
 mod evidence;
 mod hash;
+mod incident;
 mod kept;
 mod look;
 mod measures;
@@ -61,6 +62,7 @@ pub use edition::{
 };
 pub use evidence::Evidence;
 pub use hash::Sha256Hash;
+pub use incident::{Incident, IncidentEvent, IncidentRecord};
 pub use kept::{Crowd, KeptWindow, KeptWindows, Together};
 pub use look::{LOGO_BYTES_MAX, Logo, LogoError, Look};
 pub use measures::{CrowdMeasures, Measures, PriceMeasures, RangeMeasures, ToldArticle, ToldStory};

@@ -203,6 +203,15 @@ pub enum PipelineError {
     /// Mail was asked for and none is configured.
     #[error("No mail transport is configured")]
     NoMail,
+    /// The operator was to be told and no address is configured.
+    #[error("Nobody is configured who is told when something does not work")]
+    NoAlerts,
+    /// The mail server does not take a mail to the operator.
+    #[error("The mail to the operator was not taken: {reply}")]
+    NotTold {
+        /// The server's words.
+        reply: String,
+    },
     /// What came back was to be read and no mailbox is configured.
     #[error("No mailbox is configured that messages come back to")]
     NoBounces,

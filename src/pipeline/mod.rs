@@ -17,12 +17,14 @@ mod error;
 mod examining;
 mod explaining;
 mod importing;
+mod incidents;
 mod inputs;
 mod leaving;
 mod lettering;
 mod mailing;
 mod making;
 mod narrating;
+mod pinging;
 mod probing;
 mod recipe;
 mod rerunning;
@@ -32,6 +34,7 @@ mod token_key;
 
 use chrono::NaiveDate;
 
+pub use crate::ping::Signal;
 pub use backing_up::{BackedUp, Restored, back_up, restore};
 pub use bouncing::{BounceLine, BounceReport, BounceSource, Trace};
 pub use collecting::{Collected, ImportedFile, What};
@@ -42,6 +45,7 @@ pub use error::PipelineError;
 pub use examining::{Finding, Health, Part, examine};
 pub use explaining::{Explained, QuotedSentence, QuotedSource};
 pub use importing::{ImportedNames, Progress, reference_names};
+pub use incidents::{IncidentMails, Trouble};
 pub use leaving::NoticesReport;
 pub use probing::{
     Probe, fetcher, probe_articles, probe_prices, source_health, unconfigured_source,

@@ -16,7 +16,7 @@ const ERASED: &str = "[erased]";
 const WHY: &str = "the reader asked to be forgotten";
 
 /// Texts in which a server, a run or an operator may have named an address: table and column.
-const TEXTS: [(&str, &str); 7] = [
+const TEXTS: [(&str, &str); 11] = [
     ("outbox", "reply"),
     ("outbox", "correction"),
     ("attempts", "reply"),
@@ -24,6 +24,10 @@ const TEXTS: [(&str, &str); 7] = [
     ("suppressions", "detail"),
     ("notices", "detail"),
     ("notices", "reply"),
+    ("incidents", "cause"),
+    ("incidents", "effect"),
+    ("incidents", "resolution"),
+    ("incidents", "reply"),
 ];
 
 /// What was erased.

@@ -13,6 +13,7 @@ mod dossier;
 mod error;
 mod forgetting;
 mod health;
+mod incidents;
 mod lock;
 mod migrate;
 mod notices;

@@ -26,4 +26,32 @@ pub(in crate::cli) enum OperationsVerb {
         #[arg(long)]
         replace: bool,
     },
+    /// See what does not work and what the operator was told of it
+    #[command(subcommand)]
+    Incidents(IncidentsVerb),
+}
+
+#[derive(Debug, Subcommand)]
+pub(in crate::cli) enum IncidentsVerb {
+    /// List what does not work now, with the command that helps
+    #[command(after_help = "Example: contrabrief incidents list")]
+    List {
+        /// Also what is over
+        #[arg(long)]
+        all: bool,
+    },
+    /// End an incident by hand; it begins again if it is seen again
+    #[command(
+        after_help = "Example: contrabrief incidents resolve source:yahoo --because 'contract ended'"
+    )]
+    Resolve {
+        /// Its key, as the list shows it
+        key: String,
+        /// How it ended; kept with it and told to the operator
+        #[arg(long, value_name = "TEXT")]
+        because: String,
+    },
+    /// Send the operator a mail that only shows that mail arrives
+    #[command(after_help = "Example: contrabrief incidents test")]
+    Test,
 }

@@ -84,6 +84,7 @@ impl Resolver<'_, '_> {
             subscribers: &subscribers,
         });
         let limits = self.limits();
+        let mail = self.mail();
         let data_dir = self.path(app.data_dir.as_deref().unwrap_or("data"));
         Config {
             backup: self.backup(&data_dir),
@@ -94,7 +95,9 @@ impl Resolver<'_, '_> {
             policy: self.policy(),
             narrate: self.narrate(limits.allow_http),
             limits,
-            mail: self.mail(),
+            alerts: self.alerts(mail.as_ref()),
+            mail,
+            heartbeat: self.heartbeat(),
             bounces: self.bounces(),
             web: self.web(),
             sources,

@@ -4,6 +4,7 @@ mod backup;
 mod bounces;
 mod dossiers;
 mod files;
+mod incidents;
 mod leaving;
 mod ledger;
 mod reference;
