@@ -133,7 +133,7 @@ fn paragraph(record: &IncidentRecord, event: IncidentEvent) -> String {
     row("Since:", &when(record.opened_at));
     match (event, record.resolved_at) {
         (IncidentEvent::Resolved, Some(at)) => {
-            let lasted = lasted(at - record.opened_at);
+            let lasted = lasted(whole_minutes(at) - whole_minutes(record.opened_at));
             row("Over:", &format!("{}, after {lasted}", when(at)));
             if !record.resolution.is_empty() {
                 row("How:", &clean(&record.resolution));
@@ -145,6 +145,11 @@ fn paragraph(record: &IncidentRecord, event: IncidentEvent) -> String {
         }
     }
     text
+}
+
+/// As a mail prints an instant, so that what is printed adds up.
+fn whole_minutes(at: Instant) -> TimeDelta {
+    TimeDelta::minutes(at.timestamp().div_euclid(60))
 }
 
 fn when(at: Instant) -> String {
