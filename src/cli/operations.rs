@@ -2,6 +2,7 @@
 
 mod backup;
 mod incidents;
+mod prune;
 
 use std::path::Path;
 
@@ -14,6 +15,7 @@ pub(super) fn operations(console: &mut Console<'_>, file: &Path, verb: &Operatio
         OperationsVerb::Restore { file: backup, replace } => {
             backup::restore(console, file, backup, *replace)
         }
+        OperationsVerb::Prune { dry_run } => prune::prune(console, file, *dry_run),
         OperationsVerb::Incidents(verb) => incidents::incidents(console, file, verb),
     }
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
+use crate::archive::ArchiveError;
 use crate::calendar;
 use crate::config::{ConfigFault, did_you_mean};
 use crate::diagnostic::Diagnostic;
@@ -110,6 +111,14 @@ pub(super) fn pipeline(error: &PipelineError) -> Diagnostic {
             .hint("Set folder under [backup] to one you may write, or name another with --to"),
         PipelineError::WouldReplace { .. } => failed(ExitCode::Usage)
             .hint("Add --replace: what is there stays beside it, under another name"),
+        PipelineError::Archive(ArchiveError::Pruned { .. }) => failed(ExitCode::Usage).hint(
+            "Read tombstones/ in the archive; contrabrief archive list shows what is there, archive hold keeps it",
+        ),
+        PipelineError::Archive(ArchiveError::HoldsUnreadable { .. }) => failed(ExitCode::Storage)
+            .hint("Mend that line by hand, from a backup of the share; until then nothing is pruned"),
+        PipelineError::NoRetention => {
+            failed(ExitCode::Config).hint("Set retention under [archive], such as \"7y\"")
+        }
         PipelineError::Archive(_) => failed(ExitCode::Storage).hint(
             "Check that the share under [archive] root is mounted and writable, then run contrabrief archive verify",
         ),

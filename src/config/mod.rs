@@ -56,6 +56,8 @@ pub struct Config {
     pub archive_root: PathBuf,
     /// Whether the archive's marker file must be there.
     pub archive_marker: bool,
+    /// After how many years an edition may be pruned; `None` for never.
+    pub retention_years: Option<u8>,
     /// Where copies of the database go, and how many are kept.
     pub backup: BackupConfig,
     /// Where articles come from.

@@ -203,6 +203,9 @@ pub enum PipelineError {
     /// Mail was asked for and none is configured.
     #[error("No mail transport is configured")]
     NoMail,
+    /// A prune needs a rule.
+    #[error("No retention is configured: nothing is ever pruned")]
+    NoRetention,
     /// The operator was to be told and no address is configured.
     #[error("Nobody is configured who is told when something does not work")]
     NoAlerts,

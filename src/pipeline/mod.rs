@@ -26,6 +26,7 @@ mod making;
 mod narrating;
 mod pinging;
 mod probing;
+mod pruning;
 mod recipe;
 mod rerunning;
 mod showing;
@@ -50,6 +51,7 @@ pub use leaving::NoticesReport;
 pub use probing::{
     Probe, fetcher, probe_articles, probe_prices, source_health, unconfigured_source,
 };
+pub use pruning::PruneReport;
 pub use rerunning::{Difference, Knowledge, Replayed, Settings};
 pub use showing::{Likeness, Shown};
 pub use subscribing::{EnrolMode, Enrolled, Enrolment, Forgotten, Origin, SubscriberError};
@@ -154,11 +156,24 @@ impl Pipeline {
         matches!(self.archive.get(key, None), Ok(Some(_)))
     }
 
-    /// Checks every hash and the chain, and leaves an audit line.
+    /// Checks every hash and the chain, and leaves an audit line and a run with what was looked
+    /// at.
     ///
     /// # Errors
     /// [`PipelineError::Archive`] when the archive cannot be listed.
     pub fn verify_archive(&self) -> Result<Verification, PipelineError> {
+        let run = self.store.begin_run("verify", None, self.clock.now())?;
+        let verified = self.verify_unrecorded();
+        let (outcome, detail) = match &verified {
+            Ok(found) if found.faults.is_empty() => ("done", found.counts()),
+            Ok(found) => ("faults", found.counts()),
+            Err(error) => ("failed", collecting::chain(error)),
+        };
+        self.store.finish_run(run, outcome, &detail, self.clock.now())?;
+        verified
+    }
+
+    fn verify_unrecorded(&self) -> Result<Verification, PipelineError> {
         let verification = self.archive.verify(VerifyDepth::Full)?;
         self.archive.record(&Deed {
             at: self.clock.now(),

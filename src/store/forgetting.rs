@@ -11,7 +11,7 @@ use super::subscribers::withdraw;
 use crate::model::{Instant, Sha256Hash, SubscriberId, SuppressionReason, address_replaced};
 
 /// What stands where an address stood in a text. The triggers of the schema know it too.
-const ERASED: &str = "[erased]";
+pub(super) const ERASED: &str = "[erased]";
 /// Why a forgotten reader's open deliveries are not sent.
 const WHY: &str = "the reader asked to be forgotten";
 

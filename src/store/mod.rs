@@ -20,6 +20,7 @@ mod notices;
 mod occurrences;
 mod outbox;
 mod preferences;
+mod prune;
 mod published;
 mod reference;
 mod replies;

@@ -35,4 +35,31 @@ pub(in crate::cli) enum ArchiveVerb {
     /// Check every hash and the chain
     #[command(after_help = "Example: contrabrief archive verify")]
     Verify,
+    /// Keep an edition, or all of a date, from every prune until it is released
+    #[command(
+        after_help = "Example: contrabrief archive hold 2026-03-25/ai-infra --because 'case 4711'"
+    )]
+    Hold {
+        /// A date, or a date and a brief: 2026-03-25, 2026-03-25/ai-infra
+        #[arg(value_name = "DATE|EDITION")]
+        what: String,
+        /// Why; kept in the archive
+        #[arg(long, value_name = "TEXT")]
+        because: String,
+    },
+    /// Let retention alone decide again on what was held
+    #[command(
+        after_help = "Example: contrabrief archive release 2026-03-25/ai-infra --because 'case 4711 closed'"
+    )]
+    Release {
+        /// As it was held
+        #[arg(value_name = "DATE|EDITION")]
+        what: String,
+        /// Why; kept in the archive
+        #[arg(long, value_name = "TEXT")]
+        because: String,
+    },
+    /// List what is held
+    #[command(after_help = "Example: contrabrief archive holds")]
+    Holds,
 }

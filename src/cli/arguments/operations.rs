@@ -26,6 +26,13 @@ pub(in crate::cli) enum OperationsVerb {
         #[arg(long)]
         replace: bool,
     },
+    /// Remove what is older than `[archive] retention` and not held; a tombstone of each stays
+    #[command(after_help = "Example: contrabrief prune --dry-run")]
+    Prune {
+        /// Say what would go; remove nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
     /// See what does not work and what the operator was told of it
     #[command(subcommand)]
     Incidents(IncidentsVerb),

@@ -7,6 +7,7 @@ mod files;
 mod incidents;
 mod leaving;
 mod ledger;
+mod prune;
 mod reference;
 mod subscribers;
 mod versions;

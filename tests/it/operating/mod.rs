@@ -3,3 +3,4 @@
 mod backups;
 mod heartbeat;
 mod incidents;
+mod prunes;
