@@ -54,12 +54,12 @@ impl Archive {
     /// As [`Archive::prune`].
     pub fn prunable(&self, rule: &PruneRule<'_>) -> Result<Pruned, ArchiveError> {
         let editions = self.editions()?;
-        let (due, held) = self.due(&editions, rule, &holds::read(&self.root)?)?;
+        let (due, kept) = self.due(&editions, rule, &holds::read(&self.root)?)?;
         let left = editions.iter().filter(|((_, key), _)| !due.contains(key));
         let named = named_by(left.flat_map(|(_, revisions)| revisions));
         Ok(Pruned {
             objects: objects(&self.root)?.iter().filter(|it| !named.contains(it)).count(),
-            ..summed(&editions, &due, held)
+            ..summed(&editions, &due, kept)
         })
     }
 
@@ -79,8 +79,8 @@ impl Archive {
         let _lock = self.lock()?;
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let editions = self.editions()?;
-        let (due, held) = self.due(&editions, rule, &holds::read(&self.root)?)?;
-        let summed = summed(&editions, &due, held);
+        let (due, kept) = self.due(&editions, rule, &holds::read(&self.root)?)?;
+        let summed = summed(&editions, &due, kept);
         for (_, revisions) in editions.iter().filter(|((_, key), _)| due.contains(key)) {
             self.bury(&mut known, revisions, rule.why, (at, who))?;
         }

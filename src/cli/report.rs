@@ -10,7 +10,7 @@ use crate::config::{ConfigFault, did_you_mean};
 use crate::diagnostic::Diagnostic;
 use crate::exit_code::ExitCode;
 use crate::model::{CalendarId, DataNote, EditionKey, Revision};
-use crate::pipeline::{PipelineError, SubscriberError};
+use crate::pipeline::{OperatingError, PipelineError, SubscriberError};
 use crate::store::StoreError;
 
 /// The most causes told of one failure.
@@ -107,21 +107,8 @@ pub(super) fn pipeline(error: &PipelineError) -> Diagnostic {
         PipelineError::DataDir { .. } => {
             failed(ExitCode::Storage).hint("Set data_dir under [app] to a folder you may write")
         }
-        PipelineError::BackupFolder { .. } => failed(ExitCode::Storage)
-            .hint("Set folder under [backup] to one you may write, or name another with --to"),
-        PipelineError::WouldReplace { .. } => failed(ExitCode::Usage)
-            .hint("Add --replace: what is there stays beside it, under another name"),
-        PipelineError::Archive(ArchiveError::Pruned { .. }) => failed(ExitCode::Usage).hint(
-            "Read tombstones/ in the archive; contrabrief archive list shows what is there, archive hold keeps it",
-        ),
-        PipelineError::Archive(ArchiveError::HoldsUnreadable { .. }) => failed(ExitCode::Storage)
-            .hint("Mend that line by hand, from a backup of the share; until then nothing is pruned"),
-        PipelineError::NoRetention => {
-            failed(ExitCode::Config).hint("Set retention under [archive], such as \"7y\"")
-        }
-        PipelineError::Archive(_) => failed(ExitCode::Storage).hint(
-            "Check that the share under [archive] root is mounted and writable, then run contrabrief archive verify",
-        ),
+        PipelineError::Archive(error) => archive(error),
+        PipelineError::Operating(error) => operating(error),
         PipelineError::Templates { .. } | PipelineError::Render(_) => {
             failed(ExitCode::Config).hint("Mend the template, then run contrabrief check")
         }
@@ -167,10 +154,6 @@ pub(super) fn pipeline(error: &PipelineError) -> Diagnostic {
         ),
         PipelineError::NoMail => failed(ExitCode::Config)
             .hint("Set host (or folder) and from under [smtp], or add --no-send"),
-        PipelineError::NoAlerts => failed(ExitCode::Config)
-            .hint("Set mail under [alerts], and host and from under [smtp] or [alerts.smtp]"),
-        PipelineError::NotTold { .. } => failed(ExitCode::Delivery)
-            .hint("Mend [alerts.smtp], or [smtp] where that is absent, then run contrabrief incidents test"),
         PipelineError::NoBounces => failed(ExitCode::Config)
             .hint("Set maildir, file or imap_host under [bounces], or name a file or a maildir"),
         PipelineError::Collect(_) => failed(ExitCode::NothingUsable),
@@ -182,6 +165,39 @@ pub(super) fn pipeline(error: &PipelineError) -> Diagnostic {
         ),
         PipelineError::Deliver(_) => failed(ExitCode::Delivery)
             .hint("Run contrabrief deliver status to see who has not got the edition"),
+    }
+}
+
+/// What the archive could not do.
+fn archive(error: &ArchiveError) -> Diagnostic {
+    match error {
+        ArchiveError::Pruned { .. } => caused(ExitCode::Usage, error).hint(
+            "Read tombstones/ in the archive; contrabrief archive list shows what is there, archive hold keeps it",
+        ),
+        ArchiveError::HoldsUnreadable { .. } => caused(ExitCode::Storage, error)
+            .hint("Mend that line by hand, from a backup of the share; until then nothing is pruned"),
+        _ => caused(ExitCode::Storage, error).hint(
+            "Check that the share under [archive] root is mounted and writable, then run contrabrief archive verify",
+        ),
+    }
+}
+
+/// What could not be done to keep the installation healthy.
+fn operating(error: &OperatingError) -> Diagnostic {
+    let failed = |exit_code| caused(exit_code, error);
+    match error {
+        OperatingError::BackupFolder { .. } => failed(ExitCode::Storage)
+            .hint("Set folder under [backup] to one you may write, or name another with --to"),
+        OperatingError::WouldReplace { .. } => failed(ExitCode::Usage)
+            .hint("Add --replace: what is there stays beside it, under another name"),
+        OperatingError::NoRetention => {
+            failed(ExitCode::Config).hint("Set retention under [archive], such as \"7y\"")
+        }
+        OperatingError::NoAlerts => failed(ExitCode::Config)
+            .hint("Set mail under [alerts], and host and from under [smtp] or [alerts.smtp]"),
+        OperatingError::NotTold { .. } => failed(ExitCode::Delivery).hint(
+            "Mend [alerts.smtp], or [smtp] where that is absent, then run contrabrief incidents test",
+        ),
     }
 }
 

@@ -131,18 +131,15 @@ fn paragraph(record: &IncidentRecord, event: IncidentEvent) -> String {
         let _ = writeln!(text, "    {name:<9}{value}");
     };
     row("Since:", &when(record.opened_at));
-    match (event, record.resolved_at) {
-        (IncidentEvent::Resolved, Some(at)) => {
-            let lasted = lasted(whole_minutes(at) - whole_minutes(record.opened_at));
-            row("Over:", &format!("{}, after {lasted}", when(at)));
-            if !record.resolution.is_empty() {
-                row("How:", &clean(&record.resolution));
-            }
+    if let (IncidentEvent::Resolved, Some(at)) = (event, record.resolved_at) {
+        let lasted = lasted(whole_minutes(at) - whole_minutes(record.opened_at));
+        row("Over:", &format!("{}, after {lasted}", when(at)));
+        if !record.resolution.is_empty() {
+            row("How:", &clean(&record.resolution));
         }
-        _ => {
-            row("Effect:", &clean(&incident.effect));
-            row("To do:", &clean(&incident.fix));
-        }
+    } else {
+        row("Effect:", &clean(&incident.effect));
+        row("To do:", &clean(&incident.fix));
     }
     text
 }

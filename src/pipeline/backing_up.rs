@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDateTime;
 
 use super::collecting::chain;
+use super::operating::OperatingError;
 use super::token_key;
 use super::{DATABASE, Pipeline, PipelineError};
 use crate::clock::Clock;
@@ -53,7 +54,7 @@ impl Pipeline {
     /// `keep`. Leaves a run, also when it failed.
     ///
     /// # Errors
-    /// [`PipelineError::Store`], [`PipelineError::TokenKey`], [`PipelineError::BackupFolder`].
+    /// [`PipelineError::Store`], [`PipelineError::TokenKey`], [`OperatingError::BackupFolder`].
     pub fn back_up(&self) -> Result<BackedUp, PipelineError> {
         back_up(&self.store, &self.config, self.clock, None)
     }
@@ -93,7 +94,7 @@ fn write(
     };
     if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         fs::create_dir_all(folder)
-            .map_err(|source| PipelineError::BackupFolder { path: folder.to_owned(), source })?;
+            .map_err(|source| OperatingError::BackupFolder { path: folder.to_owned(), source })?;
     }
     let key = key_beside(&file);
     let is_new = !file.exists();
@@ -132,7 +133,7 @@ fn key_beside(file: &Path) -> PathBuf {
 fn thin_out(backup: &BackupConfig, proven: &Path, now: Instant) -> Result<usize, PipelineError> {
     let failed = |path: &Path| {
         let path = path.to_owned();
-        move |source| PipelineError::BackupFolder { path, source }
+        move |source| OperatingError::BackupFolder { path, source }
     };
     let folder = &backup.folder;
     let mut made = Vec::new();
@@ -166,7 +167,7 @@ fn is_left_over(name: &str, now: Instant) -> bool {
 /// place, which stays beside it. Needs the lock, so that nobody writes meanwhile.
 ///
 /// # Errors
-/// [`PipelineError::WouldReplace`] where a database or another key is there and `replace` is
+/// [`OperatingError::WouldReplace`] where a database or another key is there and `replace` is
 /// not said; otherwise as [`Store::restorable`]. Then nothing was changed.
 pub fn restore(
     config: &Config,
@@ -182,7 +183,7 @@ pub fn restore(
     let changes_key = token_key::differ(&saved, &key);
     if !replace && (restorable.replaces() || changes_key) {
         let path = if restorable.replaces() { database } else { key };
-        return Err(PipelineError::WouldReplace { path });
+        return Err(OperatingError::WouldReplace { path }.into());
     }
     let kept = format!(".before-{}", now.format(STAMP));
     if changes_key {

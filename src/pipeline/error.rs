@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
+use super::operating::OperatingError;
 use super::subscribing::SubscriberError;
 use crate::archive::ArchiveError;
 use crate::collect::CollectError;
@@ -27,21 +28,6 @@ pub enum PipelineError {
         /// Why.
         #[source]
         source: std::io::Error,
-    },
-    /// The folder of backups cannot be made, read or thinned out.
-    #[error("Backup folder or file `{path}` cannot be used")]
-    BackupFolder {
-        /// What.
-        path: PathBuf,
-        /// Why.
-        #[source]
-        source: std::io::Error,
-    },
-    /// A backup would take the place of what is there, and nobody said that it may.
-    #[error("`{path}` is there: a backup takes its place only when told so")]
-    WouldReplace {
-        /// The file.
-        path: PathBuf,
     },
     /// The operator's templates cannot be read.
     #[error("Templates in `{folder}` cannot be read")]
@@ -114,6 +100,9 @@ pub enum PipelineError {
         /// The configured ids.
         known: Vec<String>,
     },
+    /// What keeps the installation healthy could not be done.
+    #[error(transparent)]
+    Operating(#[from] OperatingError),
     /// Something is wrong with a subscriber.
     #[error(transparent)]
     Subscriber(#[from] SubscriberError),
@@ -203,18 +192,6 @@ pub enum PipelineError {
     /// Mail was asked for and none is configured.
     #[error("No mail transport is configured")]
     NoMail,
-    /// A prune needs a rule.
-    #[error("No retention is configured: nothing is ever pruned")]
-    NoRetention,
-    /// The operator was to be told and no address is configured.
-    #[error("Nobody is configured who is told when something does not work")]
-    NoAlerts,
-    /// The mail server does not take a mail to the operator.
-    #[error("The mail to the operator was not taken: {reply}")]
-    NotTold {
-        /// The server's words.
-        reply: String,
-    },
     /// What came back was to be read and no mailbox is configured.
     #[error("No mailbox is configured that messages come back to")]
     NoBounces,

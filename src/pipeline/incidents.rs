@@ -7,6 +7,7 @@ use std::path::Path;
 use chrono::{Duration, NaiveDate};
 
 use super::mailing::transport_over;
+use super::operating::OperatingError;
 use super::{Pipeline, PipelineError};
 use crate::config::AlertsConfig;
 use crate::deliver::{MailAddress, OperatorSettings, incident_message, send_plain, test_message};
@@ -233,15 +234,15 @@ impl Pipeline {
     /// Sends a mail that only shows that mail to the operator arrives; the server's words.
     ///
     /// # Errors
-    /// [`PipelineError::NoAlerts`] without `[alerts]`, [`PipelineError::NotTold`] where the
+    /// [`OperatingError::NoAlerts`] without `[alerts]`, [`OperatingError::NotTold`] where the
     /// server does not take it.
     pub async fn test_alerts(&self) -> Result<String, PipelineError> {
-        let alerts = self.config.alerts.as_ref().ok_or(PipelineError::NoAlerts)?;
+        let alerts = self.config.alerts.as_ref().ok_or(OperatingError::NoAlerts)?;
         let settings = settings(alerts)?;
         let bytes = test_message(self.clock.now(), &settings)?;
         let over = transport_over(&alerts.transport);
         let sent = send_plain(&over, &settings.from, &settings.to, &bytes).await;
-        sent.map_err(|reply| PipelineError::NotTold { reply })
+        sent.map_err(|reply| OperatingError::NotTold { reply }.into())
     }
 
     /// The next edition of all briefs, as a mail names it.

@@ -24,6 +24,7 @@ mod lettering;
 mod mailing;
 mod making;
 mod narrating;
+mod operating;
 mod pinging;
 mod probing;
 mod pruning;
@@ -48,6 +49,7 @@ pub use explaining::{Explained, QuotedSentence, QuotedSource};
 pub use importing::{ImportedNames, Progress, reference_names};
 pub use incidents::{IncidentMails, Trouble};
 pub use leaving::NoticesReport;
+pub use operating::OperatingError;
 pub use probing::{
     Probe, fetcher, probe_articles, probe_prices, source_health, unconfigured_source,
 };

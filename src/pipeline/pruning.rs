@@ -5,8 +5,9 @@
 use chrono::{DateTime, Months, NaiveDate, Utc};
 
 use super::collecting::chain;
+use super::operating::OperatingError;
 use super::{Pipeline, PipelineError};
-use crate::archive::{Hold, PruneRule};
+use crate::archive::{Hold, PruneRule, Tombstone};
 use crate::model::{BriefId, EditionKey};
 
 /// What a prune removed, or would.
@@ -36,10 +37,10 @@ impl Pipeline {
     /// remove. Leaves a run.
     ///
     /// # Errors
-    /// [`PipelineError::NoRetention`] where none is configured, [`PipelineError::Archive`],
+    /// [`OperatingError::NoRetention`] where none is configured, [`PipelineError::Archive`],
     /// [`PipelineError::Store`].
     pub fn prune(&self, dry_run: bool) -> Result<PruneReport, PipelineError> {
-        let years = self.config.retention_years.ok_or(PipelineError::NoRetention)?;
+        let years = self.config.retention_years.ok_or(OperatingError::NoRetention)?;
         if dry_run {
             return self.prune_unrecorded(years, true);
         }
@@ -74,7 +75,7 @@ impl Pipeline {
             (self.store.prunable_facts(oldest)?, 0)
         } else {
             // All that ever was pruned, so that a prune that was cut off is finished.
-            let mut gone: Vec<_> = stones.iter().filter_map(|stone| stone.key()).collect();
+            let mut gone: Vec<_> = stones.iter().filter_map(Tombstone::key).collect();
             gone.dedup();
             (self.store.prune_facts(oldest, now)?, self.store.prune_ledger(&gone)?)
         };

@@ -93,9 +93,10 @@ impl Store {
     ) -> Result<(), StoreError> {
         let write = || {
             let transaction = begin_write(&self.connection)?;
+            let incidents = i64::try_from(told.len()).unwrap_or(i64::MAX);
             transaction
                 .prepare_cached(include_str!("sql/incident_mail_insert.sql"))?
-                .execute(named_params! {":sent_at": micros(at), ":incidents": told.len() as i64})?;
+                .execute(named_params! {":sent_at": micros(at), ":incidents": incidents})?;
             for (n, event) in told {
                 let is_end = *event == IncidentEvent::Resolved;
                 transaction.prepare_cached(include_str!("sql/incident_told.sql"))?.execute(

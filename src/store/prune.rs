@@ -77,9 +77,9 @@ impl Store {
                     delete.execute(named_params! {":bound": known_before})?
                 };
             }
-            transaction
-                .prepare_cached(include_str!("sql/prune_end.sql"))?
-                .execute(named_params! {":facts": facts as i64, ":n": n})?;
+            transaction.prepare_cached(include_str!("sql/prune_end.sql"))?.execute(
+                named_params! {":facts": i64::try_from(facts).unwrap_or(i64::MAX), ":n": n},
+            )?;
             transaction.commit()?;
             Ok(facts)
         };
@@ -157,8 +157,11 @@ fn erase(connection: &Connection, key: &EditionKey) -> rusqlite::Result<usize> {
             },
         )?;
     }
-    connection
-        .prepare_cached(include_str!("sql/bounces_of_edition_erase.sql"))?
-        .execute(named_params! {":brief": brief, ":date": date})?;
+    // In the same write as the addresses, so that it was done where there are none left.
+    if !rows.is_empty() {
+        connection
+            .prepare_cached(include_str!("sql/bounces_of_edition_erase.sql"))?
+            .execute(named_params! {":brief": brief, ":date": date})?;
+    }
     Ok(rows.len())
 }

@@ -119,12 +119,14 @@ fn a_damaged_archive_is_not_pruned() {
     assert!(archive.root().join(FIRST).exists());
 }
 
+/// Leaves an archive as a prune that was cut off would: from the archive that was pruned whole.
+type Cut = fn(&Path, &Path, &str);
+
 #[test]
 fn a_prune_that_was_cut_off_is_finished_by_the_next_one_from_wherever_it_was() {
     let (_folder, whole) = filled();
     prune(&whole);
     let stone = format!("tombstones/{FIRST}.json");
-    type Cut = fn(&Path, &Path, &str);
     let cuts: [Cut; 4] = [
         // The stone stands, the chain does not know it yet.
         |root, from, stone| copy(from, root, stone),

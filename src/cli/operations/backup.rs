@@ -88,6 +88,12 @@ pub(super) fn restore(
         console
             .tell("note: no key of links is beside the backup: the one in the data folder stays");
     }
+    if let Some(at) = restored.last_run_at {
+        console.tell(format!(
+            "note: it ends on {}: readers who left or were forgotten since get mail again unless you suppress them",
+            at.format("%Y-%m-%d at %H:%M UTC")
+        ));
+    }
     let later_editions = later(&config, restored.last_run_at);
     if !later_editions.is_empty() {
         console.tell(format!(

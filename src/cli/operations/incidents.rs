@@ -56,12 +56,11 @@ fn say(console: &mut Console<'_>, record: &IncidentRecord) -> std::io::Result<()
     let when = |at: Instant| at.format("%Y-%m-%d %H:%M UTC").to_string();
     let since = when(record.opened_at);
     console.say(format!("{}  since {since}  {}", incident.key, incident.cause))?;
-    match record.resolved_at {
-        Some(at) => console.say(format!("  over since {}: {}", when(at), record.resolution))?,
-        None => {
-            console.say(format!("  effect: {}", incident.effect))?;
-            console.say(format!("  to do:  {}", incident.fix))?;
-        }
+    if let Some(at) = record.resolved_at {
+        console.say(format!("  over since {}: {}", when(at), record.resolution))?;
+    } else {
+        console.say(format!("  effect: {}", incident.effect))?;
+        console.say(format!("  to do:  {}", incident.fix))?;
     }
     if record.to_tell.is_some() && record.attempts > 0 {
         console.say(format!("  not mailed yet: {}", record.reply))?;

@@ -53,18 +53,11 @@ impl Resolver<'_, '_> {
         let own = own.and_then(|own| self.transport(&own, "alerts.smtp", CREDENTIAL));
         let transport = own.or_else(|| mail.map(|mail| mail.transport.clone()));
         let from = from.map(Spanned::into_inner).or_else(|| mail.map(|it| it.from.clone()));
-        match (transport, from) {
-            (Some(transport), Some(from)) => {
-                Some(AlertsConfig { mail: to.into_inner(), from, transport })
-            }
-            _ => {
-                self.fault(
-                    &to,
-                    "`[alerts]` needs `[smtp]`, or `[alerts.smtp]` with `host` and `from`",
-                );
-                None
-            }
+        if let (Some(transport), Some(from)) = (transport, from) {
+            return Some(AlertsConfig { mail: to.into_inner(), from, transport });
         }
+        self.fault(&to, "`[alerts]` needs `[smtp]`, or `[alerts.smtp]` with `host` and `from`");
+        None
     }
 
     /// The watchdog; the rules on what sources may be asked do not hold for the operator's own.

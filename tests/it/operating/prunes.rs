@@ -79,12 +79,11 @@ fn an_edition_beyond_retention_goes_unless_it_is_held_and_its_rerun_says_so_plai
     for what in ["hold", "release", "prune", "verify"] {
         assert!(audit.contains(&format!("\"what\":\"{what}\"")), "{what}: {audit}");
     }
-    let runs = Store::open(&desk.path("data/contrabrief.db")).unwrap().runs(2).unwrap();
-    assert_eq!(
-        (&runs[0].verb[..], runs[0].detail.as_deref()),
-        ("verify", Some("0 briefs, 1 files, 1 pruned, 0 faults"))
-    );
-    assert_eq!((&runs[1].verb[..], runs[1].outcome.as_deref()), ("prune", Some("done")));
+    let runs = Store::open(&desk.path("data/contrabrief.db")).unwrap().runs(99).unwrap();
+    let detail = Some("0 briefs, 1 files, 1 pruned, 0 faults");
+    assert_eq!((&runs[0].verb[..], runs[0].detail.as_deref()), ("verify", detail));
+    let prunes = runs.iter().filter(|run| run.verb == "prune");
+    assert_eq!(prunes.map(|run| run.outcome.as_deref()).collect::<Vec<_>>(), [Some("done"); 3]);
 }
 
 #[test]
