@@ -142,10 +142,12 @@ fn finished(desk: &Desk) {
 
 /// Begins a prune and kills it at an instant that is drawn; `false` when it was done before.
 fn was_killed(desk: &Desk, n: u32) -> bool {
-    let stones = || {
-        fs::read_dir(desk.path("reports/tombstones/2014/01")).map_or(0, Iterator::count)
-            + fs::read_dir(desk.path("reports/tombstones/2014/02")).map_or(0, Iterator::count)
+    let is_there = |day: &u64| {
+        let day = chrono::NaiveDate::from_ymd_opt(2014, 1, 2).unwrap() + Days::new(*day);
+        let path = day.format("reports/tombstones/2014/%m/%d/desk/r001.json").to_string();
+        desk.path(&path).exists()
     };
+    let stones = || (0..EDITIONS).filter(is_there).count();
     let mut run = Command::new(env!("CARGO_BIN_EXE_contrabrief"))
         .arg("-c")
         .arg(desk.path("contrabrief.toml"))
@@ -159,7 +161,7 @@ fn was_killed(desk: &Desk, n: u32) -> bool {
     while stones() <= enough && run.try_wait().unwrap().is_none() {
         std::thread::yield_now();
     }
-    std::thread::sleep(Duration::from_micros(u64::from(n) * 97 % 400));
+    std::thread::sleep(Duration::from_micros(u64::from(n) * 61 % 500));
     let _ = run.kill();
     !run.wait().unwrap().success()
 }
