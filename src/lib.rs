@@ -26,6 +26,8 @@ pub mod deliver;
 
 pub mod schedule;
 
+pub mod ping;
+
 pub mod pipeline;
 
 pub mod config;

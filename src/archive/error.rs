@@ -41,6 +41,18 @@ pub enum ArchiveError {
         /// Relative to the root, or an object's digest.
         path: String,
     },
+    /// It was there, and went by the retention.
+    #[error("`{path}` was pruned: its tombstone says when and why")]
+    Pruned {
+        /// The revision or edition, relative to the root.
+        path: String,
+    },
+    /// What is held cannot be known, so nothing may go.
+    #[error("Line {line} of `holds.jsonl` cannot be read: what is held is not known")]
+    HoldsUnreadable {
+        /// Which line, from 1.
+        line: usize,
+    },
     /// A name that some file system refuses or that leads elsewhere.
     #[error("`{name}` cannot be a file name in the archive")]
     UnsafeName {

@@ -6,10 +6,13 @@ mod audit;
 mod chain;
 mod disk;
 mod error;
+mod holds;
 mod index;
 mod manifest;
 mod open;
+mod prune;
 mod store;
+mod tombstone;
 mod verify;
 
 #[cfg(test)]
@@ -18,6 +21,9 @@ mod tests;
 pub use archived::Archived;
 pub use audit::Deed;
 pub use error::ArchiveError;
+pub use holds::Hold;
 pub use manifest::{Manifest, ManifestObject, ManifestOutput, ProgramFacts};
 pub use open::{Archive, Listed, MarkerPolicy};
+pub use prune::{PruneRule, Pruned};
+pub use tombstone::{PrunedFile, Tombstone};
 pub use verify::{FaultKind, Verification, VerifyDepth, VerifyFault};

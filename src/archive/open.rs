@@ -14,7 +14,7 @@ use super::audit::{self, Checked, Deed};
 use super::chain::{Chain, ChainLine};
 use super::disk::{create_folders, entries, sync_folder, write_new};
 use super::error::{ArchiveError, disk};
-use super::{Archived, Manifest, index};
+use super::{Archived, Manifest, index, tombstone};
 
 const MARKER: &str = ".contrabrief-archive";
 const MARKER_TEXT: &str = "contrabrief archive, format 1\n";
@@ -136,14 +136,22 @@ impl Archive {
     /// An edition: the given revision, or the newest.
     ///
     /// # Errors
-    /// [`ArchiveError::ManifestUnreadable`] or [`ArchiveError::Altered`] for a damaged one.
+    /// [`ArchiveError::ManifestUnreadable`] or [`ArchiveError::Altered`] for a damaged one,
+    /// [`ArchiveError::Pruned`] for one that went by the retention.
     pub fn get(
         &self,
         key: &EditionKey,
         revision: Option<Revision>,
     ) -> Result<Option<Archived>, ArchiveError> {
-        let Some(revision) = revision.or(self.newest(key)?) else { return Ok(None) };
-        Archived::read(&self.root, key, revision)
+        if let Some(revision) = revision.or(self.newest(key)?)
+            && let Some(found) = Archived::read(&self.root, key, revision)?
+        {
+            return Ok(Some(found));
+        }
+        match revision.or(tombstone::newest(&self.root, key)?) {
+            Some(revision) => self.refuse_pruned(key, revision).map(|()| None),
+            None => Ok(None),
+        }
     }
 
     /// The newest revision of the brief's last edition before `date`.
@@ -186,6 +194,14 @@ impl Archive {
         let head = known.chain.head().map(|head| head.to_string());
         let before = index::read(&self.root).filter(|before| before.chain_head == head);
         self.write_index(&mut known, before.as_ref(), None)
+    }
+
+    fn refuse_pruned(&self, key: &EditionKey, revision: Revision) -> Result<(), ArchiveError> {
+        let path = crate::model::edition_path(key, revision);
+        if self.root.join(tombstone::stone_path(&path)).is_file() {
+            return Err(ArchiveError::Pruned { path });
+        }
+        Ok(())
     }
 
     /// The newest revision of an edition, by the folders that are there.

@@ -19,7 +19,7 @@ use super::disk::{
 use super::error::{ArchiveError, disk};
 use super::index::{Facts, Summary, Years};
 use super::open::{Known, list, revisions_of_year, year_folders};
-use super::{Archive, Archived, Listed, Manifest, ProgramFacts, index};
+use super::{Archive, Archived, Listed, Manifest, ProgramFacts, index, tombstone};
 
 /// The method by which this program computes: the page of the manual.
 const METHOD: &str = include_str!("../../docs/method.md");
@@ -51,6 +51,10 @@ impl Archive {
         let path = edition_path(&edition.key, edition.revision);
         if fs::symlink_metadata(self.root.join(&path)).is_ok() {
             return self.existing(edition, &path);
+        }
+        // What went by the retention does not come back under its name.
+        if let Some(gone) = tombstone::newest(&self.root, &edition.key)? {
+            return Err(ArchiveError::Pruned { path: edition_path(&edition.key, gone) });
         }
         let supersedes = self.newest(&edition.key)?;
         let manifest = Manifest::of(edition, produced_at, program, supersedes);

@@ -1,6 +1,7 @@
 //! Attacks on the archive: each promise has one.
 
 mod contents;
+mod prune;
 
 use std::fs;
 use std::path::Path;

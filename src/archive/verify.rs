@@ -12,6 +12,7 @@ use super::chain::Chain;
 use super::disk::entries;
 use super::error::ArchiveError;
 use super::open::revision_folders;
+use super::tombstone::{self, Tombstone};
 use super::{Archive, Manifest};
 
 /// How much to read.
@@ -39,6 +40,8 @@ pub enum FaultKind {
     },
     /// The revision stands in no line of the chain.
     Unchained,
+    /// It has a tombstone and is there all the same: a prune was cut off.
+    HalfPruned,
     /// The manifest is not one.
     ManifestUnreadable {
         /// Why.
@@ -62,11 +65,24 @@ pub struct Verification {
     pub editions: u32,
     /// Files and objects looked at.
     pub files: u32,
+    /// Revisions that went by the retention and have their tombstone, sealed in the chain.
+    pub pruned: Vec<String>,
     /// Sorted by path; empty when all is well.
     pub faults: Vec<VerifyFault>,
 }
 
 impl Verification {
+    /// The counts, as a run keeps them.
+    #[must_use]
+    pub fn counts(&self) -> String {
+        let Self { editions, files, pruned, faults } = self;
+        format!(
+            "{editions} briefs, {files} files, {} pruned, {} faults",
+            pruned.len(),
+            faults.len()
+        )
+    }
+
     fn fault(&mut self, path: impl Into<String>, kind: FaultKind) {
         self.faults.push(VerifyFault { path: path.into(), kind });
     }
@@ -92,9 +108,16 @@ impl Archive {
             found.editions += 1;
             check_edition(&mut found, &self.root, (&key, revision), seal, depth, &mut objects);
         }
-        for path in sealed.keys().filter(|path| !is_folder(&self.root.join(path))) {
-            found.fault(*path, FaultKind::Missing);
+        for path in sealed.keys().filter(|path| tombstone::edition_of(path).is_none()) {
+            let is_there = is_folder(&self.root.join(path));
+            match (is_there, sealed.contains_key(tombstone::stone_path(path).as_str())) {
+                (true, true) => found.fault(*path, FaultKind::HalfPruned),
+                (false, true) => found.pruned.push((*path).to_owned()),
+                (false, false) => found.fault(*path, FaultKind::Missing),
+                (true, false) => {}
+            }
         }
+        check_stones(&mut found, &self.root, &sealed)?;
         for sha256 in objects {
             check_object(&mut found, &self.root, sha256, depth);
         }
@@ -102,6 +125,35 @@ impl Archive {
         found.faults.dedup();
         Ok(found)
     }
+}
+
+/// Each stone that the chain seals has to stand, unchanged and for the very edition that the
+/// chain knew; no other stone may.
+fn check_stones(
+    found: &mut Verification,
+    root: &Path,
+    sealed: &BTreeMap<&str, &str>,
+) -> Result<(), ArchiveError> {
+    for (path, seal) in sealed {
+        let Some(edition) = tombstone::edition_of(path) else { continue };
+        found.files += 1;
+        match Tombstone::read(root, edition) {
+            Ok(None) => found.fault(*path, FaultKind::Missing),
+            Ok(Some((stone, hash))) => {
+                let is_its = sealed.get(edition) == Some(&stone.manifest_sha256.as_str());
+                if hash.to_string() != **seal || !is_its {
+                    found.fault(*path, FaultKind::Altered);
+                }
+            }
+            Err(_) => found.fault(*path, FaultKind::Altered),
+        }
+    }
+    for path in tombstone::files(root)? {
+        if !sealed.contains_key(path.as_str()) {
+            found.fault(path, FaultKind::Unchained);
+        }
+    }
+    Ok(())
 }
 
 fn is_folder(path: &Path) -> bool {

@@ -1,6 +1,7 @@
 //! Takes an archive verb; lists, shows, compares or verifies what is archived.
 
 mod diff;
+mod holds;
 
 use std::path::Path;
 
@@ -28,6 +29,7 @@ struct ListedLine {
 struct VerifyResult {
     editions: u32,
     files: u32,
+    pruned: Vec<String>,
     faults: Vec<String>,
 }
 
@@ -39,6 +41,13 @@ pub(super) fn archive(console: &mut Console<'_>, file: &Path, verb: &ArchiveVerb
         }
         ArchiveVerb::Diff { edition, rev } => diff::diff(console, file, edition, rev.as_deref()),
         ArchiveVerb::Verify => verify(console, file),
+        ArchiveVerb::Hold { what, because } => {
+            holds::turn(console, file, what, because, holds::Turn::Hold)
+        }
+        ArchiveVerb::Release { what, because } => {
+            holds::turn(console, file, what, because, holds::Turn::Release)
+        }
+        ArchiveVerb::Holds => holds::list(console, file),
     }
 }
 
@@ -105,6 +114,7 @@ fn verify(console: &mut Console<'_>, file: &Path) -> Outcome {
     let result = VerifyResult {
         editions: verification.editions,
         files: verification.files,
+        pruned: verification.pruned.clone(),
         faults: verification.faults.iter().map(fault).collect(),
     };
     for fault in &result.faults {
@@ -116,6 +126,12 @@ fn verify(console: &mut Console<'_>, file: &Path) -> Outcome {
         format!("{} fault(s) found", result.faults.len())
     };
     console.say(format!("{} edition(s), {} file(s): {summary}", result.editions, result.files))?;
+    if !result.pruned.is_empty() {
+        console.say(format!(
+            "{} revision(s) were pruned, each with a tombstone that the chain seals",
+            result.pruned.len()
+        ))?;
+    }
     console.json(&result)?;
     Ok(if result.faults.is_empty() { ExitCode::Done } else { ExitCode::Difference })
 }
@@ -126,6 +142,9 @@ fn fault(fault: &VerifyFault) -> String {
         FaultKind::Altered => "is not what was archived".to_owned(),
         FaultKind::Extra => "should not be there".to_owned(),
         FaultKind::ChainBroken { seq } => format!("the chain breaks at number {seq}"),
+        FaultKind::HalfPruned => {
+            "has a tombstone and is still there: contrabrief prune finishes it".to_owned()
+        }
         FaultKind::Unchained => "stands in no line of the chain".to_owned(),
         FaultKind::ManifestUnreadable { why } => format!("is no manifest: {why}"),
     };

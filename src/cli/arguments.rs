@@ -1,6 +1,8 @@
 //! Takes what was typed; gives it as values. Every verb's help ends with one example.
 
+mod archive;
 mod calendar;
+mod operations;
 mod shown;
 mod subscribers;
 
@@ -9,7 +11,9 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub(super) use archive::ArchiveVerb;
 pub(super) use calendar::{CalendarVerb, DayArguments};
+pub(super) use operations::{IncidentsVerb, OperationsVerb};
 pub(super) use shown::{CutArguments, ShowArguments};
 pub(super) use subscribers::{AddArguments, SubscribersVerb};
 
@@ -145,6 +149,8 @@ pub(super) enum Verb {
     /// Check the config and ask the world: disk, share, every source, the mail server
     #[command(after_help = "Example: contrabrief doctor")]
     Doctor,
+    #[command(flatten)]
+    Operations(OperationsVerb),
     /// Score sentences: JSONL in, JSONL out
     #[command(
         after_help = r#"Example: echo '{"id":"1","text":"Helix beats Orrery","target":"Helix"}' | contrabrief score"#
@@ -221,39 +227,6 @@ pub(super) enum Format {
     Json,
     Pdf,
     Eml,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum ArchiveVerb {
-    /// List every edition and revision
-    #[command(after_help = "Example: contrabrief archive list")]
-    List,
-    /// Print one rendition of an archived edition, checked against its hash
-    #[command(after_help = "Example: contrabrief archive show --date 2026-03-25 --format md")]
-    Show {
-        #[command(flatten)]
-        edition: EditionArguments,
-        /// Which revision, the latest when left out
-        #[arg(long, value_name = "N")]
-        rev: Option<String>,
-        /// Which rendition
-        #[arg(long, value_enum, default_value = "txt")]
-        format: Format,
-        #[command(flatten)]
-        cut: CutArguments,
-    },
-    /// Say what changed between two revisions: causes, figures, sources, words
-    #[command(after_help = "Example: contrabrief archive diff --date 2026-03-25 --rev 1..2")]
-    Diff {
-        #[command(flatten)]
-        edition: EditionArguments,
-        /// Which two revisions, the latest and the one before it when left out
-        #[arg(long, value_name = "N..M")]
-        rev: Option<String>,
-    },
-    /// Check every hash and the chain
-    #[command(after_help = "Example: contrabrief archive verify")]
-    Verify,
 }
 
 #[derive(Debug, Subcommand)]

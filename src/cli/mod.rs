@@ -17,6 +17,7 @@ mod edition;
 mod explain;
 mod import;
 mod init;
+mod operations;
 mod preview;
 mod progress;
 mod report;
@@ -92,6 +93,7 @@ fn dispatch(console: &mut Console<'_>, arguments: &Arguments) -> Outcome {
         Verb::Subscribers(verb) => subscribers::subscribers(console, config_file, verb),
         Verb::Explain { edition, claim } => explain::explain(console, config_file, edition, claim),
         Verb::Doctor => doctor::doctor(console, config_file),
+        Verb::Operations(verb) => operations::operations(console, config_file, verb),
         Verb::Score { file } => score::score(console, file.as_deref()),
         Verb::Completions { shell } => completions::completions(console, *shell),
     }

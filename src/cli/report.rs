@@ -4,12 +4,13 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
+use crate::archive::ArchiveError;
 use crate::calendar;
 use crate::config::{ConfigFault, did_you_mean};
 use crate::diagnostic::Diagnostic;
 use crate::exit_code::ExitCode;
 use crate::model::{DataNote, DayRule, EditionKey, Revision};
-use crate::pipeline::{ClosureError, PipelineError, SubscriberError};
+use crate::pipeline::{ClosureError, OperatingError, PipelineError, SubscriberError};
 use crate::store::StoreError;
 
 /// The most causes told of one failure.
@@ -133,9 +134,8 @@ pub(super) fn pipeline(error: &PipelineError) -> Diagnostic {
         PipelineError::DataDir { .. } => {
             failed(ExitCode::Storage).hint("Set data_dir under [app] to a folder you may write")
         }
-        PipelineError::Archive(_) => failed(ExitCode::Storage).hint(
-            "Check that the share under [archive] root is mounted and writable, then run contrabrief archive verify",
-        ),
+        PipelineError::Archive(error) => archive(error),
+        PipelineError::Operating(error) => operating(error),
         PipelineError::Templates { .. } | PipelineError::Render(_) => {
             failed(ExitCode::Config).hint("Mend the template, then run contrabrief check")
         }
@@ -195,6 +195,39 @@ pub(super) fn pipeline(error: &PipelineError) -> Diagnostic {
     }
 }
 
+/// What the archive could not do.
+fn archive(error: &ArchiveError) -> Diagnostic {
+    match error {
+        ArchiveError::Pruned { .. } => caused(ExitCode::Usage, error).hint(
+            "Read tombstones/ in the archive; contrabrief archive list shows what is there, archive hold keeps it",
+        ),
+        ArchiveError::HoldsUnreadable { .. } => caused(ExitCode::Storage, error)
+            .hint("Mend that line by hand, from a backup of the share; until then nothing is pruned"),
+        _ => caused(ExitCode::Storage, error).hint(
+            "Check that the share under [archive] root is mounted and writable, then run contrabrief archive verify",
+        ),
+    }
+}
+
+/// What could not be done to keep the installation healthy.
+fn operating(error: &OperatingError) -> Diagnostic {
+    let failed = |exit_code| caused(exit_code, error);
+    match error {
+        OperatingError::BackupFolder { .. } => failed(ExitCode::Storage)
+            .hint("Set folder under [backup] to one you may write, or name another with --to"),
+        OperatingError::WouldReplace { .. } => failed(ExitCode::Usage)
+            .hint("Add --replace: what is there stays beside it, under another name"),
+        OperatingError::NoRetention => {
+            failed(ExitCode::Config).hint("Set retention under [archive], such as \"7y\"")
+        }
+        OperatingError::NoAlerts => failed(ExitCode::Config)
+            .hint("Set mail under [alerts], and host and from under [smtp] or [alerts.smtp]"),
+        OperatingError::NotTold { .. } => failed(ExitCode::Delivery).hint(
+            "Mend [alerts.smtp], or [smtp] where that is absent, then run contrabrief incidents test",
+        ),
+    }
+}
+
 /// What is wrong with a subscriber.
 pub(super) fn subscriber(error: &SubscriberError) -> Diagnostic {
     let failed = |exit_code| Diagnostic::new(exit_code, error.to_string());
@@ -223,7 +256,10 @@ pub(super) fn subscriber(error: &SubscriberError) -> Diagnostic {
 pub(super) fn store(error: &StoreError) -> Diagnostic {
     let exit_code = match error {
         StoreError::Locked { .. } => ExitCode::Locked,
-        StoreError::AlreadyAccepted { .. } | StoreError::UnknownDelivery { .. } => ExitCode::Usage,
+        StoreError::AlreadyAccepted { .. }
+        | StoreError::UnknownDelivery { .. }
+        | StoreError::NotABackup { .. }
+        | StoreError::BackupExists { .. } => ExitCode::Usage,
         _ => ExitCode::Storage,
     };
     let mut diagnostic = Diagnostic::new(exit_code, error.to_string());
@@ -237,7 +273,12 @@ pub(super) fn store(error: &StoreError) -> Diagnostic {
         StoreError::AlreadyAccepted { .. } | StoreError::UnknownDelivery { .. } => {
             "Run contrabrief deliver status to see whose deliveries there are"
         }
-        StoreError::Corrupt { .. } => "Restore the database from a backup; the archive is not affected",
+        StoreError::Corrupt { .. } => {
+            "Run contrabrief restore FILE --replace with your last backup; the archive is not affected"
+        }
+        StoreError::Backup { .. } => "See that there is room and that you may write there; nothing else was changed",
+        StoreError::BackupExists { .. } => "Name a file that is not there yet, or a folder",
+        StoreError::NotABackup { .. } => "Name a file that contrabrief backup wrote",
         _ => "Check that data_dir under [app] is on a local disk with room, and that you may write there",
     })
 }

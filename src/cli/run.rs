@@ -5,11 +5,11 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::arguments::EditionArguments;
-use super::console::{Console, Outcome};
+use super::console::{Console, Ended, Outcome};
 use super::{collect, edition, report, setup};
 use crate::exit_code::ExitCode;
-use crate::model::NoteLevel;
-use crate::pipeline::{Pipeline, Produced};
+use crate::model::{EditionKey, NoteLevel};
+use crate::pipeline::{Pipeline, Produced, Signal};
 
 /// An edition as `--json` prints it.
 #[derive(Serialize)]
@@ -49,16 +49,47 @@ pub(super) fn run(
 ) -> Outcome {
     let (mut pipeline, _lock) = setup::locked_pipeline(console, file)?;
     let key = edition::key(console, pipeline.config(), typed)?;
-    pipeline.check_date(&key).map_err(|error| report::pipeline(&error))?;
+    if let Err(error) = pipeline.check_date(&key) {
+        let told = report::pipeline(&error);
+        // No session, nothing due: a watchdog that waits for a run each morning is content.
+        if told.exit_code == ExitCode::NotASession {
+            ping(console, &pipeline, Signal::Success)?;
+        }
+        return Err(told.into());
+    }
+    ping(console, &pipeline, Signal::Start)?;
+    let ran = run_watched(console, &mut pipeline, &key, send, ask_sources);
+    let is_well = matches!(ran, Ok(ExitCode::Done | ExitCode::Partial) | Err(Ended::PipeClosed));
+    ping(console, &pipeline, if is_well { Signal::Success } else { Signal::Fail })?;
+    ran
+}
+
+/// Tells the operator's watchdog, if there is one. What it could not be told is told here.
+fn ping(console: &mut Console<'_>, pipeline: &Pipeline, signal: Signal) -> Result<(), Ended> {
+    if pipeline.config().heartbeat.is_some()
+        && let Some(words) = setup::runtime()?.block_on(pipeline.ping(signal))
+    {
+        console.tell(format!("note: {words}"));
+    }
+    Ok(())
+}
+
+fn run_watched(
+    console: &mut Console<'_>,
+    pipeline: &mut Pipeline,
+    key: &EditionKey,
+    send: bool,
+    ask_sources: bool,
+) -> Outcome {
     if ask_sources {
-        collect::fetch(console, &mut pipeline, None, None)?;
+        collect::fetch(console, pipeline, None, None)?;
     }
     let produced = setup::runtime()?
-        .block_on(pipeline.produce(&key))
+        .block_on(pipeline.produce(key))
         .map_err(|error| report::pipeline(&error))?;
     say(console, &produced)?;
     console.json(&EditionResult::of(&produced))?;
-    let delivery = if send { deliver(console, &mut pipeline, &produced)? } else { ExitCode::Done };
+    let delivery = if send { deliver(console, pipeline, &produced)? } else { ExitCode::Done };
     Ok(match delivery {
         ExitCode::Done if produced.is_partial() => ExitCode::Partial,
         ended => ended,

@@ -68,6 +68,13 @@ impl<'i> Document<'i> {
         self.read(name, value).unwrap_or_default()
     }
 
+    /// The section `[name.part]`, taken out of `[name]`; `None` when it is absent.
+    pub(super) fn subsection<T: DeserializeOwned>(&mut self, name: &str, part: &str) -> Option<T> {
+        let DeValue::Table(table) = self.root.get_mut(name)?.get_mut() else { return None };
+        let value = table.remove(part)?;
+        self.read(&format!("{name}.{part}"), value)
+    }
+
     /// All of `[[name]]`, in order; those that cannot be read are left out and reported.
     pub(super) fn sections<T: DeserializeOwned>(&mut self, name: &str) -> Vec<Spanned<T>> {
         let Some(value) = self.root.get(name).cloned() else { return Vec::new() };

@@ -6,6 +6,7 @@ mod environment;
 mod fault;
 mod holdings;
 mod logo;
+mod operations;
 mod resolve;
 mod roster;
 mod secret;
@@ -26,6 +27,7 @@ pub use environment::Environment;
 pub use fault::{ConfigFault, did_you_mean, near_match};
 pub use holdings::{HOLDINGS_BYTES_MAX, HOLDINGS_LINES_MAX, load_holdings, read_holdings};
 pub use logo::load_logo;
+pub use operations::{AlertsConfig, BackupConfig, HeartbeatConfig};
 pub use resolve::{PRICE_KINDS, SOURCE_KINDS};
 pub use roster::{
     ROSTER_BYTES_MAX, ROSTER_COLUMNS, ROSTER_ROWS_MAX, RosterFault, RosterRow, address_sha256,
@@ -60,6 +62,10 @@ pub struct Config {
     pub archive_root: PathBuf,
     /// Whether the archive's marker file must be there.
     pub archive_marker: bool,
+    /// After how many years an edition may be pruned; `None` for never.
+    pub retention_years: Option<u8>,
+    /// Where copies of the database go, and how many are kept.
+    pub backup: BackupConfig,
     /// Where articles come from.
     pub sources: Vec<WeightedSource>,
     /// Where bars come from, in the order of preference.
@@ -80,6 +86,10 @@ pub struct Config {
     pub narrate: Engine,
     /// How mail goes out; `None` when no transport is configured.
     pub mail: Option<MailConfig>,
+    /// Who is told when something does not work; `None` where nobody is.
+    pub alerts: Option<AlertsConfig>,
+    /// Who says when a run does not come; `None` where nobody does.
+    pub heartbeat: Option<HeartbeatConfig>,
     /// Where messages come back to; `None` where none are read.
     pub bounces: Option<BouncesConfig>,
     /// Where readers leave and choose by a page; `None` when only a mail does it.

@@ -10,7 +10,7 @@ use toml::Spanned;
 pub(super) type Text = Spanned<String>;
 
 /// Every top-level key of the file.
-pub(super) const SECTIONS: [&str; 16] = [
+pub(super) const SECTIONS: [&str; 19] = [
     "dkim",
     "app",
     "collect",
@@ -27,6 +27,9 @@ pub(super) const SECTIONS: [&str; 16] = [
     "limits",
     "narrate",
     "bounces",
+    "backup",
+    "alerts",
+    "heartbeat",
 ];
 
 #[derive(Debug, Default, Deserialize)]
@@ -43,6 +46,25 @@ pub(super) struct ArchiveSection {
     pub(super) root: Option<String>,
     pub(super) retention: Option<Text>,
     pub(super) marker: Option<bool>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct BackupSection {
+    pub(super) folder: Option<String>,
+    pub(super) keep: Option<Spanned<usize>>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct AlertsSection {
+    pub(super) mail: Option<Text>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct HeartbeatSection {
+    pub(super) url: Option<Text>,
 }
 
 #[derive(Debug, Deserialize)]

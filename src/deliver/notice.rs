@@ -8,7 +8,8 @@ use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, 
 use lettre::message::{Body, SinglePart};
 
 use crate::model::{
-    BriefId, DeliveryKey, EditionKey, Notice, NoticeKind, Revision, Sha256Hash, SuppressionReason,
+    BriefId, DeliveryKey, EditionKey, Instant, Notice, NoticeKind, Revision, Sha256Hash,
+    SuppressionReason,
 };
 
 use super::address::{MailAddress, clean};
@@ -38,8 +39,33 @@ pub struct NoticeSettings {
 /// # Source
 /// RFC 3834 (Auto-Submitted: no mailbox answers it).
 pub fn notice_message(notice: &Notice, settings: &NoticeSettings) -> Result<Vec<u8>, LetterError> {
+    plain_message(&Plain {
+        from: &settings.from,
+        to: &settings.to,
+        at: notice.at,
+        id: message_id(notice, settings.from.domain()),
+        answers: None,
+        subject: subject(notice, settings),
+        text: text(notice, settings),
+    })
+}
+
+/// What a message that is no edition says.
+pub(super) struct Plain<'p> {
+    pub(super) from: &'p MailAddress,
+    pub(super) to: &'p MailAddress,
+    pub(super) at: Instant,
+    pub(super) id: String,
+    /// The Message-ID of the mail that it belongs under.
+    pub(super) answers: Option<String>,
+    pub(super) subject: String,
+    pub(super) text: String,
+}
+
+/// Plain text that no mailbox answers.
+pub(super) fn plain_message(plain: &Plain<'_>) -> Result<Vec<u8>, LetterError> {
     let text = Body::new_with_encoding(
-        text(notice, settings).replace('\n', "\r\n"),
+        plain.text.replace('\n', "\r\n"),
         ContentTransferEncoding::QuotedPrintable,
     )
     .expect("any text can be quoted-printable");
@@ -47,16 +73,18 @@ pub fn notice_message(notice: &Notice, settings: &NoticeSettings) -> Result<Vec<
     let header = |name: &'static str, value: &str| {
         HeaderValue::new(HeaderName::new_from_ascii_str(name), value.to_owned())
     };
-    let message = Message::builder()
-        .from(settings.from.mailbox())
-        .to(settings.to.mailbox())
-        .date(SystemTime::from(notice.at))
-        .message_id(Some(message_id(notice, settings.from.domain())))
-        .subject(subject(notice, settings))
+    let mut message = Message::builder()
+        .from(plain.from.mailbox())
+        .to(plain.to.mailbox())
+        .date(SystemTime::from(plain.at))
+        .message_id(Some(plain.id.clone()))
+        .subject(plain.subject.clone())
         .raw_header(header("Auto-Submitted", "auto-generated"))
-        .raw_header(header("Content-Language", "en"))
-        .singlepart(part)?;
-    Ok(message.formatted())
+        .raw_header(header("Content-Language", "en"));
+    if let Some(id) = &plain.answers {
+        message = message.in_reply_to(id.clone()).references(id.clone());
+    }
+    Ok(message.singlepart(part)?.formatted())
 }
 
 /// Sends one message that is no edition: its reply, or why it was not taken.

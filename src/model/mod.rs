@@ -17,6 +17,7 @@ mod dossier;
 mod edition;
 mod evidence;
 mod hash;
+mod incident;
 mod kept;
 mod look;
 mod measures;
@@ -69,6 +70,7 @@ pub use edition::{
 };
 pub use evidence::Evidence;
 pub use hash::Sha256Hash;
+pub use incident::{Incident, IncidentEvent, IncidentRecord};
 pub use kept::{Crowd, KeptWindow, KeptWindows, Together};
 pub use look::{LOGO_BYTES_MAX, Logo, LogoError, Look};
 pub use measures::{CrowdMeasures, Measures, PriceMeasures, RangeMeasures, ToldArticle, ToldStory};

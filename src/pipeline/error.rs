@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 
 use super::closing::ClosureError;
+use super::operating::OperatingError;
 use super::subscribing::SubscriberError;
 use crate::archive::ArchiveError;
 use crate::collect::CollectError;
@@ -100,6 +101,9 @@ pub enum PipelineError {
         /// The configured ids.
         known: Vec<String>,
     },
+    /// What keeps the installation healthy could not be done.
+    #[error(transparent)]
+    Operating(#[from] OperatingError),
     /// Something is wrong with a subscriber.
     #[error(transparent)]
     Subscriber(#[from] SubscriberError),

@@ -34,7 +34,12 @@ pub(super) async fn greet(mail: &MailConfig) -> Result<(), String> {
 }
 
 pub(super) fn transport(mail: &MailConfig) -> Transport {
-    match &mail.transport {
+    transport_over(&mail.transport)
+}
+
+/// The way to a server or a folder.
+pub(super) fn transport_over(configured: &MailTransport) -> Transport {
+    match configured {
         MailTransport::Folder(folder) => Transport::Folder(folder.clone()),
         MailTransport::Smtp(server) => {
             let login = server.user.as_ref().zip(server.password.as_ref());

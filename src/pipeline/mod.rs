@@ -5,6 +5,7 @@
 //! collect -> store -> analyse -> (narrate) -> compose -> render -> archive -> deliver
 //! ```
 
+mod backing_up;
 mod bouncing;
 mod closing;
 mod collecting;
@@ -17,13 +18,17 @@ mod error;
 mod examining;
 mod explaining;
 mod importing;
+mod incidents;
 mod inputs;
 mod leaving;
 mod lettering;
 mod mailing;
 mod making;
 mod narrating;
+mod operating;
+mod pinging;
 mod probing;
+mod pruning;
 mod readiness;
 mod recipe;
 mod rerunning;
@@ -34,6 +39,8 @@ mod token_key;
 
 use chrono::NaiveDate;
 
+pub use crate::ping::Signal;
+pub use backing_up::{BackedUp, Restored, back_up, restore};
 pub use bouncing::{BounceLine, BounceReport, BounceSource, Trace};
 pub use closing::{ClosureError, ClosureWord, known_closures, record_closure};
 pub use collecting::{Collected, ImportedFile, What};
@@ -44,10 +51,13 @@ pub use error::PipelineError;
 pub use examining::{Finding, Health, Part, examine, near_horizon};
 pub use explaining::{Explained, QuotedSentence, QuotedSource};
 pub use importing::{ImportedNames, Progress, reference_names};
+pub use incidents::{IncidentMails, Trouble};
 pub use leaving::NoticesReport;
+pub use operating::OperatingError;
 pub use probing::{
     Probe, fetcher, probe_articles, probe_prices, source_health, unconfigured_source,
 };
+pub use pruning::PruneReport;
 pub use readiness::Readiness;
 pub use rerunning::{Difference, Knowledge, Replayed, Settings};
 pub use scheduling::{Attempt, Round, Timekeeper};
@@ -165,11 +175,24 @@ impl Pipeline {
         matches!(self.archive.get(key, None), Ok(Some(_)))
     }
 
-    /// Checks every hash and the chain, and leaves an audit line.
+    /// Checks every hash and the chain, and leaves an audit line and a run with what was looked
+    /// at.
     ///
     /// # Errors
     /// [`PipelineError::Archive`] when the archive cannot be listed.
     pub fn verify_archive(&self) -> Result<Verification, PipelineError> {
+        let run = self.store.begin_run("verify", None, self.clock.now())?;
+        let verified = self.verify_unrecorded();
+        let (outcome, detail) = match &verified {
+            Ok(found) if found.faults.is_empty() => ("done", found.counts()),
+            Ok(found) => ("faults", found.counts()),
+            Err(error) => ("failed", collecting::chain(error)),
+        };
+        self.store.finish_run(run, outcome, &detail, self.clock.now())?;
+        verified
+    }
+
+    fn verify_unrecorded(&self) -> Result<Verification, PipelineError> {
         let verification = self.archive.verify(VerifyDepth::Full)?;
         self.archive.record(&Deed {
             at: self.clock.now(),

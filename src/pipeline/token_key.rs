@@ -10,7 +10,7 @@ use super::{Pipeline, PipelineError};
 use crate::deliver::TokenKey;
 
 /// The key's file name in the data folder.
-const FILE: &str = "token.key";
+pub(super) const FILE: &str = "token.key";
 
 /// How long a key is: as long as SHA-256's output (RFC 2104, 3).
 const BYTES: usize = 32;
@@ -61,6 +61,36 @@ pub(super) fn token_key(data_dir: &Path) -> Result<TokenKey, PipelineError> {
     Ok(read(&path)?.ok_or_else(|| failed(ErrorKind::NotFound.into()))?)
 }
 
+/// Copies a key to a place that has none; `false` where there is no key to copy, or one there
+/// already.
+pub(super) fn carry(from: &Path, to: &Path) -> Result<bool, TokenKeyError> {
+    if read(from)?.is_none() || to.exists() {
+        return Ok(false);
+    }
+    let key =
+        fs::read(from).map_err(|source| TokenKeyError::File { path: from.to_owned(), source })?;
+    lay(to, &key).map_err(|source| TokenKeyError::File { path: to.to_owned(), source })?;
+    Ok(true)
+}
+
+/// Puts a key of a backup in another one's place, which stays under a name beside it. At every
+/// instant there is a key.
+pub(super) fn replace(from: &Path, path: &Path, beside: &Path) -> Result<(), TokenKeyError> {
+    let failed = |source| TokenKeyError::File { path: path.to_owned(), source };
+    read(from)?;
+    let old = fs::read(path).map_err(failed)?;
+    lay(beside, &old).map_err(failed)?;
+    let draft = path.with_extension("key-restored");
+    let _ = fs::remove_file(&draft);
+    carry(from, &draft)?;
+    fs::rename(&draft, path).and_then(|()| sync_folder(path)).map_err(failed)
+}
+
+/// Whether two files hold different keys; a file that is not there differs from none.
+pub(super) fn differ(one: &Path, other: &Path) -> bool {
+    matches!((fs::read(one), fs::read(other)), (Ok(one), Ok(other)) if one != other)
+}
+
 /// The key in a file; `None` where there is no file.
 fn read(path: &Path) -> Result<Option<TokenKey>, TokenKeyError> {
     let failed = |source| TokenKeyError::File { path: path.to_owned(), source };
@@ -78,11 +108,15 @@ fn read(path: &Path) -> Result<Option<TokenKey>, TokenKeyError> {
     Ok(Some(TokenKey::new(bytes)))
 }
 
-/// Writes a key beside its place, then gives it its name: nobody ever sees half of one, and of
-/// two processes that make one at once the first wins.
 fn make(path: &Path) -> io::Result<()> {
     let mut key = [0; BYTES];
     getrandom::fill(&mut key).map_err(io::Error::from)?;
+    lay(path, &key)
+}
+
+/// Writes a key beside its place, then gives it its name: nobody ever sees half of one, and of
+/// two processes that make one at once the first wins.
+fn lay(path: &Path, key: &[u8]) -> io::Result<()> {
     let draft = path.with_extension(format!("key-{}", std::process::id()));
     match fs::remove_file(&draft) {
         Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
@@ -93,7 +127,7 @@ fn make(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let written = options.open(&draft).and_then(|mut file| {
-        file.write_all(&key)?;
+        file.write_all(key)?;
         file.sync_all()
     });
     let named = written.and_then(|()| match fs::hard_link(&draft, path) {

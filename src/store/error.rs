@@ -51,6 +51,29 @@ pub enum StoreError {
     /// Another process reads the database, so that its old pages cannot be dropped yet.
     #[error("Database is read by another process: what was erased is still in its files")]
     InUse,
+    /// A backup, or a file of one that is brought back, cannot be written.
+    #[error("Backup file `{path}` cannot be written")]
+    Backup {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite or the system said.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// A file stands where the backup should go.
+    #[error("`{path}` is there already: a backup never writes over a file")]
+    BackupExists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// What was to be brought back is no database of this program.
+    #[error("`{path}` is no backup: {why}")]
+    NotABackup {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite said, or what it lacks.
+        why: String,
+    },
     /// A read or write failed.
     #[error("Store could not {task}")]
     Query {

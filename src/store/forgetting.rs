@@ -11,12 +11,12 @@ use super::subscribers::withdraw;
 use crate::model::{Instant, Sha256Hash, SubscriberId, SuppressionReason, address_replaced};
 
 /// What stands where an address stood in a text. The triggers of the schema know it too.
-const ERASED: &str = "[erased]";
+pub(super) const ERASED: &str = "[erased]";
 /// Why a forgotten reader's open deliveries are not sent.
 const WHY: &str = "the reader asked to be forgotten";
 
 /// Texts in which a server, a run or an operator may have named an address: table and column.
-const TEXTS: [(&str, &str); 7] = [
+const TEXTS: [(&str, &str); 11] = [
     ("outbox", "reply"),
     ("outbox", "correction"),
     ("attempts", "reply"),
@@ -24,6 +24,10 @@ const TEXTS: [(&str, &str); 7] = [
     ("suppressions", "detail"),
     ("notices", "detail"),
     ("notices", "reply"),
+    ("incidents", "cause"),
+    ("incidents", "effect"),
+    ("incidents", "resolution"),
+    ("incidents", "reply"),
 ];
 
 /// What was erased.

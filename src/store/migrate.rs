@@ -6,7 +6,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use super::error::{StoreError, during};
 
 /// The migrations, in order: number N in `user_version` means the first N were applied.
-const MIGRATIONS: [&str; 13] = [
+const MIGRATIONS: [&str; 15] = [
     include_str!("sql/schema_1.sql"),
     include_str!("sql/schema_2.sql"),
     include_str!("sql/schema_3.sql"),
@@ -20,6 +20,8 @@ const MIGRATIONS: [&str; 13] = [
     include_str!("sql/schema_11.sql"),
     include_str!("sql/schema_12.sql"),
     include_str!("sql/schema_13.sql"),
+    include_str!("sql/schema_14.sql"),
+    include_str!("sql/schema_15.sql"),
 ];
 
 /// Brings the schema up to date in one exclusive transaction, all or nothing.

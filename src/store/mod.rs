@@ -4,6 +4,7 @@
 //! facts, and only by [`AsOf`](crate::model::AsOf).
 
 mod articles;
+mod backup;
 mod bars;
 mod batch;
 mod bounces;
@@ -13,12 +14,14 @@ mod dossier;
 mod error;
 mod forgetting;
 mod health;
+mod incidents;
 mod lock;
 mod migrate;
 mod notices;
 mod occurrences;
 mod outbox;
 mod preferences;
+mod prune;
 mod published;
 mod reference;
 mod replies;
@@ -37,6 +40,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OptionalExtension};
 
 pub use articles::KnownAtRule;
+pub use backup::{ASIDE, Restorable};
 pub use batch::Recorded;
 pub use bounces::LetterId;
 pub use error::StoreError;

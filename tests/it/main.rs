@@ -32,6 +32,7 @@ mod explaining;
 mod faults;
 mod holdings;
 mod narrating;
+mod operating;
 mod renditions;
 mod research_notes;
 mod simulated_year;

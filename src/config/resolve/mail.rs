@@ -20,8 +20,8 @@ const ON_UNSURE: [(&str, OnUnsure); 3] =
 /// A morning brief is worth nothing a day later.
 const EXPIRE_HOURS: u32 = 24;
 
-/// The name under which a service manager lays the SMTP password.
-const CREDENTIAL: &str = "smtp-password";
+/// The name under which a service manager lays the SMTP password, and the variable that holds it.
+const CREDENTIAL: (&str, &str) = ("smtp-password", "CONTRABRIEF_SMTP__PASSWORD");
 
 impl Resolver<'_, '_> {
     pub(super) fn mail(&mut self) -> Option<MailConfig> {
@@ -32,7 +32,6 @@ impl Resolver<'_, '_> {
                 self.fault(address, &fault.to_string());
             }
         }
-        let tls = self.word(typed.tls.as_ref(), "kind of tls", &TLS, TlsMode::Starttls);
         let policy = self.delivery_policy(&typed);
         let expires_after = typed
             .expire_after_hours
@@ -40,7 +39,7 @@ impl Resolver<'_, '_> {
             .map_or(EXPIRE_HOURS, |hours| self.at_least_one(hours, "expire_after_hours"));
         let dkim = self.dkim();
         let bounce_domain = self.bounce_domain(typed.bounce_domain.as_ref());
-        let transport = self.transport(&typed, tls)?;
+        let transport = self.transport(&typed, "smtp", CREDENTIAL)?;
         let Some(from) = from else {
             self.document
                 .fault(None, "`[smtp]` needs `from`, such as \"Desk <brief@example.com>\"");
@@ -69,7 +68,14 @@ impl Resolver<'_, '_> {
         address.ok().map(|address| address.domain().to_owned())
     }
 
-    fn transport(&mut self, typed: &SmtpSection, tls: TlsMode) -> Option<MailTransport> {
+    /// The server or folder that a section names.
+    pub(super) fn transport(
+        &mut self,
+        typed: &SmtpSection,
+        section: &str,
+        credential: (&str, &str),
+    ) -> Option<MailTransport> {
+        let tls = self.word(typed.tls.as_ref(), "kind of tls", &TLS, TlsMode::Starttls);
         if self.purpose == Purpose::Snapshot {
             // A snapshot keeps who sends, never where to; without a sender there was no mail.
             return typed.from.as_ref().map(|_| MailTransport::Folder(self.folder.to_owned()));
@@ -77,7 +83,10 @@ impl Resolver<'_, '_> {
         match (&typed.host, &typed.folder) {
             (None, None) => None,
             (Some(_), Some(folder)) => {
-                self.fault(folder, "`[smtp]` takes either `host` or `folder`, not both");
+                self.fault(
+                    folder,
+                    &format!("`[{section}]` takes either `host` or `folder`, not both"),
+                );
                 None
             }
             (None, Some(folder)) => Some(MailTransport::Folder(self.path(folder.get_ref()))),
@@ -91,7 +100,7 @@ impl Resolver<'_, '_> {
                 tls,
                 ca_file: typed.ca_file.as_ref().map(|file| self.path(file.get_ref())),
                 user: typed.user.clone(),
-                password: self.password(typed),
+                password: self.password(typed, credential),
                 hello_name: typed
                     .hello_name
                     .as_ref()
@@ -122,15 +131,23 @@ impl Resolver<'_, '_> {
         }
     }
 
-    fn at_least_one<N: Copy + Default + PartialEq>(&mut self, typed: &Spanned<N>, key: &str) -> N {
+    pub(super) fn at_least_one<N: Copy + Default + PartialEq>(
+        &mut self,
+        typed: &Spanned<N>,
+        key: &str,
+    ) -> N {
         if *typed.get_ref() == N::default() {
             self.fault(typed, &format!("`{key}` has to be at least 1"));
         }
         *typed.get_ref()
     }
 
-    fn password(&mut self, typed: &SmtpSection) -> Option<Secret> {
-        if let Some(secret) = self.kept_secret(CREDENTIAL, typed.password_file.as_deref()) {
+    fn password(
+        &mut self,
+        typed: &SmtpSection,
+        (credential, variable): (&str, &str),
+    ) -> Option<Secret> {
+        if let Some(secret) = self.kept_secret(credential, typed.password_file.as_deref()) {
             return secret;
         }
         let typed = typed.password.as_ref()?;
@@ -138,7 +155,7 @@ impl Resolver<'_, '_> {
         if !typed.span().is_empty() {
             self.fault(
                 typed,
-                "A password never stands in the file: write `password_file = \"…\"` or set CONTRABRIEF_SMTP__PASSWORD",
+                &format!("A password never stands in the file: write `password_file = \"…\"` or set {variable}"),
             );
         }
         Some(Secret::new(typed.get_ref()))

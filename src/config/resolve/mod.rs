@@ -6,6 +6,7 @@ mod dkim;
 mod looks;
 mod mail;
 mod narrate;
+mod operations;
 mod plans;
 mod prices;
 mod secrets;
@@ -69,9 +70,8 @@ impl Resolver<'_, '_> {
         let app: AppSection = self.document.section("app");
         let archive: ArchiveSection = self.document.section("archive");
         let timezone = self.timezone(app.timezone.as_ref(), Tz::America__New_York);
-        if let Some(retention) = &archive.retention {
-            self.retention(retention);
-        }
+        let retention_years =
+            archive.retention.as_ref().and_then(|retention| self.retention(retention));
         let tickers = self.tickers();
         let sources = self.sources(&tickers);
         let prices = self.prices();
@@ -85,15 +85,21 @@ impl Resolver<'_, '_> {
             subscribers: &subscribers,
         });
         let limits = self.limits();
+        let mail = self.mail();
+        let data_dir = self.path(app.data_dir.as_deref().unwrap_or("data"));
         Config {
-            data_dir: self.path(app.data_dir.as_deref().unwrap_or("data")),
+            backup: self.backup(&data_dir),
+            data_dir,
+            retention_years,
             contact: app.contact.map(Spanned::into_inner),
             archive_root: self.path(archive.root.as_deref().unwrap_or("reports")),
             archive_marker: archive.marker.unwrap_or(true),
             policy: self.policy(),
             narrate: self.narrate(limits.allow_http),
             limits,
-            mail: self.mail(),
+            alerts: self.alerts(mail.as_ref()),
+            mail,
+            heartbeat: self.heartbeat(),
             bounces: self.bounces(),
             web: self.web(),
             rhythm: self.rhythm(),
@@ -120,13 +126,14 @@ impl Resolver<'_, '_> {
         })
     }
 
-    /// Retention is checked here so that a typo is found early; pruning is a later stage's.
-    fn retention(&mut self, typed: &Text) {
+    fn retention(&mut self, typed: &Text) -> Option<u8> {
         let years = typed.get_ref().strip_suffix('y').and_then(|years| years.parse::<u8>().ok());
-        if years.is_none_or(|years| years == 0) {
+        let years = years.filter(|years| *years > 0);
+        if years.is_none() {
             let value = typed.get_ref();
             self.fault(typed, &format!("`{value}` is not a retention: write years such as `7y`"));
         }
+        years
     }
 
     fn policy(&mut self) -> Policy {

@@ -44,6 +44,15 @@ impl Resolver<'_, '_> {
     }
 }
 
+/// Whether a host is this machine itself, where nobody listens on the way.
+pub(super) fn is_own_machine(host: &Host<&str>) -> bool {
+    match host {
+        Host::Domain(name) => *name == "localhost",
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => address.is_loopback(),
+    }
+}
+
 /// The address, without a slash at its end.
 fn checked(typed: &Spanned<String>) -> Result<String, &'static str> {
     let url = Url::parse(typed.get_ref()).map_err(|_| URL_FORM)?;
@@ -55,14 +64,9 @@ fn checked(typed: &Spanned<String>) -> Result<String, &'static str> {
     if !is_plain || url.as_str().len() > URL_CHARS_MAX {
         return Err(URL_FORM);
     }
-    let is_own = match &host {
-        Host::Domain(name) => *name == "localhost",
-        Host::Ipv4(address) => address.is_loopback(),
-        Host::Ipv6(address) => address.is_loopback(),
-    };
     match url.scheme() {
         "https" => {}
-        "http" if is_own => {}
+        "http" if is_own_machine(&host) => {}
         "http" => {
             return Err(
                 "It is not https: whoever sees such a link on its way could leave in the reader's name; let a proxy before it speak TLS",

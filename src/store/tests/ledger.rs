@@ -7,7 +7,7 @@ use crate::model::{
     Sha256Hash, SourceId, StepTaken, SubscriberId, Suppression, SuppressionReason, Validators,
 };
 
-fn delivery() -> Delivery {
+pub(super) fn delivery() -> Delivery {
     let key = DeliveryKey {
         edition: edition("2026-03-02"),
         revision: Revision::FIRST,

@@ -1,11 +1,14 @@
 //! The store's promises, each attacked on a real database file.
 
+mod backup;
 mod bounces;
 mod closures;
 mod dossiers;
 mod files;
+mod incidents;
 mod leaving;
 mod ledger;
+mod prune;
 mod reference;
 mod subscribers;
 mod versions;
