@@ -20,6 +20,7 @@ mod measures;
 mod money;
 mod note;
 mod notice;
+pub mod overview;
 mod palette;
 mod paper;
 mod portfolio;

@@ -3,6 +3,7 @@
 //! updated, and there is no query for the latest of anything: [`Store::dossier`] alone reads
 //! facts, and only by [`AsOf`](crate::model::AsOf).
 
+mod answers;
 mod articles;
 mod bars;
 mod batch;
@@ -17,6 +18,7 @@ mod migrate;
 mod notices;
 mod occurrences;
 mod outbox;
+mod overview;
 mod preferences;
 mod published;
 mod reference;
@@ -35,6 +37,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension};
 
+pub use answers::SourceAnswer;
 pub use articles::KnownAtRule;
 pub use batch::Recorded;
 pub use bounces::LetterId;
@@ -43,6 +46,7 @@ pub use forgetting::Erased;
 pub use lock::{LOCK_FILE_NAME, Lock};
 pub use occurrences::{Occurrence, OccurrenceState};
 pub use outbox::Attempt;
+pub use overview::Tally;
 pub use runs::{Run, RunId};
 
 use crate::model::Batch;

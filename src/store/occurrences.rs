@@ -29,6 +29,14 @@ const STATES: &Keys<OccurrenceState> = &[
     (OccurrenceState::Failed, "failed"),
 ];
 
+impl OccurrenceState {
+    /// Its word, in the database and on the status page.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        codec::key(STATES, &self)
+    }
+}
+
 /// One planned edition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Occurrence {
