@@ -22,6 +22,7 @@ mod lettering;
 mod mailing;
 mod making;
 mod narrating;
+mod overview;
 mod probing;
 mod recipe;
 mod rerunning;
@@ -41,6 +42,7 @@ pub use examining::{Finding, Health, Part, examine};
 pub use explaining::{Explained, QuotedSentence, QuotedSource};
 pub use importing::{ImportedNames, Progress, reference_names};
 pub use leaving::NoticesReport;
+pub use overview::overview;
 pub use probing::{
     Probe, fetcher, probe_articles, probe_prices, source_health, unconfigured_source,
 };

@@ -83,8 +83,7 @@ impl Store {
     /// [`StoreError::Query`] if they cannot be read.
     pub fn tallies(&self, brief: &BriefId, since: NaiveDate) -> Result<Vec<Tally>, StoreError> {
         let read = || {
-            let params =
-                named_params! {":brief": brief.as_str(), ":since": since.to_string()};
+            let params = named_params! {":brief": brief.as_str(), ":since": since.to_string()};
             let mut tallies: Vec<Tally> = Vec::new();
             let mut counted =
                 self.connection.prepare_cached(include_str!("sql/outbox_tally.sql"))?;
@@ -103,9 +102,8 @@ impl Store {
             let mut rows = bounced.query(params)?;
             while let Some(row) = rows.next()? {
                 let of = edition(row)?;
-                let found = tallies.iter_mut().find(|tally| {
-                    (&tally.key, tally.revision) == (&of.0, of.1)
-                });
+                let found =
+                    tallies.iter_mut().find(|tally| (&tally.key, tally.revision) == (&of.0, of.1));
                 if let Some(tally) = found {
                     tally.bounced = row.get("count")?;
                 }

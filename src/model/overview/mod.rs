@@ -1,9 +1,13 @@
 //! Takes nothing; gives the nouns of the operator's status: a sentence, what to look at, jobs,
 //! sources, deliveries and events. The page, the verb, JSON and metrics show the same value.
 
-use chrono::{Datelike as _, Duration, NaiveDate, SecondsFormat};
+mod words;
+
+use chrono::{NaiveDate, SecondsFormat};
 use chrono_tz::Tz;
 use serde::{Serialize, Serializer};
+
+pub use words::{length, place_of, size};
 
 use super::Instant;
 
@@ -331,64 +335,10 @@ pub struct Machine {
 }
 
 impl Overview {
-    /// An instant as people say it: the time, with the day where that is another one.
-    #[must_use]
-    pub fn moment(&self, at: Instant) -> String {
-        let (then, now) =
-            (at.with_timezone(&self.timezone), self.made_at.with_timezone(&self.timezone));
-        let days = (then.date_naive() - now.date_naive()).num_days();
-        let form = match days {
-            0 => "%H:%M",
-            -6..=6 => "%a %H:%M",
-            _ if then.year() == now.year() => "%-d %b %H:%M",
-            _ => "%-d %b %Y",
-        };
-        then.format(form).to_string()
-    }
-
-    /// The place whose time it is: `New York`.
-    #[must_use]
-    pub fn place(&self) -> String {
-        place_of(self.timezone)
-    }
-
     /// The worst thing to look at; nothing when all is well.
     #[must_use]
     pub fn worst(&self) -> Option<ConcernKind> {
         self.concerns.iter().map(|concern| concern.kind).max()
-    }
-}
-
-/// The place that names a zone: `New York`.
-#[must_use]
-pub fn place_of(timezone: Tz) -> String {
-    let name = timezone.name();
-    name.rsplit('/').next().unwrap_or(name).replace('_', " ")
-}
-
-/// A length of time as people say it: `38 s`, `4.2 s`, `12 min`, `23 h 18 min`, `3 days`.
-#[must_use]
-pub fn length(time: Duration) -> String {
-    let ms = time.num_milliseconds().max(0);
-    let (seconds, minutes) = (ms / 1_000, ms / 60_000);
-    match minutes {
-        _ if ms < 1_000 => format!("{ms} ms"),
-        _ if seconds < 10 => format!("{}.{} s", seconds, ms % 1_000 / 100),
-        0 => format!("{seconds} s"),
-        1..60 => format!("{minutes} min"),
-        60..2_880 if minutes % 60 == 0 => format!("{} h", minutes / 60),
-        60..2_880 => format!("{} h {} min", minutes / 60, minutes % 60),
-        _ => format!("{} days", minutes / 1_440),
-    }
-}
-
-/// Bytes as people say them.
-#[must_use]
-pub fn size(bytes: u64) -> String {
-    match bytes {
-        0..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),
-        1_000_000..1_000_000_000 => format!("{} MB", bytes / 1_000_000),
-        _ => format!("{} GB", bytes / 1_000_000_000),
     }
 }
 
