@@ -1,6 +1,7 @@
 //! Takes what was typed; gives it as values. Every verb's help ends with one example.
 
 mod shown;
+mod status;
 mod subscribers;
 
 use std::path::PathBuf;
@@ -9,6 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub(super) use shown::{CutArguments, ShowArguments};
+pub(super) use status::{StatusArguments, StatusFormat};
 pub(super) use subscribers::{AddArguments, SubscribersVerb};
 
 /// The daily market brief that shows the other side.
@@ -116,6 +118,9 @@ pub(super) enum Verb {
     /// Run each edition when it is due, until stopped
     #[command(after_help = "Example: contrabrief daemon")]
     Daemon,
+    /// Say in one sentence how all goes; then what to look at, jobs, sources and deliveries
+    #[command(after_help = "Example: contrabrief status --check")]
+    Status(StatusArguments),
     /// See where facts come from, and try a source before it is configured
     #[command(subcommand)]
     Sources(SourcesVerb),

@@ -31,11 +31,15 @@ pub(super) fn daemon(console: &mut Console<'_>, file: &Path) -> Outcome {
     console.tell("daemon: started; stop it with Ctrl-C or SIGTERM");
     let (collected, made) = (BTreeSet::new(), BTreeSet::new());
     let mut daemon = Daemon { pipeline, console, collected, made, bounces_read_at: None };
+    let (pulse, clock) = (serving.pulse(), daemon.console.world.clock);
     let stopped = runtime.block_on(async {
-        let stopped = schedule::beat(stop_signal(), async || daemon.beat().await).await;
-        if let Some(serving) = serving {
-            serving.stop().await;
-        }
+        let beat = async || {
+            pulse.begins(clock.now());
+            daemon.beat().await;
+            pulse.ends(clock.now());
+        };
+        let stopped = schedule::beat(stop_signal(), beat).await;
+        serving.stop().await;
         stopped
     });
     stopped.map_err(|error| {

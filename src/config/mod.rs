@@ -78,6 +78,8 @@ pub struct Config {
     pub bounces: Option<BouncesConfig>,
     /// Where readers leave and choose by a page; `None` when only a mail does it.
     pub web: Option<WebConfig>,
+    /// Where the operator's status page is served; `None` when it is not.
+    pub status: Option<StatusConfig>,
 }
 
 /// Where messages come back to, and what is believed of them.
@@ -161,6 +163,15 @@ pub struct WebConfig {
     /// The address under which readers reach it, without a slash at its end: links in mails
     /// are this, `/unsubscribe/` or `/preferences/`, and a token.
     pub public_url: String,
+}
+
+/// Where the operator's status page is served.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatusConfig {
+    /// The address and port that the daemon listens on.
+    pub listen: SocketAddr,
+    /// What opens it; nothing on loopback alone.
+    pub token: Option<Secret>,
 }
 
 /// Where messages go.

@@ -53,7 +53,7 @@ const IMPURE_WORDS: [&str; 13] = [
 ];
 
 /// Each foreign crate and the modules that may name it.
-const DOORS: [(&str, &[&str]); 23] = [
+const DOORS: [(&str, &[&str]); 24] = [
     ("axum", &["web"]),
     ("hyper", &["web"]),
     ("hyper_util", &["web"]),
@@ -64,6 +64,7 @@ const DOORS: [(&str, &[&str]); 23] = [
     ("pulldown_cmark", &["render"]),
     ("resvg", &["render"]),
     ("png", &["model", "render"]),
+    ("subtle", &["web"]),
     ("base64", &["model", "deliver", "web"]),
     ("similar", &["render"]),
     ("lettre", &["deliver"]),

@@ -9,6 +9,7 @@ mod narrate;
 mod prices;
 mod secrets;
 mod sources;
+mod status;
 mod subscribers;
 mod tickers;
 mod web;
@@ -94,6 +95,7 @@ impl Resolver<'_, '_> {
             mail: self.mail(),
             bounces: self.bounces(),
             web: self.web(),
+            status: self.status(),
             sources,
             prices,
             tickers,
