@@ -128,6 +128,9 @@ pub struct LastBrief {
     pub brief: String,
     /// For which session.
     pub date: NaiveDate,
+    /// When it was due.
+    #[serde(serialize_with = "instant")]
+    pub due_at: Instant,
     /// How it stands.
     pub standing: Standing,
     /// `On time`, `12 min late`, `Failed`, `Missed`.

@@ -180,6 +180,7 @@ pub(super) fn last(courses: &[Course]) -> Option<LastBrief> {
     Some(LastBrief {
         brief: course.brief.clone(),
         date: session.date,
+        due_at: session.due_at,
         standing: session.standing,
         words,
         revision: session.revision.clone(),

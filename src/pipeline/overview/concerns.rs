@@ -9,6 +9,7 @@ use super::briefs::Course;
 use super::words;
 use crate::archive::ArchiveError;
 use crate::config::Config;
+use crate::model::Instant;
 use crate::model::overview::{Concern, ConcernKind, Overview, SourceRow, Standing, size};
 use crate::store::StoreError;
 
@@ -47,6 +48,13 @@ pub(super) fn of_briefs(overview: &mut Overview, courses: &[Course]) {
         };
         overview.concern(ConcernKind::Partial, text, help);
     }
+}
+
+/// A desk whose last brief was missed, and where nothing has run since, is asleep.
+fn asleep_since(overview: &Overview) -> Option<Instant> {
+    let last = overview.last.as_ref().filter(|last| last.words == "Missed")?;
+    let ran_at = overview.jobs.iter().filter_map(|job| job.last_at).max()?;
+    (ran_at < last.due_at).then_some(ran_at)
 }
 
 pub(super) fn of_sources(overview: &mut Overview) {
@@ -129,6 +137,10 @@ pub(super) fn weigh(
 ) {
     const DOCTOR: &str = "contrabrief doctor";
     const VERIFY: &str = "contrabrief archive verify";
+    if asleep_since(overview).is_some() {
+        let text = "No daemon seems to be at work.";
+        overview.concern(ConcernKind::Partial, text, "contrabrief daemon");
+    }
     if let Some(error) = store {
         let text = format!("The database cannot be read: {}.", words(error));
         overview.concern(ConcernKind::Storage, text, DOCTOR);
@@ -164,6 +176,9 @@ fn sentence(overview: &Overview) -> (Standing, String) {
     match overview.worst() {
         Some(ConcernKind::Storage) => {
             (Standing::Failing, format!("Not working: {things} to look at"))
+        }
+        _ if let Some(at) = asleep_since(overview) => {
+            (Standing::Failing, format!("Nothing has run since {}", overview.moment(at)))
         }
         None if count == 0 && !has_run => (Standing::Unknown, "Nothing has run yet".to_owned()),
         None if count == 0 => (Standing::Well, "Working, and nothing to look at".to_owned()),

@@ -21,9 +21,13 @@ pub(super) fn rows(
     store: &Store,
     now: Instant,
 ) -> Result<Vec<EditionDelivered>, StoreError> {
-    let since = now.date_naive().checked_sub_days(Days::new(DAYS_BACK)).unwrap_or(NaiveDate::MIN);
     let mut rows = Vec::new();
     for brief in &config.briefs {
+        // Where nothing was delivered for long, the last that was.
+        let newest = store.runs_of("deliver", Some(&brief.scope.brief), 1)?;
+        let newest = newest.first().and_then(|run| Some(run.edition.as_ref()?.date));
+        let to = newest.unwrap_or(NaiveDate::MAX).min(now.date_naive());
+        let since = to.checked_sub_days(Days::new(DAYS_BACK)).unwrap_or(NaiveDate::MIN);
         for tally in store.tallies(&brief.scope.brief, since)? {
             rows.push(EditionDelivered {
                 brief: tally.key.brief.to_string(),

@@ -8,6 +8,9 @@ mod page;
 mod pulse;
 mod tables;
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 use std::future::ready;
 use std::net::{IpAddr, SocketAddr};
