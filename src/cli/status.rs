@@ -70,11 +70,11 @@ fn text(console: &mut Console<'_>, overview: &Overview) -> io::Result<()> {
     for (label, words) in figures(overview) {
         console.say(format!("{label:<13} {words}"))?;
     }
-    let jobs = overview.jobs.iter().map(|row| job(overview, row)).collect();
-    table(console, &["Job", "Schedule", "Last run", "Result", "Next", "Last 14"], jobs)?;
-    let sources = overview.sources.iter().map(|row| source(overview, row)).collect();
+    let jobs: Vec<_> = overview.jobs.iter().map(|row| job(overview, row)).collect();
+    table(console, &["Job", "Schedule", "Last run", "Result", "Next", "Last 14"], &jobs)?;
+    let sources: Vec<_> = overview.sources.iter().map(|row| source(overview, row)).collect();
     let heads = ["Source", "Kind", "Last answer", "New 24 h", "Median", "Failed 7 d"];
-    table(console, &heads, sources)?;
+    table(console, &heads, &sources)?;
     let deliveries = overview.deliveries.iter().map(|row| {
         let Counts { due, accepted, waiting, retrying, bounced, unsure, refused } = row.counts;
         let mut cells = vec![format!("{} {} {}", row.date, row.brief, row.revision)];
@@ -85,12 +85,12 @@ fn text(console: &mut Console<'_>, overview: &Overview) -> io::Result<()> {
     });
     let heads =
         ["Delivery", "Due", "Accepted", "Waiting", "Retrying", "Bounced", "Unsure", "Refused"];
-    table(console, &heads, deliveries.collect())?;
+    table(console, &heads, &deliveries.collect::<Vec<_>>())?;
     let events = overview
         .events
         .iter()
         .map(|event| vec![overview.moment(event.at), event.about.clone(), event.text.clone()]);
-    table(console, &["Event", "About", "What happened"], events.collect())
+    table(console, &["Event", "About", "What happened"], &events.collect::<Vec<_>>())
 }
 
 fn figures(overview: &Overview) -> Vec<(&'static str, String)> {
@@ -198,13 +198,13 @@ fn took(ms: i64) -> String {
 }
 
 /// Rows under their heads, each column as wide as its widest cell; nothing without rows.
-fn table(console: &mut Console<'_>, heads: &[&str], rows: Vec<Vec<String>>) -> io::Result<()> {
+fn table(console: &mut Console<'_>, heads: &[&str], rows: &[Vec<String>]) -> io::Result<()> {
     if rows.is_empty() {
         return Ok(());
     }
     console.say("")?;
     let heads: Vec<String> = heads.iter().map(|head| (*head).to_owned()).collect();
-    let all: Vec<&Vec<String>> = std::iter::once(&heads).chain(&rows).collect();
+    let all: Vec<&Vec<String>> = std::iter::once(&heads).chain(rows).collect();
     let wide = |column: usize| {
         all.iter().filter_map(|row| row.get(column)).map(|it| it.chars().count()).max()
     };

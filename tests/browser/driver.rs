@@ -146,6 +146,11 @@ impl Browser {
         self.client.goto(&format!("{url}{hash}")).await.expect("the page opens");
     }
 
+    /// Opens an address of a server on this machine.
+    pub async fn visit(&self, url: &str) {
+        self.client.goto(url).await.expect("the page opens");
+    }
+
     /// Loads the page again.
     pub async fn reload(&self) {
         self.client.refresh().await.expect("the page loads again");

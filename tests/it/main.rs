@@ -33,6 +33,7 @@ mod narrating;
 mod renditions;
 mod research_notes;
 mod simulation;
+mod status;
 mod subscribers;
 mod support;
 mod tickers;

@@ -357,6 +357,7 @@ fn instant_if_any<S: Serializer>(at: &Option<Instant>, serializer: S) -> Result<
     }
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference over")]
 fn zone<S: Serializer>(zone: &Tz, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(zone.name())
 }

@@ -139,10 +139,9 @@ impl Collected {
     #[must_use]
     pub fn in_short(&self) -> String {
         let changed: u32 = self.sources.iter().map(|source| source.changed).sum();
-        let mut words = format!("{} new", self.new_facts());
-        if changed > 0 {
-            words += &format!(", {changed} changed");
-        }
+        let changed = if changed > 0 { format!(", {changed} changed") } else { String::new() };
+        let words = format!("{} new{changed}", self.new_facts());
+        let notes = self.notes().filter(|note| note.level != NoteLevel::Fine).count();
         let missing = [Ending::Failed, Ending::LeftAlone];
         let missing: Vec<&str> = self
             .sources
@@ -151,7 +150,9 @@ impl Collected {
             .map(|source| source.source.as_str())
             .collect();
         match missing.as_slice() {
-            [] => words,
+            [] if notes == 0 => words,
+            [] if notes == 1 => format!("{words}; 1 data note"),
+            [] => format!("{words}; {notes} data notes"),
             [one] => format!("{words}; nothing from {one}"),
             [one, rest @ ..] => format!("{words}; nothing from {one} and {} more", rest.len()),
         }

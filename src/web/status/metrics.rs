@@ -48,8 +48,8 @@ fn escaped(value: &str) -> String {
     value.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n")
 }
 
-fn alone<'s>(value: impl ToString) -> Sample<'s> {
-    (Vec::new(), value.to_string())
+fn alone<'s>(value: String) -> Sample<'s> {
+    (Vec::new(), value)
 }
 
 fn seconds(at: Instant) -> String {
@@ -80,7 +80,7 @@ fn whole(text: &mut String, overview: &Overview) {
     });
     gauge(text, "concerns", "Things to look at, by what they are about.", concerns);
     let open = overview.incidents.len();
-    gauge(text, "incidents_open", "Incidents that are not resolved.", [alone(open)]);
+    gauge(text, "incidents_open", "Incidents that are not resolved.", [alone(open.to_string())]);
     let beat = overview.machine.beat_at.map(|at| alone(seconds(at)));
     gauge(text, "daemon_beat_timestamp_seconds", "When the daemon last beat.", beat);
 }
@@ -203,13 +203,19 @@ fn deliveries(text: &mut String, overview: &Overview) {
 
 fn ground(text: &mut String, overview: &Overview) {
     let (archive, machine) = (&overview.archive, &overview.machine);
-    let intact = (archive.standing != Standing::Unknown).then(|| alone(is_well(archive.standing)));
+    let intact = (archive.standing != Standing::Unknown)
+        .then(|| alone(is_well(archive.standing).to_owned()));
     gauge(text, "archive_intact", "Whether the last check found the archive intact.", intact);
-    gauge(text, "archive_editions", "Editions in the archive.", [alone(archive.editions)]);
+    gauge(
+        text,
+        "archive_editions",
+        "Editions in the archive.",
+        [alone(archive.editions.to_string())],
+    );
     let checked = archive.checked_at.map(|at| alone(seconds(at)));
     gauge(text, "archive_checked_timestamp_seconds", "When the archive was last checked.", checked);
-    let bytes = machine.database_bytes.map(alone);
+    let bytes = machine.database_bytes.map(|bytes| alone(bytes.to_string()));
     gauge(text, "database_bytes", "Size of the database with its log.", bytes);
-    let free = machine.free_bytes.map(alone);
+    let free = machine.free_bytes.map(|bytes| alone(bytes.to_string()));
     gauge(text, "disk_free_bytes", "Free room where the database lies.", free);
 }

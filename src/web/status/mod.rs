@@ -124,6 +124,7 @@ pub(super) fn router(listen: SocketAddr, desk: StatusDesk) -> Router {
         .route("/archive", get(to_archive))
         .route("/archive/", get(file))
         .route("/archive/{*path}", get(file))
+        .route("/favicon.ico", get(async || StatusCode::NO_CONTENT))
         .route("/robots.txt", get(async || "User-agent: *\nDisallow: /\n"))
         .fallback(async || plain(StatusCode::NOT_FOUND, "There is no such page.\n"))
         .layer(from_fn_with_state(Arc::clone(&shared), enter))

@@ -40,10 +40,8 @@ pub(super) fn page(overview: &Overview, place: Place) -> String {
             "<nav aria-label=\"Main\"><a href=\"archive/\">Archive</a><a href=\"./\" aria-current=\"page\">Status</a></nav>",
             "<script src=\"status.js\" defer></script>\n",
         ),
-        Place::Printed => ("<nav aria-label=\"Main\"></nav>", ""),
+        Place::Printed => ("<span class=\"mu\">Status</span>", ""),
     };
-    // A printed page has no header to carry its policy.
-    let nav = if place == Place::Printed { "<span class=\"mu\">Status</span>" } else { nav };
     let banner = overview.banner.as_ref().map_or_else(String::new, |banner| {
         format!("<p class=\"banner\">{}</p>\n", escaped(banner))
     });
@@ -94,7 +92,7 @@ pub(super) fn mark(standing: Standing) -> String {
 }
 
 fn sentence(overview: &Overview) -> String {
-    let concerns: String = overview
+    let concerns: Vec<String> = overview
         .concerns
         .iter()
         .map(|concern| {
@@ -105,6 +103,7 @@ fn sentence(overview: &Overview) -> String {
             )
         })
         .collect();
+    let concerns = concerns.concat();
     let list = if concerns.is_empty() { concerns } else { format!("<ul>\n{concerns}</ul>\n") };
     format!(
         "<div class=\"big {}\">\n<h1>{}</h1>\n{list}<p class=\"dn\" id=\"stale\" role=\"status\" hidden>The daemon does not answer: this page is out of date.</p>\n</div>\n",

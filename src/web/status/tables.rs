@@ -8,7 +8,7 @@ use crate::web::view::escaped;
 
 /// What the operator was written to about; nothing where nothing is open.
 pub(super) fn incidents(overview: &Overview) -> String {
-    let rows: String = overview
+    let rows: Vec<String> = overview
         .incidents
         .iter()
         .map(|open| {
@@ -21,6 +21,7 @@ pub(super) fn incidents(overview: &Overview) -> String {
             )
         })
         .collect();
+    let rows = rows.concat();
     if rows.is_empty() {
         return rows;
     }
@@ -86,7 +87,7 @@ fn strip(job: &Job) -> String {
     }
     let words: Vec<String> =
         job.recent.iter().map(|past| format!("{} {}", past.when, past.word)).collect();
-    let bars: String = job
+    let bars: Vec<String> = job
         .recent
         .iter()
         .map(|past| {
@@ -98,6 +99,7 @@ fn strip(job: &Job) -> String {
             )
         })
         .collect();
+    let bars = bars.concat();
     format!(
         "<span class=\"strip\" role=\"img\" aria-label=\"{}\">{bars}</span>",
         escaped(&words.join(", "))

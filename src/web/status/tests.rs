@@ -12,6 +12,7 @@ use super::*;
 use crate::model::overview as types;
 use crate::web::{Server, WebLimits};
 
+#[expect(unreachable_pub, reason = "tests of another binary share it")]
 #[path = "../../../tests/support/status_sample.rs"]
 mod sample;
 
