@@ -101,16 +101,11 @@ fn jobs() -> Vec<Job> {
             "+++++++++!++++",
         ),
         job(
-            [
-                "run",
-                "Brief: ai-infra",
-                "06:15 New York, XNYS sessions",
-                "r001 archived, data missing",
-            ],
+            ["run", "Brief: ai-infra", "06:15 New York, XNYS sessions", "r001 archived"],
             ("25T10:15", 4_200),
-            Standing::Look,
+            well,
             "26T10:15",
-            "+++++++++x+++!",
+            "+++++++++x++++",
         ),
         job(
             [
@@ -169,7 +164,7 @@ fn events() -> Vec<Event> {
             Standing::Look,
             "ai-infra 2026-03-25: delivered to 46 of 47 subscriber(s)",
         ),
-        event("25T10:15", "brief", Standing::Look, "archived 2026/03/25/ai-infra/r001"),
+        event("25T10:15", "brief", Standing::Well, "archived 2026/03/25/ai-infra/r001"),
         event(
             "25T09:42",
             "source",

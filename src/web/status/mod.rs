@@ -39,7 +39,7 @@ use crate::model::overview::{Overview, Standing};
 const BODY_BYTES_MAX: u64 = 8 * 1024;
 
 /// An overview serves everybody who asks within so many milliseconds.
-const FRESH_MS: i64 = 1_000;
+const FRESH_MS: i64 = 5_000;
 
 /// Makes the overview anew, with the daemon's last beat.
 pub type Look = Arc<dyn Fn(Option<Instant>) -> Overview + Send + Sync>;
