@@ -50,8 +50,8 @@ pub(super) fn record(root: &Path, deed: &Deed<'_>) -> Result<(), ArchiveError> {
 /// When the whole archive was last checked, and whether all was well.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Checked {
-    at: Instant,
-    clean: bool,
+    pub(super) at: Instant,
+    pub(super) clean: bool,
 }
 
 impl Checked {

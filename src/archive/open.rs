@@ -16,7 +16,7 @@ use super::disk::{create_folders, entries, sync_folder, write_new};
 use super::error::{ArchiveError, disk};
 use super::{Archived, Manifest, index, tombstone};
 
-const MARKER: &str = ".contrabrief-archive";
+pub(super) const MARKER: &str = ".contrabrief-archive";
 const MARKER_TEXT: &str = "contrabrief archive, format 1\n";
 const README: &str = include_str!("../../reports/README.txt");
 

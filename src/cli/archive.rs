@@ -136,7 +136,7 @@ fn verify(console: &mut Console<'_>, file: &Path) -> Outcome {
     Ok(if result.faults.is_empty() { ExitCode::Done } else { ExitCode::Difference })
 }
 
-fn fault(fault: &VerifyFault) -> String {
+pub(super) fn fault(fault: &VerifyFault) -> String {
     let kind = match &fault.kind {
         FaultKind::Missing => "is missing".to_owned(),
         FaultKind::Altered => "is not what was archived".to_owned(),

@@ -4,6 +4,7 @@ mod archive;
 mod calendar;
 mod operations;
 mod shown;
+mod status;
 mod subscribers;
 
 use std::path::PathBuf;
@@ -15,6 +16,7 @@ pub(super) use archive::ArchiveVerb;
 pub(super) use calendar::{CalendarVerb, DayArguments};
 pub(super) use operations::{IncidentsVerb, OperationsVerb};
 pub(super) use shown::{CutArguments, ShowArguments};
+pub(super) use status::{StatusArguments, StatusFormat};
 pub(super) use subscribers::{AddArguments, SubscribersVerb};
 
 /// The daily market brief that shows the other side.
@@ -125,6 +127,9 @@ pub(super) enum Verb {
     /// Run each edition when it is due, until stopped
     #[command(after_help = "Example: contrabrief daemon")]
     Daemon,
+    /// Say in one sentence how all goes; then what to look at, jobs, sources and deliveries
+    #[command(after_help = "Example: contrabrief status --check")]
+    Status(StatusArguments),
     /// See where facts come from, and try a source before it is configured
     #[command(subcommand)]
     Sources(SourcesVerb),

@@ -29,6 +29,7 @@ mod serving;
 mod setup;
 mod shown;
 mod sources;
+mod status;
 mod subscribers;
 mod tickers;
 
@@ -87,6 +88,7 @@ fn dispatch(console: &mut Console<'_>, arguments: &Arguments) -> Outcome {
         Verb::Deliver(verb) => deliver::deliver(console, config_file, verb),
         Verb::Schedule(verb) => schedule::schedule(console, config_file, verb),
         Verb::Calendar(verb) => calendar::calendar(console, config_file, verb),
+        Verb::Status(typed) => status::status(console, config_file, typed),
         Verb::Daemon => daemon::daemon(console, config_file),
         Verb::Sources(verb) => sources::sources(console, config_file, verb),
         Verb::Tickers(verb) => tickers::tickers(console, config_file, verb),

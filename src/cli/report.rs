@@ -270,6 +270,7 @@ pub(super) fn store(error: &StoreError) -> Diagnostic {
         StoreError::Locked { .. } => "Wait until it has ended, or stop it",
         StoreError::InUse => "Wait until the other command has ended, then run this one again",
         StoreError::NewerSchema { .. } => "Use the contrabrief version that wrote it, or a newer one",
+        StoreError::OlderSchema { .. } => "Start contrabrief daemon, or run any command that writes: it brings the database up to date",
         StoreError::AlreadyAccepted { .. } | StoreError::UnknownDelivery { .. } => {
             "Run contrabrief deliver status to see whose deliveries there are"
         }

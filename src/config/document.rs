@@ -75,6 +75,11 @@ impl<'i> Document<'i> {
         self.read(&format!("{name}.{part}"), value)
     }
 
+    /// Whether the section stands in the file or the environment.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.root.contains_key(name)
+    }
+
     /// All of `[[name]]`, in order; those that cannot be read are left out and reported.
     pub(super) fn sections<T: DeserializeOwned>(&mut self, name: &str) -> Vec<Spanned<T>> {
         let Some(value) = self.root.get(name).cloned() else { return Vec::new() };

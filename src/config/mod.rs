@@ -96,6 +96,8 @@ pub struct Config {
     pub web: Option<WebConfig>,
     /// When the daemon asks the sources.
     pub rhythm: Rhythm,
+    /// Where the operator's status page is served; `None` when it is not.
+    pub status: Option<StatusConfig>,
 }
 
 /// Where messages come back to, and what is believed of them.
@@ -190,6 +192,15 @@ pub struct WebConfig {
     /// The address under which readers reach it, without a slash at its end: links in mails
     /// are this, `/unsubscribe/` or `/preferences/`, and a token.
     pub public_url: String,
+}
+
+/// Where the operator's status page is served.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatusConfig {
+    /// The address and port that the daemon listens on.
+    pub listen: SocketAddr,
+    /// What opens it; nothing on loopback alone.
+    pub token: Option<Secret>,
 }
 
 /// Where messages go.

@@ -10,7 +10,7 @@ use toml::Spanned;
 pub(super) type Text = Spanned<String>;
 
 /// Every top-level key of the file.
-pub(super) const SECTIONS: [&str; 19] = [
+pub(super) const SECTIONS: [&str; 20] = [
     "dkim",
     "app",
     "collect",
@@ -24,6 +24,7 @@ pub(super) const SECTIONS: [&str; 19] = [
     "analysis",
     "smtp",
     "web",
+    "status",
     "limits",
     "narrate",
     "bounces",
@@ -247,6 +248,13 @@ pub(super) struct SmtpSection {
 pub(super) struct WebSection {
     pub(super) listen: Option<Text>,
     pub(super) public_url: Option<Text>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct StatusSection {
+    pub(super) listen: Option<Text>,
+    pub(super) token_file: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -25,6 +25,7 @@ mod money;
 mod note;
 mod notice;
 mod occurrence;
+pub mod overview;
 mod palette;
 mod paper;
 mod portfolio;

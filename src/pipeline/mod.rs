@@ -25,7 +25,9 @@ mod lettering;
 mod mailing;
 mod making;
 mod narrating;
+mod nightly;
 mod operating;
+mod overview;
 mod pinging;
 mod probing;
 mod pruning;
@@ -53,7 +55,9 @@ pub use explaining::{Explained, QuotedSentence, QuotedSource};
 pub use importing::{ImportedNames, Progress, reference_names};
 pub use incidents::{IncidentMails, Trouble};
 pub use leaving::NoticesReport;
+pub use nightly::NightlyJob;
 pub use operating::OperatingError;
+pub use overview::overview;
 pub use probing::{
     Probe, fetcher, probe_articles, probe_prices, source_health, unconfigured_source,
 };

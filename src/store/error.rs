@@ -27,6 +27,15 @@ pub enum StoreError {
         /// The newest one known.
         known: i64,
     },
+    /// An earlier version of the program wrote this database, and nobody has brought it up to
+    /// date yet.
+    #[error("Database has schema {found}, this program reads schema {known}")]
+    OlderSchema {
+        /// The file's schema.
+        found: i64,
+        /// The one that is read.
+        known: i64,
+    },
     /// The file is damaged or is no database.
     #[error("Database is damaged: {detail}")]
     Corrupt {

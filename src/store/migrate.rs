@@ -6,7 +6,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use super::error::{StoreError, during};
 
 /// The migrations, in order: number N in `user_version` means the first N were applied.
-const MIGRATIONS: [&str; 15] = [
+const MIGRATIONS: [&str; 16] = [
     include_str!("sql/schema_1.sql"),
     include_str!("sql/schema_2.sql"),
     include_str!("sql/schema_3.sql"),
@@ -22,6 +22,7 @@ const MIGRATIONS: [&str; 15] = [
     include_str!("sql/schema_13.sql"),
     include_str!("sql/schema_14.sql"),
     include_str!("sql/schema_15.sql"),
+    include_str!("sql/schema_16.sql"),
 ];
 
 /// Brings the schema up to date in one exclusive transaction, all or nothing.
@@ -45,4 +46,17 @@ pub(super) fn migrate(connection: &Connection) -> Result<(), StoreError> {
             .map_err(during("write the schema's version"))?;
     }
     transaction.commit().map_err(during("commit the migration"))
+}
+
+/// Refuses a schema that this program does not write: whoever only reads cannot migrate.
+pub(super) fn check(connection: &Connection) -> Result<(), StoreError> {
+    let known = i64::try_from(MIGRATIONS.len()).expect("a short list");
+    let found: i64 = connection
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .map_err(during("read the schema's version"))?;
+    match found.cmp(&known) {
+        std::cmp::Ordering::Less => Err(StoreError::OlderSchema { found, known }),
+        std::cmp::Ordering::Equal => Ok(()),
+        std::cmp::Ordering::Greater => Err(StoreError::NewerSchema { found, known }),
+    }
 }

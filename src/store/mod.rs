@@ -3,6 +3,7 @@
 //! updated, and there is no query for the latest of anything: [`Store::dossier`] alone reads
 //! facts, and only by [`AsOf`](crate::model::AsOf).
 
+mod answers;
 mod articles;
 mod backup;
 mod bars;
@@ -20,6 +21,7 @@ mod migrate;
 mod notices;
 mod occurrences;
 mod outbox;
+mod overview;
 mod preferences;
 mod prune;
 mod published;
@@ -39,6 +41,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension};
 
+pub use answers::SourceAnswer;
 pub use articles::KnownAtRule;
 pub use backup::{ASIDE, Restorable};
 pub use batch::Recorded;
@@ -48,6 +51,7 @@ pub use forgetting::Erased;
 pub use lock::{LOCK_FILE_NAME, Lock};
 pub use occurrences::Beat;
 pub use outbox::Attempt;
+pub use overview::Tally;
 pub use runs::{Run, RunId};
 
 use crate::model::Batch;

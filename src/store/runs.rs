@@ -94,7 +94,7 @@ impl Store {
     }
 }
 
-fn run(row: &Row) -> rusqlite::Result<Run> {
+pub(super) fn run(row: &Row) -> rusqlite::Result<Run> {
     let has_edition = row.get::<_, Option<String>>("brief")?.is_some();
     Ok(Run {
         id: RunId(row.get("id")?),

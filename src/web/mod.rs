@@ -1,5 +1,5 @@
 //! Takes a reader's click; gives the pages on which it unsubscribes, comes back and chooses how
-//! editions come, and keeps what it chose. Only a POST changes anything: mail filters follow
+//! editions come, and keeps what it chose; and the operator's status page, in `status`. Only a POST changes anything: mail filters follow
 //! every link. Never shows an address or a name, sets no cookie and runs no script.
 //!
 //! A link carries a signed token, which says whose it is and out of which brief. A token of one
@@ -10,6 +10,7 @@ mod form;
 mod guard;
 mod pages;
 mod server;
+mod status;
 mod view;
 
 use std::collections::BTreeMap;
@@ -18,6 +19,7 @@ use std::collections::BTreeMap;
 mod tests;
 
 pub use server::{Server, WebLimits};
+pub use status::{Credential, Look, Pulse, StatusDesk, metrics, printed};
 
 use crate::clock::Clock;
 use crate::deliver::TokenKey;

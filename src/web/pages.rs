@@ -48,6 +48,7 @@ pub(super) fn router(desk: Desk, store: Store, body_time: Duration) -> Router {
         .route("/unsubscribe/{token}", get(ask_leave).post(leave))
         .route("/return/{token}", get(ask_return).post(come_back))
         .route("/preferences/{token}", get(show_choices).post(choose))
+        .route("/favicon.ico", get(async || StatusCode::NO_CONTENT))
         .route("/robots.txt", get(async || "User-agent: *\nDisallow: /\n"))
         .method_not_allowed_fallback(not_allowed)
         .fallback(unknown)

@@ -15,8 +15,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 
-use super::Desk;
 use super::pages::{Peer, router};
+use super::{Desk, StatusDesk, status};
 use crate::store::Store;
 
 /// The longest head of a request, in bytes.
@@ -74,6 +74,20 @@ impl Server {
         let listener = TcpListener::bind(listen).await?;
         let address = listener.local_addr()?;
         Ok(Self { listener, address, router: router(desk, store, limits.body_time), limits })
+    }
+
+    /// Listens for the operator; nothing is answered before [`Server::serve`].
+    ///
+    /// # Errors
+    /// As [`Server::bind`].
+    pub async fn bind_status(
+        listen: SocketAddr,
+        desk: StatusDesk,
+        limits: WebLimits,
+    ) -> io::Result<Self> {
+        let listener = TcpListener::bind(listen).await?;
+        let address = listener.local_addr()?;
+        Ok(Self { listener, address, router: status::router(address, desk), limits })
     }
 
     /// Where it listens.

@@ -115,7 +115,7 @@ pub(super) fn choices(
     let (first, last) = (today + Days::new(1), today + Days::new(PAUSE_DAYS_MAX));
     let _ = write!(
         body,
-        "<fieldset>\n<legend>Pause</legend>\n<label class=\"day\" for=\"until\">Send nothing before <input id=\"until\" type=\"date\" name=\"until\" min=\"{first}\" max=\"{last}\" value=\"{}\"></label>\n<span class=\"hint\">Left empty, there is no pause. Editions of the pause are not sent later.</span>\n</fieldset>\n<div class=\"acts\">\n<button class=\"main\" type=\"submit\">Save</button>\n</div>\n</form>\n<p class=\"foot\"><a href=\"../unsubscribe/{leave}\">Unsubscribe</a> from {} or from every brief.</p>\n",
+        "<fieldset>\n<legend>Pause</legend>\n<label class=\"day\">Send nothing before <input id=\"until\" type=\"date\" name=\"until\" min=\"{first}\" max=\"{last}\" value=\"{}\"></label>\n<span class=\"hint\">Left empty, there is no pause. Editions of the pause are not sent later.</span>\n</fieldset>\n<div class=\"acts\">\n<button class=\"main\" type=\"submit\">Save</button>\n</div>\n</form>\n<p class=\"foot\"><a href=\"../unsubscribe/{leave}\">Unsubscribe</a> from {} or from every brief.</p>\n",
         until.unwrap_or_default(),
         escaped(brief)
     );
@@ -148,7 +148,7 @@ fn radios(legend: &str, name: &str, chosen: &str, words: &[(&str, &str, &str)]) 
         };
         let _ = writeln!(
             html,
-            "<label for=\"{name}-{value}\"><input id=\"{name}-{value}\" type=\"radio\" name=\"{name}\" value=\"{value}\"{checked}><span>{label}{hint}</span></label>"
+            "<label><input id=\"{name}-{value}\" type=\"radio\" name=\"{name}\" value=\"{value}\"{checked}><span>{label}{hint}</span></label>"
         );
     }
     html.push_str("</fieldset>\n");

@@ -8,6 +8,7 @@ use std::fs;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::Duration;
 
 use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder};
@@ -30,6 +31,10 @@ pub enum Scheme {
 
 /// The widths of a phone, a tablet or mail pane, and a desk.
 pub const WIDTHS: [u32; 3] = [390, 640, 1200];
+
+/// How often a page is asked whether something has come, and how many times at most.
+const LOOK_EVERY: Duration = Duration::from_millis(20);
+const LOOKS_MAX: usize = 1_500;
 
 /// How high a picture may be.
 const HEIGHT_MAX: u64 = 6_000;
@@ -146,6 +151,11 @@ impl Browser {
         self.client.goto(&format!("{url}{hash}")).await.expect("the page opens");
     }
 
+    /// Opens an address of a server on this machine.
+    pub async fn visit(&self, url: &str) {
+        self.client.goto(url).await.expect("the page opens");
+    }
+
     /// Loads the page again.
     pub async fn reload(&self) {
         self.client.refresh().await.expect("the page loads again");
@@ -174,13 +184,19 @@ impl Browser {
         found.unwrap_or_else(|error| panic!("{selector}: {error}")).click().await.unwrap();
     }
 
-    /// Waits until a script says true.
+    /// Waits until a script says true. It is asked from outside, again and again: a script that
+    /// waits within a page ends with the page when a click leads on.
     pub async fn until(&self, script: &str) {
-        let script = format!(
-            "const done = arguments[0]; const look = () => {{ let is; try {{ is = (() => {{ {script} }})(); }} catch {{ is = false; }} if (is) done(true); else setTimeout(look, 20); }}; look();"
+        let asked = format!(
+            "try {{ return Boolean((() => {{ {script} }})()); }} catch {{ return false; }}"
         );
-        let waited = self.client.execute_async(&script, Vec::new()).await;
-        waited.unwrap_or_else(|error| panic!("{script}: {error}"));
+        for _ in 0..LOOKS_MAX {
+            if matches!(self.client.execute(&asked, Vec::new()).await, Ok(Value::Bool(true))) {
+                return;
+            }
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+        panic!("never true: {script}");
     }
 
     /// Sets the width and the colours that the page is shown in.

@@ -17,7 +17,12 @@ mod log;
 #[path = "../support/long_archive.rs"]
 mod long_archive;
 
+use contrabrief::model::overview as types;
+#[path = "../support/status_sample.rs"]
+mod status_sample;
+
 mod archive;
 mod driver;
 mod pages;
 mod sample;
+mod served;

@@ -37,6 +37,7 @@ mod renditions;
 mod research_notes;
 mod simulated_year;
 mod simulation;
+mod status;
 mod subscribers;
 mod support;
 mod tickers;

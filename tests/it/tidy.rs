@@ -54,7 +54,7 @@ const IMPURE_WORDS: [&str; 13] = [
 ];
 
 /// Each foreign crate and the modules that may name it.
-const DOORS: [(&str, &[&str]); 25] = [
+const DOORS: [(&str, &[&str]); 26] = [
     ("axum", &["web"]),
     ("hyper", &["web"]),
     ("hyper_util", &["web"]),
@@ -65,6 +65,7 @@ const DOORS: [(&str, &[&str]); 25] = [
     ("pulldown_cmark", &["render"]),
     ("resvg", &["render"]),
     ("png", &["model", "render"]),
+    ("subtle", &["web"]),
     ("base64", &["model", "deliver", "web"]),
     ("similar", &["render"]),
     ("lettre", &["deliver"]),

@@ -47,6 +47,16 @@ struct Year {
     year: i32,
 }
 
+impl Summary {
+    /// How many editions and revisions it tells of.
+    pub(super) fn counts(&self) -> (usize, usize) {
+        let years = self.years.iter();
+        years.fold((0, 0), |(editions, revisions), year| {
+            (editions + year.editions, revisions + year.revisions)
+        })
+    }
+}
+
 /// The version of the index's format.
 const SCHEMA: u32 = 2;
 

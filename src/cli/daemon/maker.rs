@@ -7,13 +7,16 @@ use std::sync::Arc;
 use chrono::Duration;
 
 use super::hand::{Orders, Teller, Work};
+use super::troubles;
 use crate::calendar;
 use crate::cli::report;
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
 use crate::model::{EditionKey, Instant, Occurrence, OccurrenceState, span_words};
-use crate::pipeline::{Attempt, Pipeline, PipelineError, Produced, Timekeeper, What};
+use crate::pipeline::{
+    Attempt, Pipeline, PipelineError, Produced, Signal, Timekeeper, Trouble, What,
+};
 use crate::schedule::{Gate, OnMissing};
+use crate::web::Pulse;
 
 /// How soon an edition that waits is looked at again.
 const LOOK_AGAIN: Duration = Duration::seconds(10);
@@ -28,19 +31,23 @@ const LATE: Duration = Duration::minutes(5);
 pub(super) struct Maker {
     keeper: Timekeeper,
     postman: Arc<Orders>,
+    pulse: Pulse,
     asked_articles: Option<Instant>,
     asked_prices: Option<Instant>,
+    clock_went_back: bool,
     /// What was last said of an edition that is not made: a reason is told once, not every beat.
     told: BTreeMap<EditionKey, String>,
 }
 
 impl Maker {
-    pub(super) fn new(config: &Config, postman: Arc<Orders>, now: Instant) -> Self {
+    pub(super) fn new(config: &Config, postman: Arc<Orders>, pulse: Pulse, now: Instant) -> Self {
         Self {
             keeper: Timekeeper::new(config.timetables(), now),
             postman,
+            pulse,
             asked_articles: None,
             asked_prices: None,
+            clock_went_back: false,
             told: BTreeMap::new(),
         }
     }
@@ -52,6 +59,7 @@ impl Maker {
         now: Instant,
     ) -> Result<(), PipelineError> {
         let round = pipeline.round(&mut self.keeper, now)?;
+        self.clock_incident(pipeline, round.stepped_back)?;
         if let Some(back) = round.stepped_back {
             teller.tell(format!(
                 "clock: went back by {}; nothing is made twice, see that the time is right",
@@ -61,6 +69,9 @@ impl Maker {
         for over in round.over {
             let reason = over.reason.as_deref().unwrap_or_default();
             teller.tell(format!("{} {}: {reason}", over.key, over.state.word()));
+            let cause = format!("It was {}: {reason}.", over.state.word());
+            troubles::set(pipeline, &Trouble::Brief(over.key), Some(cause), "")?;
+            ping(pipeline, teller, Signal::Fail).await;
         }
         for made in round.made {
             // What was held was run, and mailed or not, by the operator.
@@ -68,11 +79,13 @@ impl Maker {
                 let archived = pipeline.archived(&made.key, None)?;
                 pipeline.intend(&archived)?;
             }
+            troubles::set(pipeline, &Trouble::Brief(made.key.clone()), None, "It is archived.")?;
             pipeline.settle(&self.keeper, made, Attempt::Made, now)?;
         }
         for due in round.due {
             let attempt = self.attempt(pipeline, teller, &due.key, now).await?;
             self.tell_once(teller, &due, &attempt);
+            incident(pipeline, &due.key, &attempt)?;
             pipeline.settle(&self.keeper, due, attempt, pipeline.now())?;
             self.postman.beat();
         }
@@ -94,10 +107,15 @@ impl Maker {
                 Err(attempt) => return Ok(attempt),
             },
         };
+        ping(pipeline, teller, Signal::Start).await;
         let produced = match pipeline.produce_at(key, known_at).await {
             Ok(produced) => produced,
-            Err(error) => return Ok(Attempt::Failed(one_line(&report::pipeline(&error)))),
+            Err(error) => {
+                ping(pipeline, teller, Signal::Fail).await;
+                return Ok(Attempt::Failed(troubles::one_line(&error)));
+            }
         };
+        ping(pipeline, teller, Signal::Success).await;
         teller.tell(told(&produced, pipeline, now)?);
         pipeline.intend(&produced.archived)?;
         Ok(Attempt::Made)
@@ -166,6 +184,20 @@ impl Maker {
         }
     }
 
+    /// Open from a step back until the next beat by a clock that goes on.
+    fn clock_incident(
+        &mut self,
+        pipeline: &Pipeline,
+        back: Option<Duration>,
+    ) -> Result<(), PipelineError> {
+        let was_back = std::mem::replace(&mut self.clock_went_back, back.is_some());
+        if back.is_none() && !was_back {
+            return Ok(());
+        }
+        let cause = back.map(|back| format!("The clock went back by {}.", span_words(back)));
+        troubles::set(pipeline, &Trouble::Clock, cause, "The clock goes on.")
+    }
+
     fn tell_once(&mut self, teller: &Teller, due: &Occurrence, attempt: &Attempt) {
         let (word, why) = match attempt {
             Attempt::Made => {
@@ -193,10 +225,12 @@ impl Work for Maker {
     const NAME: &'static str = "maker of editions";
 
     async fn beat(&mut self, pipeline: &mut Pipeline, teller: &mut Teller, now: Instant) {
+        self.pulse.begins(now);
         if let Err(error) = self.round(pipeline, teller, now).await {
             teller.report(report::pipeline(&error));
         }
         self.ask_sources(pipeline, teller, now).await;
+        self.pulse.ends(pipeline.now());
     }
 }
 
@@ -208,7 +242,22 @@ fn told(produced: &Produced, pipeline: &Pipeline, now: Instant) -> Result<String
     Ok(format!("archived {key} {}{words}", archived.revision()))
 }
 
-fn one_line(diagnostic: &Diagnostic) -> String {
-    let causes = diagnostic.because.iter().map(String::as_str);
-    std::iter::once(diagnostic.error.as_str()).chain(causes).collect::<Vec<_>>().join(": ")
+/// An edition that is not out though it was due is told to the operator until it is.
+fn incident(pipeline: &Pipeline, key: &EditionKey, attempt: &Attempt) -> Result<(), PipelineError> {
+    let cause = match attempt {
+        Attempt::Made => None,
+        Attempt::Waits(..) => return Ok(()),
+        Attempt::Failed(why) => Some(format!("It could not be made, and is tried again: {why}.")),
+        Attempt::Held(why) => Some(format!("It is held, because too much is missing: {why}.")),
+        Attempt::Skipped(why) => {
+            Some(format!("It was skipped, because too much is missing: {why}."))
+        }
+    };
+    troubles::set(pipeline, &Trouble::Brief(key.clone()), cause, "It is archived.")
+}
+
+async fn ping(pipeline: &Pipeline, teller: &Teller, signal: Signal) {
+    if let Some(why) = pipeline.ping(signal).await {
+        teller.tell(format!("note: The watchdog could not be told: {why}"));
+    }
 }

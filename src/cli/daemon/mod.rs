@@ -1,12 +1,14 @@
-//! Takes the configuration; makes each edition when it is due, mails it, and serves readers'
-//! pages, until the process is told to stop. One instance only. The main thread beats, prints
+//! Takes the configuration; makes each edition when it is due, mails it, keeps the installation
+//! healthy, and serves the status page and readers' pages, until the process is told to stop. One instance only. The main thread beats, prints
 //! and listens to signals; each kind of work has a hand of its own.
 
 mod hand;
+mod keeper;
 mod listener;
 mod maker;
 mod postman;
 mod signals;
+mod troubles;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -23,8 +25,10 @@ use crate::deliver::{Close, Closing};
 use crate::diagnostic::Diagnostic;
 use crate::exit_code::ExitCode;
 use crate::schedule::{Heartbeat, HeartbeatError};
+use crate::web::Pulse;
 
 use hand::{Hand, Teller, Told, Tools};
+use keeper::Keeper;
 use listener::Listener;
 use maker::Maker;
 use postman::Postman;
@@ -39,12 +43,10 @@ pub(super) fn daemon(console: &mut Console<'_>, file: &Path) -> Outcome {
     let runtime = setup::runtime()?;
     let serving = serving::start(console, &pipeline, &runtime)?;
     drop(pipeline);
-    let mut daemon = Daemon::start(console, file, config);
+    let mut daemon = Daemon::start(console, file, config, serving.pulse());
     let stopped = runtime.block_on(async {
         let stopped = daemon.live().await;
-        if let Some(serving) = serving {
-            serving.stop().await;
-        }
+        serving.stop().await;
         stopped
     });
     let unexpected = |words: &str| Diagnostic::new(ExitCode::Unexpected, words);
@@ -67,17 +69,18 @@ struct Daemon<'c, 'w> {
 }
 
 impl<'c, 'w> Daemon<'c, 'w> {
-    fn start(console: &'c mut Console<'w>, file: &Path, config: Config) -> Self {
+    fn start(console: &'c mut Console<'w>, file: &Path, config: Config, pulse: Pulse) -> Self {
         let (sender, told) = unbounded_channel();
         let (close, closing) = Closing::pair();
         let clock = console.world.clock;
         let tools = Tools { config: config.clone(), clock, closing, teller: Teller(sender) };
         let postman = Hand::start(Postman::default(), tools.clone());
-        let maker = Maker::new(&config, Arc::clone(&postman.orders), clock.now());
+        let maker = Maker::new(&config, Arc::clone(&postman.orders), pulse, clock.now());
         let hands = vec![
             Hand::start(maker, tools.clone()),
             postman,
-            Hand::start(Listener::default(), tools),
+            Hand::start(Listener::default(), tools.clone()),
+            Hand::start(Keeper::default(), tools),
         ];
         Self { console, file: file.to_owned(), config, hands, told, close }
     }
@@ -130,6 +133,7 @@ impl<'c, 'w> Daemon<'c, 'w> {
                 let config = Config {
                     data_dir: self.config.data_dir.clone(),
                     web: self.config.web.clone(),
+                    status: self.config.status.clone(),
                     ..config
                 };
                 self.hands.iter().for_each(|hand| hand.orders.follow(config.clone()));

@@ -1,9 +1,10 @@
 //! Takes beats; sends what the ledger has open and due, and tells accounts' owners who left.
 
 use super::hand::{Teller, Work};
+use super::troubles;
 use crate::cli::{report, serving};
 use crate::model::Instant;
-use crate::pipeline::{Pipeline, PipelineError};
+use crate::pipeline::{Pipeline, PipelineError, Trouble};
 
 /// Remembers what it said last, so that a failure is told once and not every beat.
 #[derive(Default)]
@@ -31,7 +32,13 @@ async fn round(pipeline: &mut Pipeline, teller: &mut Teller) -> Result<(), Pipel
     if pipeline.config().mail.is_none() {
         return Ok(());
     }
-    for report in pipeline.deliver_due(false).await? {
+    let reports = pipeline.deliver_due(false).await?;
+    if !reports.is_empty() {
+        let halted = reports.iter().find_map(|report| report.halted.clone());
+        let cause = halted.map(|why| format!("Sending stopped: {why}."));
+        troubles::set(pipeline, &Trouble::Delivery, cause, "Mail goes out again.")?;
+    }
+    for report in reports {
         teller.tell(format!("{} {}  {report}", report.edition, report.revision));
         for note in report.notes.iter().cloned().chain(report.faults()) {
             teller.tell(format!("note: {note}"));

@@ -11,6 +11,7 @@ mod plans;
 mod prices;
 mod secrets;
 mod sources;
+mod status;
 mod subscribers;
 mod tickers;
 mod timetables;
@@ -103,6 +104,7 @@ impl Resolver<'_, '_> {
             bounces: self.bounces(),
             web: self.web(),
             rhythm: self.rhythm(),
+            status: self.status(),
             sources,
             prices,
             tickers,

@@ -48,8 +48,10 @@ impl Pipeline {
                 asked.spawn(with_pages(fetcher.clone(), label, answer, wanted, self.clock));
                 continue;
             }
-            let Answer { place, known_at, harvest, .. } = answer;
-            lines.insert(place, self.record_articles(&label, known_at, harvest)?);
+            let Answer { place, asked_at, known_at, harvest, .. } = answer;
+            let line = self.record_articles(&label, known_at, harvest)?;
+            self.record_answer(&label, asked_at, known_at, &line)?;
+            lines.insert(place, line);
         }
         collected.sources.extend(lines.into_values());
         Ok(())
@@ -109,6 +111,7 @@ impl Pipeline {
 /// What became of one question.
 struct Answer {
     place: usize,
+    asked_at: Instant,
     known_at: Instant,
     harvest: Result<ArticleHarvest, CollectError>,
     /// Whether the pages behind its articles have been fetched.
@@ -136,9 +139,10 @@ async fn ask(
     clock: Clock,
     place: usize,
 ) -> Answer {
+    let asked_at = clock.now();
     let harvest =
-        collect::collect_articles(&fetcher, &question, validators.as_ref(), clock.now()).await;
-    Answer { place, known_at: clock.now(), harvest, has_pages: false }
+        collect::collect_articles(&fetcher, &question, validators.as_ref(), asked_at).await;
+    Answer { place, asked_at, known_at: clock.now(), harvest, has_pages: false }
 }
 
 /// How long it has been so, once it is no accident any more.

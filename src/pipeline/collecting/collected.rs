@@ -91,6 +91,16 @@ impl CollectedSource {
         }
     }
 
+    /// How many facts were new or changed.
+    pub(super) fn items(&self) -> u32 {
+        self.new + self.changed
+    }
+
+    /// Whether it was asked and gave nothing.
+    pub(super) fn failed(&self) -> bool {
+        self.ending == Ending::Failed
+    }
+
     fn line(&self) -> String {
         let Self { source, new, changed, same, .. } = self;
         let until = self.asked_again_after.map(|until| until.format("%H:%M UTC").to_string());
@@ -123,6 +133,29 @@ impl Collected {
     /// What went wrong, in sentences.
     pub fn notes(&self) -> impl Iterator<Item = &DataNote> {
         self.sources.iter().flat_map(|source| &source.data_notes)
+    }
+
+    /// The whole in one line: what the status page shows of a run.
+    #[must_use]
+    pub fn in_short(&self) -> String {
+        let changed: u32 = self.sources.iter().map(|source| source.changed).sum();
+        let changed = if changed > 0 { format!(", {changed} changed") } else { String::new() };
+        let words = format!("{} new{changed}", self.new_facts());
+        let notes = self.notes().filter(|note| note.level != NoteLevel::Fine).count();
+        let missing = [Ending::Failed, Ending::LeftAlone];
+        let missing: Vec<&str> = self
+            .sources
+            .iter()
+            .filter(|source| missing.contains(&source.ending))
+            .map(|source| source.source.as_str())
+            .collect();
+        match missing.as_slice() {
+            [] if notes == 0 => words,
+            [] if notes == 1 => format!("{words}; 1 data note"),
+            [] => format!("{words}; {notes} data notes"),
+            [one] => format!("{words}; nothing from {one}"),
+            [one, rest @ ..] => format!("{words}; nothing from {one} and {} more", rest.len()),
+        }
     }
 
     /// How many facts are new.

@@ -10,6 +10,8 @@ use std::sync::Arc;
 
 use super::{Pipeline, PipelineError};
 use crate::config::Config;
+use crate::model::{Instant, SourceId};
+use crate::store::SourceAnswer;
 use collected::CollectedSource;
 
 pub use collected::Collected;
@@ -51,8 +53,8 @@ impl Pipeline {
         let run = self.store.begin_run("collect", None, self.clock.now())?;
         let collected = self.collect_unrecorded(what, only).await;
         let (outcome, detail) = match &collected {
-            Ok(collected) if collected.is_complete() => ("done", collected.lines().join("; ")),
-            Ok(collected) => ("partial", collected.lines().join("; ")),
+            Ok(collected) if collected.is_complete() => ("done", collected.in_short()),
+            Ok(collected) => ("partial", collected.in_short()),
             Err(error) => ("failed", chain(error)),
         };
         self.store.finish_run(run, outcome, &detail, self.clock.now())?;
@@ -79,6 +81,24 @@ impl Pipeline {
             self.collect_prices(&fetcher, only, &mut collected).await?;
         }
         Ok(collected)
+    }
+
+    /// Keeps how long a source took, for the status page.
+    fn record_answer(
+        &self,
+        label: &SourceId,
+        asked_at: Instant,
+        answered_at: Instant,
+        line: &CollectedSource,
+    ) -> Result<(), PipelineError> {
+        let took = (answered_at - asked_at).num_microseconds().unwrap_or(i64::MAX).max(0);
+        Ok(self.store.record_answer(&SourceAnswer {
+            source: label.clone(),
+            at: answered_at,
+            took_us: took,
+            failed: line.failed(),
+            items: line.items(),
+        })?)
     }
 
     fn check_source(&self, only: Option<&str>) -> Result<(), PipelineError> {

@@ -7,6 +7,7 @@ use tokio::task::JoinSet;
 
 use super::{Collected, CollectedSource, chain};
 use crate::calendar;
+use crate::clock::Clock;
 use crate::collect::{self, CollectError, Fetcher, PriceHarvest, PriceSource};
 use crate::model::{
     DataNote, Finality, HISTORY_DAYS_MAX, Instant, PriceBar, SourceHealth, SourceId, TickerProfile,
@@ -41,7 +42,7 @@ impl Pipeline {
                 })
                 .collect();
             asked.spawn(async move {
-                let harvest = ask_chain(&fetcher, &chain, &profile, by_name, clock.now()).await;
+                let harvest = ask_chain(&fetcher, &chain, &profile, by_name, clock).await;
                 (place, clock.now(), harvest)
             });
         }
@@ -85,7 +86,10 @@ impl Pipeline {
             }
         };
         self.store.record_faults(&label, &notes, known_at)?;
-        collected.add(&label, &recorded, notes, matches!(ask.answer, Some(Err(_))));
+        let failed = matches!(ask.answer, Some(Err(_)));
+        let line = CollectedSource::answered(&label, &recorded, notes, failed);
+        self.record_answer(&label, ask.asked_at, ask.answered_at, &line)?;
+        collected.sources.push(line);
         Ok(())
     }
 }
@@ -95,6 +99,8 @@ struct Ask {
     source: SourceId,
     profile: TickerProfile,
     health: SourceHealth,
+    asked_at: Instant,
+    answered_at: Instant,
     /// `None` where it was left alone.
     answer: Option<Result<PriceHarvest, CollectError>>,
 }
@@ -106,8 +112,9 @@ async fn ask_chain(
     chain: &[(PriceSource, SourceHealth)],
     profile: &TickerProfile,
     by_name: bool,
-    now: Instant,
+    clock: Clock,
 ) -> Vec<Ask> {
+    let now = clock.now();
     let today = now.date_naive();
     let from = today.checked_sub_days(Days::new(HISTORY_DAYS_MAX.into())).unwrap_or(NaiveDate::MIN);
     let mut asks = Vec::new();
@@ -117,13 +124,15 @@ async fn ask_chain(
         if is_served && !source.cross_check {
             continue;
         }
+        let asked_at = clock.now();
         let answer = match collect::waits(health, by_name, now) {
             Some(_) => None,
             None => Some(collect::collect_bars(fetcher, source, profile, from, today, now).await),
         };
         is_served |= matches!(&answer, Some(Ok(harvest)) if is_current(harvest, profile, now));
         let (source, health, profile) = (source.id.clone(), health.clone(), profile.clone());
-        asks.push(Ask { source, profile, health, answer });
+        let answered_at = clock.now();
+        asks.push(Ask { source, profile, health, asked_at, answered_at, answer });
     }
     asks
 }
