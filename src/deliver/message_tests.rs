@@ -148,18 +148,6 @@ fn a_short_page_says_what_its_pictures_showed() {
 }
 
 #[test]
-fn a_readers_rows_leave_no_line_of_a_page_too_long() {
-    let row = "<p style=\"margin:0\">Kräne ruhen und niemand weiß warum</p>";
-    for (break_, page) in [("\n", format!("<body>\n{row}\n</body>")), ("", row.repeat(9))] {
-        let page = format!("<html>{break_}{page}</html>");
-        let own = Readable::page(&page).with("<p>Mine =</p>", "<p>Bye</p>");
-        let lines: Vec<_> = std::str::from_utf8(own.as_ref()).unwrap().split("\r\n").collect();
-        assert!(lines.iter().all(|line| line.len() <= 76), "RFC 2045, 6.7");
-        assert!(lines.contains(&"<p>Mine =3D</p>"));
-    }
-}
-
-#[test]
 fn files_are_called_by_what_they_hold() {
     let wishes = wishes(MailForm::Full, &[Attachment::Pdf, Attachment::Json]);
     let bytes = message_of(&parcel(letter("Cranes idle", TEXT, PAGE), wishes), &settings(None));

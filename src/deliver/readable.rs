@@ -70,3 +70,20 @@ fn quoted(text: &str) -> Vec<u8> {
     let body = Body::new_with_encoding(lines, QuotedPrintable);
     body.expect("any text can be quoted-printable").into_vec()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_readers_rows_leave_no_line_of_a_page_too_long() {
+        let row = "<p style=\"margin:0\">Kräne ruhen und niemand weiß warum</p>";
+        for (break_, page) in [("\n", format!("<body>\n{row}\n</body>")), ("", row.repeat(9))] {
+            let page = format!("<html>{break_}{page}</html>");
+            let own = Readable::page(&page).with("<p>Mine =</p>", "<p>Bye</p>");
+            let lines: Vec<_> = std::str::from_utf8(own.as_ref()).unwrap().split("\r\n").collect();
+            assert!(lines.iter().all(|line| line.len() <= 76), "RFC 2045, 6.7");
+            assert!(lines.contains(&"<p>Mine =3D</p>"));
+        }
+    }
+}

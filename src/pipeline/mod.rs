@@ -7,6 +7,7 @@
 
 mod backing_up;
 mod bouncing;
+mod checking;
 mod closing;
 mod collecting;
 mod comparing;
@@ -44,6 +45,7 @@ use chrono::NaiveDate;
 pub use crate::ping::Signal;
 pub use backing_up::{BackedUp, Restored, back_up, restore};
 pub use bouncing::{BounceLine, BounceReport, BounceSource, Trace};
+pub use checking::{builtin_templates, check_holdings, check_logos, check_templates};
 pub use closing::{ClosureError, ClosureWord, known_closures, record_closure};
 pub use collecting::{Collected, ImportedFile, What};
 pub use comparing::Compared;
@@ -72,7 +74,7 @@ pub use token_key::TokenKeyError;
 use crate::archive::{Archive, Archived, Deed, MarkerPolicy, Verification, VerifyDepth};
 use crate::calendar;
 use crate::clock::Clock;
-use crate::config::{BriefConfig, Config, ConfigFault, load_holdings, load_logo};
+use crate::config::{BriefConfig, Config};
 use crate::deliver::Pace;
 use crate::model::{AsOf, DataNote, Dossier, EditionKey, Instant, Reason, Rendition, Revision};
 use crate::store::Store;
@@ -383,43 +385,4 @@ impl Pipeline {
         }
         Ok(())
     }
-}
-
-/// Whether an operator's templates can be used: they are filled with an invented day.
-///
-/// # Errors
-/// [`PipelineError::Templates`], [`PipelineError::Render`].
-pub fn check_templates(config: &Config, brief: &BriefConfig) -> Result<(), PipelineError> {
-    let recipe = Recipe::current(config, brief)?;
-    if recipe.templates != crate::render::TemplateSet::builtin() {
-        crate::render::try_out(&recipe.templates, &brief.look)?;
-    }
-    Ok(())
-}
-
-/// Every fault of every holdings file.
-#[must_use]
-pub fn check_holdings(config: &Config) -> Vec<ConfigFault> {
-    let files = config.briefs.iter().filter_map(|brief| brief.holdings.as_deref());
-    let mut faults: Vec<ConfigFault> =
-        files.filter_map(|file| load_holdings(file, &config.tickers).err()).flatten().collect();
-    // Two briefs may share a file.
-    faults.dedup();
-    faults
-}
-
-/// The fault of every logo that cannot be used.
-#[must_use]
-pub fn check_logos(config: &Config) -> Vec<ConfigFault> {
-    let files = config.briefs.iter().filter_map(|brief| brief.logo.as_deref());
-    let mut faults: Vec<ConfigFault> = files.filter_map(|file| load_logo(file).err()).collect();
-    faults.dedup();
-    faults
-}
-
-/// The built-in templates, by name.
-#[must_use]
-pub fn builtin_templates() -> Vec<(String, String)> {
-    let templates = crate::render::TemplateSet::builtin();
-    templates.files().iter().map(|(name, source)| (name.clone(), source.clone())).collect()
 }
