@@ -170,6 +170,13 @@ pub(super) enum Verb {
         /// Which shell
         shell: Shell,
     },
+    /// Print the manual page, or write one for each verb
+    #[command(after_help = "Example: contrabrief man --out /usr/local/share/man/man1")]
+    Man {
+        /// The folder for the pages of all verbs
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
 }
 
 #[derive(Debug, Args)]

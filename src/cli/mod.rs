@@ -17,6 +17,7 @@ mod edition;
 mod explain;
 mod import;
 mod init;
+mod man;
 mod operations;
 mod preview;
 mod progress;
@@ -98,6 +99,7 @@ fn dispatch(console: &mut Console<'_>, arguments: &Arguments) -> Outcome {
         Verb::Operations(verb) => operations::operations(console, config_file, verb),
         Verb::Score { file } => score::score(console, file.as_deref()),
         Verb::Completions { shell } => completions::completions(console, *shell),
+        Verb::Man { out } => man::man(console, out.as_deref()),
     }
 }
 
