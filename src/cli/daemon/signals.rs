@@ -15,20 +15,25 @@ pub(super) enum Asked {
 /// The signals that are listened to.
 pub(super) struct Signals {
     #[cfg(unix)]
+    interrupt: Signal,
+    #[cfg(unix)]
     terminate: Signal,
     #[cfg(unix)]
     hang_up: Signal,
 }
 
 impl Signals {
+    /// Listens from here on: a signal that comes before anybody waits is kept.
     #[cfg(unix)]
     pub(super) fn listen() -> std::io::Result<Self> {
         Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
             terminate: signal(SignalKind::terminate())?,
             hang_up: signal(SignalKind::hangup())?,
         })
     }
 
+    /// Listens from here on.
     #[cfg(not(unix))]
     pub(super) fn listen() -> std::io::Result<Self> {
         Ok(Self {})
@@ -38,7 +43,7 @@ impl Signals {
     #[cfg(unix)]
     pub(super) async fn next(&mut self) -> Asked {
         tokio::select! {
-            _ = tokio::signal::ctrl_c() => Asked::Stop,
+            _ = self.interrupt.recv() => Asked::Stop,
             _ = self.terminate.recv() => Asked::Stop,
             _ = self.hang_up.recv() => Asked::Reload,
         }
