@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::archive::{ArchiveError, Archived};
 use crate::model::{
-    Attachment, Edition, EditionKey, Instant, Rendition, Revision, file_names, span_words,
+    Attachment, Edition, EditionKey, Instant, LATE, Rendition, Revision, file_names, span_words,
 };
 
 use super::address::{InvalidAddress, MailAddress, clean};
@@ -17,9 +17,6 @@ use super::token::TokenKey;
 
 /// A longer subject ends in an ellipsis: mail programs show no more than a line of it.
 const SUBJECT_CHARS_MAX: usize = 400;
-
-/// An edition that was made later than this says so on its way.
-const LATE: chrono::Duration = chrono::Duration::minutes(15);
 
 /// What may be attached, where it lies in an edition, and its media type.
 pub(super) const ATTACHABLE: [(Attachment, &str, &str); 2] = [
@@ -256,7 +253,7 @@ impl Letter {
 /// that they come out the same whenever they are made.
 fn late(archived: &Archived) -> Option<String> {
     let late = archived.manifest().produced_at - archived.as_of();
-    let is_worth_saying = archived.revision() == Revision::FIRST && late >= LATE;
+    let is_worth_saying = archived.revision() == Revision::FIRST && late > LATE;
     is_worth_saying.then(|| span_words(late))
 }
 

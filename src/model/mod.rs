@@ -78,7 +78,7 @@ pub use measures::{CrowdMeasures, Measures, PriceMeasures, RangeMeasures, ToldAr
 pub use money::{Amount, Currency, InvalidMoney, Price};
 pub use note::{DataNote, NoteLevel, NoteScope};
 pub use notice::{Notice, NoticeKind, NoticeState};
-pub use occurrence::{Occurrence, OccurrenceState};
+pub use occurrence::{LATE, Occurrence, OccurrenceState};
 pub use palette::Palette;
 pub use paper::Paper;
 pub use portfolio::{

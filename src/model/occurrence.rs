@@ -1,6 +1,11 @@
 //! Takes nothing; gives what became of a planned edition.
 
+use chrono::Duration;
+
 use super::{EditionKey, Instant};
+
+/// An edition that is there later than this after its time is late, for everybody who says so.
+pub const LATE: Duration = Duration::minutes(10);
 
 /// How an occurrence stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,18 +27,22 @@ pub enum OccurrenceState {
 }
 
 impl OccurrenceState {
-    /// Its word, for people and machines.
+    /// Every state and its word, for people and machines.
+    pub const WORDS: [(Self, &'static str); 7] = [
+        (Self::Planned, "planned"),
+        (Self::Waiting, "waiting"),
+        (Self::Held, "held"),
+        (Self::Done, "done"),
+        (Self::Missed, "missed"),
+        (Self::Failed, "failed"),
+        (Self::Skipped, "skipped"),
+    ];
+
+    /// Its word.
     #[must_use]
     pub fn word(self) -> &'static str {
-        match self {
-            Self::Planned => "planned",
-            Self::Waiting => "waiting",
-            Self::Held => "held",
-            Self::Done => "done",
-            Self::Missed => "missed",
-            Self::Failed => "failed",
-            Self::Skipped => "skipped",
-        }
+        let own = Self::WORDS.into_iter().find(|(state, _)| *state == self);
+        own.expect("every state is listed").1
     }
 }
 

@@ -4,10 +4,7 @@
 use chrono::{Duration, NaiveDate};
 
 use super::timetable::{CatchUp, Timetable};
-use crate::model::{Instant, Occurrence, OccurrenceState};
-
-/// An edition that begins later than this is late, and one to be caught up on.
-const PUNCTUAL: Duration = Duration::minutes(5);
+use crate::model::{Instant, LATE, Occurrence, OccurrenceState};
 
 /// After a failure an edition is tried again in this, times the attempts.
 const RETRY_STEP: Duration = Duration::minutes(2);
@@ -78,7 +75,7 @@ fn never_tried(occurrence: &Occurrence) -> bool {
 }
 
 fn is_late(occurrence: &Occurrence, now: Instant) -> bool {
-    now - occurrence.due_at > PUNCTUAL
+    now - occurrence.due_at > LATE
 }
 
 #[cfg(test)]

@@ -12,6 +12,6 @@ mod zone_tests;
 
 pub use decide::{Decision, Over, decide, next_attempt};
 pub use heartbeat::{Heartbeat, HeartbeatError};
-pub use occurrence::{Occurrence, PLANNED_DAYS, default_date, due, occurrences};
+pub use occurrence::{Occurrence, PLANNED_DAYS, default_date, occurrences};
 pub use rhythm::Rhythm;
 pub use timetable::{CatchUp, Gate, OnMissing, Rules, Timetable};

@@ -1,7 +1,7 @@
 //! Takes a plan and a span of time; gives the occurrences in it: one for each day of its rule, at
 //! the cut-off of that day, and none past the holidays that are known.
 
-use chrono::{Days, Duration, NaiveDate};
+use chrono::{Days, NaiveDate};
 
 use crate::calendar;
 use crate::model::{BriefId, Instant, Plan};
@@ -35,19 +35,6 @@ pub fn occurrences(brief: &BriefId, plan: &Plan, from: Instant, to: Instant) -> 
         })
         .filter(|occurrence| from < occurrence.due_at && occurrence.due_at <= to)
         .collect()
-}
-
-/// The occurrences that are due: planned at or before `now`, not older than `grace`, and not
-/// yet done.
-pub fn due<'o>(
-    planned: &'o [Occurrence],
-    is_done: impl Fn(&Occurrence) -> bool + 'o,
-    now: Instant,
-    grace: Duration,
-) -> impl Iterator<Item = &'o Occurrence> {
-    planned.iter().filter(move |occurrence| {
-        occurrence.due_at <= now && now - occurrence.due_at <= grace && !is_done(occurrence)
-    })
 }
 
 /// The date that a run without `--date` means: today in the plan's zone.
@@ -98,21 +85,5 @@ mod tests {
         assert_eq!(skipped, ["03-08 07:00"]);
         let doubled = due_times(&plan(1, 30), at(2026, 11, 1, 0, 0), at(2026, 11, 2, 0, 0));
         assert_eq!(doubled, ["11-01 05:30"]);
-    }
-
-    #[test]
-    fn what_is_done_or_too_old_is_not_due() {
-        let brief = BriefId::parse("desk").unwrap();
-        let planned = occurrences(&brief, &plan(6, 15), at(2026, 6, 1, 0, 0), at(2026, 6, 4, 0, 0));
-        let now = at(2026, 6, 3, 10, 20);
-        let due_dates: Vec<_> = due(
-            &planned,
-            |occurrence| occurrence.date.to_string() == "2026-06-02",
-            now,
-            Duration::hours(30),
-        )
-        .map(|occurrence| occurrence.date.to_string())
-        .collect();
-        assert_eq!(due_dates, ["2026-06-03"]);
     }
 }

@@ -5,19 +5,9 @@ use rusqlite::{OptionalExtension as _, Row, named_params};
 
 use super::Store;
 use super::batch::begin_write;
-use super::codec::{self, Keys, micros};
+use super::codec::{self, micros};
 use super::error::{StoreError, during};
 use crate::model::{BriefId, EditionKey, Instant, Occurrence, OccurrenceState};
-
-const STATES: &Keys<OccurrenceState> = &[
-    (OccurrenceState::Planned, "planned"),
-    (OccurrenceState::Waiting, "waiting"),
-    (OccurrenceState::Held, "held"),
-    (OccurrenceState::Done, "done"),
-    (OccurrenceState::Missed, "missed"),
-    (OccurrenceState::Failed, "failed"),
-    (OccurrenceState::Skipped, "skipped"),
-];
 
 impl Store {
     /// Makes `planned` all that is still to come after `now`: rows are added, moved and taken
@@ -108,7 +98,7 @@ impl Store {
                 named_params! {
                     ":brief": key.brief.as_str(),
                     ":date": key.date.to_string(),
-                    ":state": codec::key(STATES, &marked.state),
+                    ":state": marked.state.word(),
                     ":reason": marked.reason,
                     ":attempts": marked.attempts,
                     ":next_at": micros(marked.next_at),
@@ -176,7 +166,7 @@ fn occurrence(row: &Row) -> rusqlite::Result<Occurrence> {
         key: codec::edition_key(row)?,
         due_at: codec::instant(row, "due_at")?,
         next_at: codec::instant(row, "next_at")?,
-        state: codec::keyed(row, "state", STATES)?,
+        state: codec::keyed(row, "state", &OccurrenceState::WORDS)?,
         attempts: row.get("attempts")?,
         reason: row.get("reason")?,
     })

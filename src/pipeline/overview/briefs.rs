@@ -6,13 +6,10 @@ use std::collections::BTreeMap;
 use chrono::{Duration, NaiveDate};
 
 use crate::config::{BriefConfig, Config};
-use crate::model::Instant;
 use crate::model::overview::{LastBrief, NextBrief, Past, RECENT_MAX, Standing, length};
+use crate::model::{Instant, LATE};
 use crate::schedule::{self, PLANNED_DAYS};
 use crate::store::{Run, Store, StoreError};
-
-/// An edition is late when it is there later than this after its time.
-const LATE: Duration = Duration::minutes(10);
 
 /// How far back sessions are looked at: fourteen sessions fit, whatever the holidays.
 const BACK: Duration = Duration::days(40);
@@ -39,6 +36,8 @@ pub(super) struct Session {
     pub(super) standing: Standing,
     /// In a word or three.
     pub(super) word: String,
+    /// Why, where its row says it.
+    pub(super) why: Option<String>,
     pub(super) revision: Option<String>,
     pub(super) took_ms: Option<i64>,
 }
@@ -61,7 +60,7 @@ impl Course {
         let mut rows = BTreeMap::new();
         for row in store.occurrences(now - BACK, now)? {
             if row.key.brief == *id {
-                rows.insert(row.key.date, row.state.word());
+                rows.insert(row.key.date, (row.state.word(), row.reason));
             }
         }
         let mut by_date: BTreeMap<NaiveDate, Vec<&Run>> = BTreeMap::new();
@@ -77,8 +76,11 @@ impl Course {
             .filter(|session| first.is_some_and(|first| session.date >= first))
             .filter_map(|session| {
                 let runs = by_date.get(&session.date).map_or(&[][..], Vec::as_slice);
-                let row = rows.get(&session.date).copied();
-                went((session.date, session.due_at), runs, row, now)
+                let row = rows.get(&session.date);
+                let word = row.map(|(word, _)| *word);
+                let went = went((session.date, session.due_at), runs, word, now)?;
+                let why = row.and_then(|(_, why)| why.clone());
+                Some(Session { why, ..went })
             })
             .collect();
         sessions.drain(..sessions.len().saturating_sub(RECENT_MAX));
@@ -100,6 +102,7 @@ fn went(
             due_at,
             standing,
             word,
+            why: None,
             revision: run.and_then(revision_of),
             took_ms: run.and_then(took_ms),
         })

@@ -43,8 +43,11 @@ pub(super) fn of_briefs(overview: &mut Overview, courses: &[Course]) {
             (Standing::Look, word) if word.ends_with("late") => {
                 (format!("{what} came {word}."), show)
             }
-            (_, "missed") => (format!("{what} was missed."), make),
-            (_, word) => (format!("{what}: {word}."), make),
+            (_, word) => {
+                let why =
+                    session.why.as_ref().map(|why| format!(": {}", why.trim_end_matches('.')));
+                (format!("{what} is {word}{}.", why.unwrap_or_default()), make)
+            }
         };
         overview.concern(ConcernKind::Partial, text, help);
     }
@@ -165,6 +168,9 @@ pub(super) fn weigh(
         let text = format!("Only {} are free on the database's disk.", size(free));
         overview.concern(ConcernKind::Partial, text, DOCTOR);
     }
+    // What the operator was written to about is one thing with what is seen of it here.
+    let seen: Vec<String> = overview.concerns.iter().map(|concern| concern.help.clone()).collect();
+    overview.incidents.retain(|incident| !seen.contains(&incident.fix));
     overview.concerns.sort_by_key(|concern| std::cmp::Reverse(concern.kind));
     (overview.standing, overview.sentence) = sentence(overview);
 }
