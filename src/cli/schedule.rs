@@ -82,9 +82,16 @@ fn missed(console: &mut Console<'_>, file: &Path, days: u16) -> Outcome {
     let rows = pipeline
         .occurrences(now - Duration::days(i64::from(days)), now)
         .map_err(|error| report::pipeline(&error))?;
-    let lines: Vec<Missed> = rows.into_iter().filter(|row| is_missed(row, now)).map(line).collect();
-    if lines.is_empty() {
-        console.tell(format!("every edition of the last {days} days came out"));
+    let was_planned = !rows.is_empty();
+    let missing = rows.into_iter().filter(|row| is_missed(row, now));
+    let lines: Vec<Missed> =
+        missing.filter(|row| !pipeline.is_archived(&row.key)).map(line).collect();
+    match (was_planned, lines.is_empty()) {
+        (false, _) => console.tell(format!(
+            "nothing was planned for the last {days} days, which a daemon does: contrabrief daemon"
+        )),
+        (true, true) => console.tell(format!("every edition of the last {days} days came out")),
+        (true, false) => {}
     }
     for line in &lines {
         console.say(format!(

@@ -62,13 +62,16 @@ impl Pipeline {
     }
 
     /// Writes down who is to get an archived edition, and sends nothing yet:
-    /// [`Pipeline::deliver_due`] does. Gives how many readers it has.
+    /// [`Pipeline::deliver_due`] does. Gives how many they are: none without mail.
     ///
     /// # Errors
     /// As [`Pipeline::deliver`].
     pub fn intend(&mut self, archived: &Archived) -> Result<usize, PipelineError> {
         let readers = self.readers(&archived.key().brief, archived.key().date)?;
-        if readers.is_empty() || !self.corrected_by(archived)?.is_empty() {
+        if self.config.mail.is_none()
+            || readers.is_empty()
+            || !self.corrected_by(archived)?.is_empty()
+        {
             return Ok(0);
         }
         self.write_intents(archived, &Circle::Readers).map(|(readers, _)| readers.len())

@@ -12,7 +12,7 @@ use super::{Pipeline, PipelineError};
 use crate::config::AlertsConfig;
 use crate::deliver::{MailAddress, OperatorSettings, incident_message, send_plain, test_message};
 use crate::model::{
-    CalendarId, EditionKey, Incident, IncidentEvent, IncidentRecord, Instant, SourceId,
+    BriefId, CalendarId, EditionKey, Incident, IncidentEvent, IncidentRecord, Instant, SourceId,
 };
 use crate::schedule;
 
@@ -149,6 +149,21 @@ impl Pipeline {
         Ok(self.store.resolve_incident(key, how, self.clock.now())?)
     }
 
+    /// Ends the incidents of editions that are archived by now: what was missed is made by
+    /// hand, and no beat of the schedule looks at it again.
+    ///
+    /// # Errors
+    /// [`PipelineError::Store`].
+    pub fn resolve_made_editions(&self) -> Result<(), PipelineError> {
+        for record in self.open_incidents()? {
+            let key = &record.incident.key;
+            if edition_of(key).is_some_and(|edition| self.is_archived(&edition)) {
+                self.resolve_incident(key, "It is archived.")?;
+            }
+        }
+        Ok(())
+    }
+
     /// What does not work now, newest first.
     ///
     /// # Errors
@@ -262,6 +277,12 @@ impl Pipeline {
             },
         )
     }
+}
+
+/// The edition that an incident's key is about; see [`Trouble::key`].
+fn edition_of(key: &str) -> Option<EditionKey> {
+    let (brief, date) = key.strip_prefix("brief:")?.split_once(':')?;
+    Some(EditionKey { brief: BriefId::parse(brief).ok()?, date: date.parse().ok()? })
 }
 
 fn settings(alerts: &AlertsConfig) -> Result<OperatorSettings, PipelineError> {

@@ -91,7 +91,9 @@ impl Timekeeper {
         let mut open: BTreeMap<BriefId, Vec<Occurrence>> = BTreeMap::new();
         for occurrence in store.open_occurrences(now)? {
             if is_made(&occurrence.key) {
-                round.made.push(occurrence);
+                if occurrence.next_at <= now {
+                    round.made.push(occurrence);
+                }
             } else {
                 open.entry(occurrence.key.brief.clone()).or_default().push(occurrence);
             }

@@ -281,3 +281,59 @@ fn a_wrong_configuration_is_told_and_not_followed_and_a_right_one_is() {
     store(&desk).plan_occurrences(&[(key("other"), due())], due() - Duration::days(1)).unwrap();
     daemon.hears("archived other");
 }
+
+#[test]
+fn without_mail_an_edition_with_readers_is_made_and_settled() {
+    let (web, mail) = (Web::start(), Mail::start(&[]));
+    let desk = desk(&web, &mail, &["desk"], &brief("desk", ""));
+    let path = desk.path("contrabrief.toml");
+    let config = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, config.split("[smtp]").next().unwrap()).unwrap();
+    let mut daemon = Daemon::start(&desk);
+    daemon.hears("archived desk");
+    daemon.signal("TERM");
+    assert_eq!(daemon.ended(), Some(0));
+    assert_eq!(state(&desk, "desk"), (OccurrenceState::Done, None));
+}
+
+#[test]
+fn an_edition_that_cannot_be_made_keeps_no_other_waiting_and_is_told_once() {
+    let (web, mail) = (Web::start(), Mail::start(&[]));
+    let briefs = brief("broken", "templates = \"nowhere\"\n") + &brief("sound", "");
+    let desk = desk(&web, &mail, &["broken", "sound"], &briefs);
+    let mut daemon = Daemon::start(&desk);
+    let failed = daemon.hears("broken");
+    assert!(failed.contains("failed, to be tried again") && failed.contains("nowhere"), "{failed}");
+    daemon.hears("archived sound");
+    daemon.signal("TERM");
+    assert_eq!(daemon.ended(), Some(0));
+    let (state, reason) = state(&desk, "broken");
+    assert_eq!(state, OccurrenceState::Planned, "it is tried again");
+    assert!(reason.unwrap().contains("nowhere"));
+}
+
+#[test]
+fn what_was_missed_and_is_made_by_hand_is_no_incident_any_more() {
+    let (web, mail) = (Web::start(), Mail::start(&[]));
+    let mut desk = desk(&web, &mail, &[], &brief("desk", "grace = \"0s\"\n"));
+    store(&desk).plan_occurrences(&[(key("desk"), due())], due() - Duration::days(1)).unwrap();
+    let mut daemon = Daemon::start(&desk);
+    daemon.hears("desk 20");
+    daemon.signal("TERM");
+    assert_eq!(daemon.ended(), Some(0));
+    assert_eq!(state(&desk, "desk").0, OccurrenceState::Missed);
+    let open = |desk: &Desk| store(desk).incidents(false, 9).unwrap().len();
+    assert_eq!(open(&desk), 1);
+    let date = due().date_naive().to_string();
+    let missed = desk.at(now()).run(&["schedule", "missed"]);
+    assert!(missed.out.contains("missed"), "{}", missed.out);
+
+    desk.run(&["run", "--date", &date]);
+    let missed = desk.run(&["schedule", "missed"]);
+    assert!(missed.err.contains("came out"), "{}{}", missed.out, missed.err);
+    let mut daemon = Daemon::start(&desk);
+    while open(&desk) > 0 {
+        assert!(daemon.process.try_wait().unwrap().is_none(), "it is at work");
+        std::thread::yield_now();
+    }
+}

@@ -1,6 +1,8 @@
 //! Takes one kind of work; does it on a thread and a pipeline of its own, beat by beat, so that
 //! a slow server never keeps an edition waiting. Never prints: it tells the main thread.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
@@ -25,18 +27,37 @@ pub(super) enum Told {
     Failure(Box<Diagnostic>),
 }
 
-/// The way to the main thread.
+/// The way to the main thread. A failure that stays is told once, not every beat.
 #[derive(Clone)]
-pub(super) struct Teller(pub(super) UnboundedSender<Told>);
+pub(super) struct Teller {
+    to: UnboundedSender<Told>,
+    /// Failures that were told and have been there at each beat since.
+    told: RefCell<BTreeSet<String>>,
+    /// Those of this beat.
+    seen: RefCell<BTreeSet<String>>,
+}
 
 impl Teller {
+    pub(super) fn new(to: UnboundedSender<Told>) -> Self {
+        Self { to, told: RefCell::default(), seen: RefCell::default() }
+    }
+
     pub(super) fn tell(&self, line: impl Display) {
         // Nobody listens any more once the process ends.
-        let _ = self.0.send(Told::Line(line.to_string()));
+        let _ = self.to.send(Told::Line(line.to_string()));
     }
 
     pub(super) fn report(&self, diagnostic: Diagnostic) {
-        let _ = self.0.send(Told::Failure(Box::new(diagnostic)));
+        let words = diagnostic.render();
+        self.seen.borrow_mut().insert(words.clone());
+        if self.told.borrow_mut().insert(words) {
+            let _ = self.to.send(Told::Failure(Box::new(diagnostic)));
+        }
+    }
+
+    /// A beat has ended: a failure that it did not have is told anew when it comes again.
+    fn beat_ends(&self) {
+        self.told.replace(self.seen.take());
     }
 }
 
@@ -178,6 +199,7 @@ fn labour<W: Work>(mut work: W, tools: Tools, orders: &Orders) {
                 }
                 runtime.block_on(work.beat(pipeline, &mut teller, clock.now()));
             }
+            teller.beat_ends();
         }
     }
 }

@@ -107,9 +107,10 @@ fn nightly(pipeline: &mut Pipeline, teller: &Teller, job: NightlyJob) -> Result<
     Ok(())
 }
 
-/// Room on the disks, and how far the holidays are known.
+/// Room on the disks, editions that somebody made after all, and how far the holidays are known.
 fn look(pipeline: &Pipeline, now: Instant) -> Result<(), PipelineError> {
     troubles::set(pipeline, &Trouble::Disk, pipeline.tight_disk(), "There is room again.")?;
+    pipeline.resolve_made_editions()?;
     for id in pipeline.config().calendars() {
         let horizon = calendar::horizon(id).unwrap_or(NaiveDate::MAX);
         let trouble = Trouble::Calendar(id, horizon);

@@ -11,7 +11,7 @@ use super::troubles;
 use crate::calendar;
 use crate::cli::report;
 use crate::config::Config;
-use crate::model::{EditionKey, Instant, Occurrence, OccurrenceState, span_words};
+use crate::model::{EditionKey, Instant, LATE, Occurrence, OccurrenceState, span_words};
 use crate::pipeline::{
     Attempt, Pipeline, PipelineError, Produced, Signal, Timekeeper, Trouble, What,
 };
@@ -23,9 +23,6 @@ const LOOK_AGAIN: Duration = Duration::seconds(10);
 
 /// How often sources are asked while an edition waits for what they have.
 const ASK_AGAIN: Duration = Duration::minutes(1);
-
-/// An edition that comes out later than this is late.
-const LATE: Duration = Duration::minutes(5);
 
 /// What one run of the daemon remembers; all else is in the store and the archive.
 pub(super) struct Maker {
@@ -69,26 +66,43 @@ impl Maker {
         for over in round.over {
             let reason = over.reason.as_deref().unwrap_or_default();
             teller.tell(format!("{} {}: {reason}", over.key, over.state.word()));
-            let cause = format!("It was {}: {reason}.", over.state.word());
+            let cause = troubles::sentence(&format!("It was {}", over.state.word()), reason);
             troubles::set(pipeline, &Trouble::Brief(over.key), Some(cause), "")?;
             ping(pipeline, teller, Signal::Fail).await;
         }
         for made in round.made {
-            // What was held was run, and mailed or not, by the operator.
-            if made.state != OccurrenceState::Held {
-                let archived = pipeline.archived(&made.key, None)?;
-                pipeline.intend(&archived)?;
-            }
-            troubles::set(pipeline, &Trouble::Brief(made.key.clone()), None, "It is archived.")?;
-            pipeline.settle(&self.keeper, made, Attempt::Made, now)?;
+            let attempt = take_over(pipeline, &made);
+            self.settle(pipeline, teller, made, attempt).await?;
         }
         for due in round.due {
-            let attempt = self.attempt(pipeline, teller, &due.key, now).await?;
-            self.tell_once(teller, &due, &attempt);
-            incident(pipeline, &due.key, &attempt)?;
-            pipeline.settle(&self.keeper, due, attempt, pipeline.now())?;
-            self.postman.beat();
+            let attempt = self.attempt(pipeline, teller, &due.key, now).await;
+            // What fails for one edition keeps no other waiting, and is tried again.
+            let attempt =
+                attempt.unwrap_or_else(|error| Attempt::Failed(troubles::one_line(&error)));
+            self.settle(pipeline, teller, due, attempt).await?;
         }
+        Ok(())
+    }
+
+    /// Tells whom it concerns how an attempt ended, and writes it down.
+    async fn settle(
+        &mut self,
+        pipeline: &Pipeline,
+        teller: &Teller,
+        occurrence: Occurrence,
+        attempt: Attempt,
+    ) -> Result<(), PipelineError> {
+        self.tell_once(teller, &occurrence, &attempt);
+        incident(pipeline, &occurrence.key, &attempt)?;
+        match attempt {
+            Attempt::Made => ping(pipeline, teller, Signal::Success).await,
+            Attempt::Waits(..) => {}
+            Attempt::Failed(_) | Attempt::Held(_) | Attempt::Skipped(_) => {
+                ping(pipeline, teller, Signal::Fail).await;
+            }
+        }
+        pipeline.settle(&self.keeper, occurrence, attempt, pipeline.now())?;
+        self.postman.beat();
         Ok(())
     }
 
@@ -108,14 +122,7 @@ impl Maker {
             },
         };
         ping(pipeline, teller, Signal::Start).await;
-        let produced = match pipeline.produce_at(key, known_at).await {
-            Ok(produced) => produced,
-            Err(error) => {
-                ping(pipeline, teller, Signal::Fail).await;
-                return Ok(Attempt::Failed(troubles::one_line(&error)));
-            }
-        };
-        ping(pipeline, teller, Signal::Success).await;
+        let produced = pipeline.produce_at(key, known_at).await?;
         teller.tell(told(&produced, pipeline, now)?);
         pipeline.intend(&produced.archived)?;
         Ok(Attempt::Made)
@@ -242,15 +249,32 @@ fn told(produced: &Produced, pipeline: &Pipeline, now: Instant) -> Result<String
     Ok(format!("archived {key} {}{words}", archived.revision()))
 }
 
+/// An edition that is archived already: its readers are written down, but for one that was held,
+/// which the operator ran and mailed or not.
+fn take_over(pipeline: &mut Pipeline, made: &Occurrence) -> Attempt {
+    if made.state == OccurrenceState::Held {
+        return Attempt::Made;
+    }
+    let archived = pipeline.archived(&made.key, None);
+    match archived.and_then(|archived| pipeline.intend(&archived)) {
+        Ok(_) => Attempt::Made,
+        Err(error) => Attempt::Failed(troubles::one_line(&error)),
+    }
+}
+
 /// An edition that is not out though it was due is told to the operator until it is.
 fn incident(pipeline: &Pipeline, key: &EditionKey, attempt: &Attempt) -> Result<(), PipelineError> {
     let cause = match attempt {
         Attempt::Made => None,
         Attempt::Waits(..) => return Ok(()),
-        Attempt::Failed(why) => Some(format!("It could not be made, and is tried again: {why}.")),
-        Attempt::Held(why) => Some(format!("It is held, because too much is missing: {why}.")),
+        Attempt::Failed(why) => {
+            Some(troubles::sentence("It could not be made, and is tried again", why))
+        }
+        Attempt::Held(why) => {
+            Some(troubles::sentence("It is held, because too much is missing", why))
+        }
         Attempt::Skipped(why) => {
-            Some(format!("It was skipped, because too much is missing: {why}."))
+            Some(troubles::sentence("It was skipped, because too much is missing", why))
         }
     };
     troubles::set(pipeline, &Trouble::Brief(key.clone()), cause, "It is archived.")

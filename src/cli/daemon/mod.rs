@@ -73,8 +73,8 @@ impl<'c, 'w> Daemon<'c, 'w> {
         let (sender, told) = unbounded_channel();
         let (close, closing) = Closing::pair();
         let clock = console.world.clock;
-        let tools = Tools { config: config.clone(), clock, closing, teller: Teller(sender) };
-        let postman = Hand::start(Postman::default(), tools.clone());
+        let tools = Tools { config: config.clone(), clock, closing, teller: Teller::new(sender) };
+        let postman = Hand::start(Postman, tools.clone());
         let maker = Maker::new(&config, Arc::clone(&postman.orders), pulse, clock.now());
         let hands = vec![
             Hand::start(maker, tools.clone()),

@@ -6,24 +6,15 @@ use crate::cli::{report, serving};
 use crate::model::Instant;
 use crate::pipeline::{Pipeline, PipelineError, Trouble};
 
-/// Remembers what it said last, so that a failure is told once and not every beat.
-#[derive(Default)]
-pub(super) struct Postman {
-    told: Option<String>,
-}
+/// Remembers nothing: what is open stands in the ledger.
+pub(super) struct Postman;
 
 impl Work for Postman {
     const NAME: &'static str = "postman";
 
     async fn beat(&mut self, pipeline: &mut Pipeline, teller: &mut Teller, _now: Instant) {
-        match round(pipeline, teller).await {
-            Ok(()) => self.told = None,
-            Err(error) => {
-                let failure = report::pipeline(&error);
-                if self.told.replace(failure.render()).as_deref() != Some(&failure.render()) {
-                    teller.report(failure);
-                }
-            }
+        if let Err(error) = round(pipeline, teller).await {
+            teller.report(report::pipeline(&error));
         }
     }
 }
@@ -35,7 +26,7 @@ async fn round(pipeline: &mut Pipeline, teller: &mut Teller) -> Result<(), Pipel
     let reports = pipeline.deliver_due(false).await?;
     if !reports.is_empty() {
         let halted = reports.iter().find_map(|report| report.halted.clone());
-        let cause = halted.map(|why| format!("Sending stopped: {why}."));
+        let cause = halted.map(|why| troubles::sentence("Sending stopped", &why));
         troubles::set(pipeline, &Trouble::Delivery, cause, "Mail goes out again.")?;
     }
     for report in reports {

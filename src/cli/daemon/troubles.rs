@@ -18,7 +18,12 @@ pub(super) fn set(
 
 /// A failure as one sentence.
 pub(super) fn cause(error: &PipelineError) -> String {
-    format!("{}.", one_line(error))
+    format!("{}.", one_line(error).trim_end_matches('.'))
+}
+
+/// What is so and why, as one sentence.
+pub(super) fn sentence(what: &str, why: &str) -> String {
+    format!("{what}: {}.", why.trim_end_matches('.'))
 }
 
 /// A failure and its causes in one line.
