@@ -49,6 +49,7 @@ mod worth;
 mod cut;
 mod day;
 mod explaining;
+mod flashes;
 mod measuring;
 mod notes;
 
@@ -57,6 +58,7 @@ mod tests;
 
 pub use cut::cut;
 pub use explaining::{ArticleExplanation, ScoreExplanation, SentenceExplanation, StoryExplanation};
+pub use flashes::flash_triggers;
 pub use judging::{Judged, PastOutcome, judge};
 pub use linking::{EntitySpan, Known, Link, LinkPosition, LinkReason, Linker, NameSpan};
 pub use policy::{Policy, RecordPolicy, RelationPolicy, SetupPolicy, SummaryPolicy};

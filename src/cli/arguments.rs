@@ -2,6 +2,7 @@
 
 mod archive;
 mod calendar;
+mod flashes;
 mod operations;
 mod shown;
 mod status;
@@ -14,6 +15,7 @@ use clap_complete::Shell;
 
 pub(super) use archive::ArchiveVerb;
 pub(super) use calendar::{CalendarVerb, DayArguments};
+pub(super) use flashes::FlashesVerb;
 pub(super) use operations::{IncidentsVerb, OperationsVerb};
 pub(super) use shown::{CutArguments, ShowArguments};
 pub(super) use status::{StatusArguments, StatusFormat};
@@ -118,6 +120,9 @@ pub(super) enum Verb {
     /// See and mend the ledger of deliveries
     #[command(subcommand)]
     Deliver(DeliverVerb),
+    /// See what readers hear of between two editions
+    #[command(subcommand)]
+    Flashes(FlashesVerb),
     /// See the coming editions
     #[command(subcommand)]
     Schedule(ScheduleVerb),

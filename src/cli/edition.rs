@@ -1,6 +1,6 @@
 //! Takes `--brief` and `--date` as typed; gives the edition that is meant.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use super::arguments::EditionArguments;
 use super::console::{Console, Ended};
@@ -8,7 +8,7 @@ use crate::calendar;
 use crate::config::{BriefConfig, Config, did_you_mean};
 use crate::diagnostic::Diagnostic;
 use crate::exit_code::ExitCode;
-use crate::model::{EditionKey, Instant, Revision};
+use crate::model::{BriefId, EditionKey, Instant, Revision};
 use crate::schedule;
 
 /// The edition of a command line; the date is today when none is given.
@@ -49,6 +49,14 @@ pub(super) fn brief<'c>(config: &'c Config, id: Option<&str>) -> Result<&'c Brie
         };
         Diagnostic::new(ExitCode::Usage, error).hint(hint).into()
     })
+}
+
+/// The brief or flash of an id: whatever a reader can have and leave.
+pub(super) fn subscribable(config: &Config, id: &str) -> Result<BriefId, Ended> {
+    match config.flashes.iter().find(|flash| flash.id.as_str() == id) {
+        Some(flash) => Ok(flash.id.clone()),
+        None => Ok(brief(config, Some(id))?.scope.brief.clone()),
+    }
 }
 
 /// `YYYY-MM-DD`, `today`, `yesterday` or `last-session` (the last day with an edition by the
@@ -94,4 +102,15 @@ pub(super) fn revision(typed: Option<&str>) -> Result<Option<Revision>, Ended> {
             })
         })
         .transpose()
+}
+
+/// An instant as it was typed.
+pub(super) fn instant(typed: &str) -> Result<Instant, Diagnostic> {
+    DateTime::parse_from_rfc3339(typed).map(|instant| instant.with_timezone(&Utc)).map_err(
+        |error| {
+            Diagnostic::new(ExitCode::Usage, format!("`{typed}` is not an instant"))
+                .because(&error)
+                .hint("Write it as 2026-03-25T12:00:00-04:00, or now")
+        },
+    )
 }

@@ -15,6 +15,7 @@ mod demo;
 mod doctor;
 mod edition;
 mod explain;
+mod flashes;
 mod import;
 mod init;
 mod man;
@@ -88,6 +89,7 @@ fn dispatch(console: &mut Console<'_>, arguments: &Arguments) -> Outcome {
         Verb::Archive(verb) => archive::archive(console, config_file, verb),
         Verb::Deliver(verb) => deliver::deliver(console, config_file, verb),
         Verb::Schedule(verb) => schedule::schedule(console, config_file, verb),
+        Verb::Flashes(verb) => flashes::flashes(console, config_file, verb),
         Verb::Calendar(verb) => calendar::calendar(console, config_file, verb),
         Verb::Status(typed) => status::status(console, config_file, typed),
         Verb::Daemon => daemon::daemon(console, config_file),

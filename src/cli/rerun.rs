@@ -2,14 +2,12 @@
 
 use std::path::Path;
 
-use chrono::{DateTime, Utc};
 use serde::Serialize;
 
 use super::arguments::{ConfigFrom, EditionArguments};
 use super::console::{Console, Ended, Outcome};
 use super::run::{self, EditionResult};
 use super::{edition, report, setup};
-use crate::diagnostic::Diagnostic;
 use crate::exit_code::ExitCode;
 use crate::pipeline::{Difference, Knowledge, Replayed, Settings};
 
@@ -100,13 +98,6 @@ fn knowledge(console: &Console<'_>, as_of: Option<&str>) -> Result<Knowledge, En
     match as_of {
         None => Ok(Knowledge::Archived),
         Some("now") => Ok(Knowledge::At(console.world.clock.now())),
-        Some(typed) => DateTime::parse_from_rfc3339(typed)
-            .map(|instant| Knowledge::At(instant.with_timezone(&Utc)))
-            .map_err(|error| {
-                Diagnostic::new(ExitCode::Usage, format!("`{typed}` is not an instant"))
-                    .because(&error)
-                    .hint("Write it as 2026-03-25T12:00:00-04:00, or now")
-                    .into()
-            }),
+        Some(typed) => Ok(Knowledge::At(edition::instant(typed)?)),
     }
 }

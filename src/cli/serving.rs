@@ -80,9 +80,9 @@ fn readers(
     let key = pipeline.token_key().map_err(|error| report::pipeline(&error))?;
     let store =
         Store::open(&config.data_dir.join(DATABASE)).map_err(|error| report::store(&error))?;
-    let briefs = config.briefs.iter();
-    let titles: BTreeMap<_, _> =
-        briefs.map(|brief| (brief.scope.brief.clone(), brief.title.clone())).collect();
+    let briefs = config.briefs.iter().map(|brief| (brief.scope.brief.clone(), brief.title.clone()));
+    let flashes = config.flashes.iter().map(|flash| (flash.id.clone(), flash.title.clone()));
+    let titles: BTreeMap<_, _> = briefs.chain(flashes).collect();
     let desk = Desk { titles, key, mailto: mailto(config), clock: console.world.clock };
     let bound = runtime.block_on(Server::bind(*listen, desk, store, WebLimits::default()));
     let server = bound.map_err(|error| unbound("web", *listen, &error))?;

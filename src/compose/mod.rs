@@ -8,6 +8,7 @@ mod cite;
 mod dates;
 mod disclosure;
 mod excerpt;
+mod flash;
 mod front;
 mod names;
 mod portfolio;
@@ -22,6 +23,7 @@ use crate::model::{
     Revision, Sha256Hash, edition_path,
 };
 pub use excerpt::Excerpt;
+pub use flash::{FlashContext, compose_flash};
 
 use cite::Citations;
 use front::Front;

@@ -4,6 +4,7 @@
 mod document;
 mod environment;
 mod fault;
+mod flash;
 mod holdings;
 mod logo;
 mod operations;
@@ -25,6 +26,7 @@ use std::time::Duration;
 
 pub use environment::Environment;
 pub use fault::{ConfigFault, did_you_mean, near_match};
+pub use flash::FlashConfig;
 pub use holdings::{HOLDINGS_BYTES_MAX, HOLDINGS_LINES_MAX, load_holdings, read_holdings};
 pub use logo::load_logo;
 pub use operations::{AlertsConfig, BackupConfig, HeartbeatConfig};
@@ -78,6 +80,8 @@ pub struct Config {
     pub subscribers: Vec<ConfiguredSubscriber>,
     /// Every configured brief.
     pub briefs: Vec<BriefConfig>,
+    /// What readers hear of between two editions.
+    pub flashes: Vec<FlashConfig>,
     /// Thresholds and windows of the analysis.
     pub policy: Policy,
     /// Bounds of collecting.
@@ -308,5 +312,19 @@ impl Config {
     #[must_use]
     pub fn brief(&self, id: &BriefId) -> Option<&BriefConfig> {
         self.briefs.iter().find(|brief| brief.scope.brief == *id)
+    }
+
+    /// The flash with an id.
+    #[must_use]
+    pub fn flash(&self, id: &BriefId) -> Option<&FlashConfig> {
+        self.flashes.iter().find(|flash| flash.id == *id)
+    }
+
+    /// The title of a brief or a flash; its id once it is no longer configured.
+    #[must_use]
+    pub fn title(&self, id: &BriefId) -> String {
+        let title = self.brief(id).map(|brief| &brief.title);
+        let title = title.or_else(|| self.flash(id).map(|flash| &flash.title));
+        title.map_or_else(|| id.to_string(), Clone::clone)
     }
 }

@@ -10,7 +10,7 @@ use toml::Spanned;
 pub(super) type Text = Spanned<String>;
 
 /// Every top-level key of the file.
-pub(super) const SECTIONS: [&str; 20] = [
+pub(super) const SECTIONS: [&str; 21] = [
     "dkim",
     "app",
     "collect",
@@ -19,6 +19,7 @@ pub(super) const SECTIONS: [&str; 20] = [
     "prices",
     "ticker",
     "brief",
+    "flash",
     "subscriber",
     "group",
     "analysis",
@@ -159,6 +160,25 @@ pub(super) struct BriefSection {
     /// In a snapshot: the logo's bytes, in base64.
     pub(super) logo_png: Option<Text>,
     pub(super) disclosure: Option<DisclosureSection>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FlashSection {
+    pub(super) id: Text,
+    pub(super) brief: Text,
+    pub(super) title: Option<String>,
+    #[serde(default)]
+    pub(super) tickers: Vec<Text>,
+    pub(super) tone_falls: Option<Spanned<f64>>,
+    pub(super) tone_rises: Option<Spanned<f64>>,
+    pub(super) attention_above: Option<Spanned<f64>>,
+    pub(super) move_without_news: Option<Spanned<f64>>,
+    pub(super) setup_opens: Option<bool>,
+    pub(super) quiet: Option<Text>,
+    pub(super) per_day_max: Option<Spanned<u32>>,
+    #[serde(default)]
+    pub(super) recipients: Vec<Text>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use crate::archive::{ArchiveError, Archived};
 use crate::model::{
-    Attachment, Edition, EditionKey, Instant, LATE, Rendition, Revision, file_names, span_words,
+    Attachment, Edition, EditionKey, Flash, Instant, LATE, Rendition, Revision, Sha256Hash,
+    file_names, span_words,
 };
 
 use super::address::{InvalidAddress, MailAddress, clean};
@@ -63,9 +64,7 @@ pub struct Letter {
     pub(super) key: EditionKey,
     pub(super) revision: Revision,
     pub(super) edition_sha256: String,
-    pub(super) headline: String,
-    /// The date in the subject.
-    pub(super) date_words: String,
+    pub(super) subject: String,
     pub(super) date: Instant,
     /// How late it came out, where that is worth saying.
     pub(super) late: Option<String>,
@@ -135,8 +134,12 @@ impl Letter {
             key: archived.key().clone(),
             revision: archived.revision(),
             edition_sha256: archived.edition_sha256().to_owned(),
-            headline: archived.manifest().headline.clone(),
-            date_words: archived.key().date.to_string(),
+            subject: subject(
+                settings,
+                archived.revision(),
+                &archived.key().date.to_string(),
+                &archived.manifest().headline,
+            ),
             date: archived.as_of(),
             late: late(archived),
             page: Readable::page(&html),
@@ -178,8 +181,12 @@ impl Letter {
             key: archived.key().clone(),
             revision: archived.revision(),
             edition_sha256: archived.edition_sha256().to_owned(),
-            headline: headline.to_owned(),
-            date_words: date.map_or_else(|| archived.key().date.to_string(), str::to_owned),
+            subject: subject(
+                settings,
+                archived.revision(),
+                &date.map_or_else(|| archived.key().date.to_string(), str::to_owned),
+                headline,
+            ),
             date: archived.as_of(),
             late: late(archived),
             page: Readable::page(&html),
@@ -214,8 +221,12 @@ impl Letter {
             key: edition.key.clone(),
             revision: edition.revision,
             edition_sha256: edition.sha256().to_string(),
-            headline: edition.headline.clone(),
-            date_words: edition.key.date.to_string(),
+            subject: subject(
+                settings,
+                edition.revision,
+                &edition.key.date.to_string(),
+                &edition.headline,
+            ),
             date: edition.as_of.instant(),
             late: None,
             page: Readable::page(&html),
@@ -224,6 +235,27 @@ impl Letter {
             pictures,
             files: Vec::new(),
         })
+    }
+
+    /// The letter of a flash: it has neither pictures nor files, and its subject no date, for it
+    /// is read within the hour.
+    #[must_use]
+    pub fn of_flash(flash: &Flash, settings: &LetterSettings) -> Self {
+        let subject = clean(&format!("{}: {}", settings.title, flash.headline));
+        Self {
+            settings: settings.clone(),
+            key: flash.key.clone(),
+            revision: flash.n,
+            edition_sha256: flash_sha256(flash).to_string(),
+            subject: shorten(&subject, SUBJECT_CHARS_MAX),
+            date: flash.at,
+            late: None,
+            page: Readable::page(&flash.html),
+            short_page: Readable::page(&flash.html),
+            text: Readable::text(&flash.text),
+            pictures: Vec::new(),
+            files: Vec::new(),
+        }
     }
 
     /// How an attached file is called: by what it holds, in ASCII.
@@ -235,18 +267,19 @@ impl Letter {
         };
         format!("{}-{}-{revision}.{ending}", key.brief, key.date)
     }
+}
 
-    /// One line, whatever the headline holds.
-    pub(super) fn subject(&self) -> String {
-        let correction = if self.revision > Revision::FIRST {
-            format!("Correction {}: ", self.revision)
-        } else {
-            String::new()
-        };
-        let Self { settings, headline, date_words, .. } = self;
-        let subject = clean(&format!("{correction}{}, {date_words}: {headline}", settings.title));
-        shorten(&subject, SUBJECT_CHARS_MAX)
-    }
+/// One line, whatever the headline holds.
+pub(super) fn subject(
+    settings: &LetterSettings,
+    revision: Revision,
+    date: &str,
+    headline: &str,
+) -> String {
+    let correction =
+        if revision > Revision::FIRST { format!("Correction {revision}: ") } else { String::new() };
+    let subject = clean(&format!("{correction}{}, {date}: {headline}", settings.title));
+    shorten(&subject, SUBJECT_CHARS_MAX)
 }
 
 /// How late a first revision was made after what it knows; the archived bytes do not say it, so
@@ -255,6 +288,11 @@ fn late(archived: &Archived) -> Option<String> {
     let late = archived.manifest().produced_at - archived.as_of();
     let is_worth_saying = archived.revision() == Revision::FIRST && late > LATE;
     is_worth_saying.then(|| span_words(late))
+}
+
+/// What a flash says, as a hash.
+pub(super) fn flash_sha256(flash: &Flash) -> Sha256Hash {
+    Sha256Hash::of(format!("{}\n{}", flash.text, flash.html))
 }
 
 /// A text of at most `chars` characters.

@@ -8,12 +8,13 @@ use lettre::message::header::{HeaderName, HeaderValue};
 
 use crate::archive::Archived;
 use crate::model::{
-    Attachment, DeliveryState, Edition, MailForm, Sha256Hash, SubscriberId, Wishes,
+    Attachment, DeliveryState, Edition, EditionKey, Flash, MailForm, Revision, Sha256Hash,
+    SubscriberId, Wishes,
 };
 
 use super::address::{MailAddress, clean};
 use super::headers::{ReaderLinks, checked_id, list_headers};
-use super::letter::{Letter, LetterError, LetterSettings};
+use super::letter::{Letter, LetterError, LetterSettings, flash_sha256};
 use super::parts::{self, Above, Body};
 use super::run::Parcel;
 use super::token::TokenKey;
@@ -38,9 +39,30 @@ pub fn message_id(
     settings: &LetterSettings,
     key: &TokenKey,
 ) -> String {
-    let edition = archived.key();
-    let mark = key.sign("message", &format!("{subscriber}\n{}", archived.edition_sha256()), 8);
-    let (revision, domain) = (archived.revision(), settings.from.domain());
+    let says = (archived.key(), archived.revision(), archived.edition_sha256());
+    id_of(says, subscriber, settings, key)
+}
+
+/// The Message-ID of a flash to a subscriber, as that of an edition.
+#[must_use]
+pub fn flash_message_id(
+    flash: &Flash,
+    subscriber: &SubscriberId,
+    settings: &LetterSettings,
+    key: &TokenKey,
+) -> String {
+    let sha256 = flash_sha256(flash).to_string();
+    id_of((&flash.key, flash.n, &sha256), subscriber, settings, key)
+}
+
+fn id_of(
+    (edition, revision, sha256): (&EditionKey, Revision, &str),
+    subscriber: &SubscriberId,
+    settings: &LetterSettings,
+    key: &TokenKey,
+) -> String {
+    let mark = key.sign("message", &format!("{subscriber}\n{sha256}"), 8);
+    let domain = settings.from.domain();
     format!("<{}.{}.{revision}.{mark}@{domain}>", edition.date, edition.brief)
 }
 
@@ -149,7 +171,7 @@ fn compose(
         .to(to.mailbox())
         .date(SystemTime::from(letter.date))
         .message_id(Some(checked_id("Message-ID", message_id)?))
-        .subject(letter.subject());
+        .subject(letter.subject.clone());
     if let Some(reply_to) = &settings.reply_to {
         builder = builder.reply_to(reply_to.mailbox());
     }

@@ -52,12 +52,11 @@ fn letter(headline: &str, text: &str, page: &str) -> Letter {
     let date = Utc.with_ymd_and_hms(2026, 3, 25, 10, 15, 0).unwrap();
     let picture = pictures::Picture::new("tones.png@contrabrief".to_owned(), b"\x89PNG".to_vec());
     Letter {
-        date_words: "2026-03-25".to_owned(),
         settings: settings(None),
         key: EditionKey { brief: BriefId::parse("harbour").unwrap(), date: date.date_naive() },
         revision: Revision::FIRST,
         edition_sha256: "0".repeat(64),
-        headline: headline.to_owned(),
+        subject: letter::subject(&settings(None), Revision::FIRST, "2026-03-25", headline),
         date: Instant::from(date),
         late: None,
         page: Readable::page(page),

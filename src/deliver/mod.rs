@@ -55,7 +55,9 @@ pub use due::{Due, due, first_due};
 pub use incident_mail::{OperatorSettings, incident_message, test_message};
 pub use leave_mail::read_leave_mail;
 pub use letter::{Letter, LetterError, LetterSettings, Sending};
-pub use message::{Outgoing, compose_message, list_message, message_id, message_of};
+pub use message::{
+    Outgoing, compose_message, flash_message_id, list_message, message_id, message_of,
+};
 pub use notice::{NoticeSettings, notice_message, send_plain};
 pub use pace::{Close, Closing, Pace};
 pub use policy::DeliveryPolicy;

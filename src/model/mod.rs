@@ -16,6 +16,7 @@ mod disclosure;
 mod dossier;
 mod edition;
 mod evidence;
+mod flash;
 mod hash;
 mod incident;
 mod kept;
@@ -70,6 +71,9 @@ pub use edition::{
     file_names,
 };
 pub use evidence::Evidence;
+pub use flash::{
+    Flash, FlashCause, FlashName, FlashPage, FlashRules, FlashStory, FlashTrigger, QuietTime,
+};
 pub use hash::Sha256Hash;
 pub use incident::{Incident, IncidentEvent, IncidentRecord};
 pub use kept::{Crowd, KeptWindow, KeptWindows, Together};

@@ -1,19 +1,20 @@
 //! Takes an archived edition; mails it to each subscriber and keeps the ledger true: `intent`
 //! before anything is sent, `unsure` before the body goes out, the outcome after the answer.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::collecting::chain;
 use super::delivery_report::DeliveryReport;
+use super::intending::Circle;
+use super::issue::Issue;
 use super::lettering::Letters;
-use super::mailing::{letter_settings, transport};
+use super::mailing::transport;
 use super::{DATABASE, Pipeline, PipelineError};
 use crate::archive::Archived;
 use crate::clock::Clock;
 use crate::config::MailConfig;
-use crate::deliver::{self, Due, Ledger, LedgerError, LetterSettings, Parcel, Sending};
+use crate::deliver::{self, Due, Ledger, LedgerError, Parcel, Sending};
 use crate::model::{
     Delivery, DeliveryKey, DeliveryState, DeliveryStep, EditionKey, Instant, Refusal, Revision,
     Subscriber, SubscriberId, Suppression, SuppressionReason, address_replaced, masked_address,
@@ -36,16 +37,6 @@ impl Ledger for StoreLedger {
     }
 }
 
-/// For whom a delivery is.
-enum Circle<'a> {
-    /// Everybody who reads the brief.
-    Readers,
-    /// Those who got an earlier revision, and why they get another.
-    Corrected(&'a str),
-    /// Those who are in the ledger already; whatever their time is, where that is wanted.
-    Open { now: bool },
-}
-
 impl Pipeline {
     /// Mails an archived edition to every reader of its brief who has not got it yet.
     ///
@@ -54,11 +45,13 @@ impl Pipeline {
     /// somebody got, [`PipelineError::Store`], [`PipelineError::Deliver`]; a refused recipient is
     /// in the report, not an error.
     pub async fn deliver(&mut self, archived: &Archived) -> Result<DeliveryReport, PipelineError> {
-        if archived.revision() > Revision::FIRST && !self.corrected_by(archived)?.is_empty() {
+        if archived.revision() > Revision::FIRST
+            && !self.corrected_by(Issue::Edition(archived))?.is_empty()
+        {
             let key = archived.key().clone();
             return Err(PipelineError::NeedsCorrection { key, revision: archived.revision() });
         }
-        self.deliver_to(archived, &Circle::Readers).await
+        self.deliver_to(Issue::Edition(archived), &Circle::Readers).await
     }
 
     /// Writes down who is to get an archived edition, and sends nothing yet:
@@ -70,11 +63,12 @@ impl Pipeline {
         let readers = self.readers(&archived.key().brief, archived.key().date)?;
         if self.config.mail.is_none()
             || readers.is_empty()
-            || !self.corrected_by(archived)?.is_empty()
+            || !self.corrected_by(Issue::Edition(archived))?.is_empty()
         {
             return Ok(0);
         }
-        self.write_intents(archived, &Circle::Readers).map(|(readers, _)| readers.len())
+        self.write_intents(Issue::Edition(archived), &Circle::Readers)
+            .map(|(readers, _)| readers.len())
     }
 
     /// Mails a later revision to those who got an earlier one, as an answer to it, and to nobody
@@ -87,14 +81,14 @@ impl Pipeline {
         archived: &Archived,
         reason: &str,
     ) -> Result<DeliveryReport, PipelineError> {
-        if self.corrected_by(archived)?.is_empty() {
+        if self.corrected_by(Issue::Edition(archived))?.is_empty() {
             let key = archived.key().clone();
             return Err(PipelineError::NothingToCorrect { key, revision: archived.revision() });
         }
-        self.deliver_to(archived, &Circle::Corrected(reason)).await
+        self.deliver_to(Issue::Edition(archived), &Circle::Corrected(reason)).await
     }
 
-    /// Sends what the ledger has open and due, of every edition; with `now`, also what is not
+    /// Sends what the ledger has open and due, of every edition and flash; with `now`, also what is not
     /// due yet. What is unsure keeps to its policy.
     ///
     /// # Errors
@@ -115,8 +109,14 @@ impl Pipeline {
             .collect();
         let mut reports = Vec::new();
         for (key, revision) in editions {
-            let archived = self.archived(&key, Some(revision))?;
-            reports.push(self.deliver_to(&archived, &Circle::Open { now }).await?);
+            let circle = Circle::Open { now };
+            let report = if let Some(flash) = self.store.flash(&key, revision)? {
+                self.deliver_to(Issue::Flash(&flash), &circle).await?
+            } else {
+                let archived = self.archived(&key, Some(revision))?;
+                self.deliver_to(Issue::Edition(&archived), &circle).await?
+            };
+            reports.push(report);
         }
         Ok(reports)
     }
@@ -145,11 +145,11 @@ impl Pipeline {
 
     async fn deliver_to(
         &mut self,
-        archived: &Archived,
+        issue: Issue<'_>,
         circle: &Circle<'_>,
     ) -> Result<DeliveryReport, PipelineError> {
-        let run = self.store.begin_run("deliver", Some(archived.key()), self.clock.now())?;
-        let delivered = self.deliver_unrecorded(archived, circle).await;
+        let run = self.store.begin_run("deliver", Some(issue.key()), self.clock.now())?;
+        let delivered = self.deliver_unrecorded(issue, circle).await;
         let (outcome, detail) = match &delivered {
             Ok(report) if report.is_complete() => ("done", report.to_string()),
             Ok(report) => ("partial", report.to_string()),
@@ -161,14 +161,13 @@ impl Pipeline {
 
     async fn deliver_unrecorded(
         &mut self,
-        archived: &Archived,
+        issue: Issue<'_>,
         circle: &Circle<'_>,
     ) -> Result<DeliveryReport, PipelineError> {
         let mail = self.config.mail.clone().ok_or(PipelineError::NoMail)?;
-        let (readers, settings) = self.write_intents(archived, circle)?;
-        let letters =
-            self.letters(archived, self.still_open(archived, &readers)?, &settings).await?;
-        let parcels = self.parcels(archived, &readers, circle, &letters)?;
+        let (readers, settings) = self.write_intents(issue, circle)?;
+        let letters = self.letters_of(issue, self.still_open(issue, &readers)?, &settings).await?;
+        let parcels = self.parcels(issue, &readers, circle, &letters)?;
         tracing::info!(target: "deliver", parcels = parcels.len(), "Delivering");
         let ledger = StoreLedger {
             store: Store::open(&self.config.data_dir.join(DATABASE))?,
@@ -183,12 +182,12 @@ impl Pipeline {
             Box::new(ledger),
         )
         .await?;
-        self.store.expire_superseded(archived.key(), &sent.accepted, self.clock.now())?;
-        let deliveries = self.of_revision(archived)?;
+        self.store.expire_superseded(issue.key(), &sent.accepted, self.clock.now())?;
+        let deliveries = self.of_revision(issue)?;
         let newly_suppressed = self.suppress_dead_mailboxes(&deliveries, &sent.refused)?;
         Ok(DeliveryReport {
-            edition: archived.key().clone(),
-            revision: archived.revision(),
+            edition: issue.key().clone(),
+            revision: issue.revision(),
             deliveries,
             halted: sent.halted,
             newly_suppressed,
@@ -196,69 +195,11 @@ impl Pipeline {
         })
     }
 
-    /// Who gets it, in the ledger before anything is sent, and how their letters are written.
-    fn write_intents(
-        &self,
-        archived: &Archived,
-        circle: &Circle<'_>,
-    ) -> Result<(Vec<Subscriber>, LetterSettings), PipelineError> {
-        let mail = self.config.mail.clone().ok_or(PipelineError::NoMail)?;
-        let mut settings = letter_settings(&mail, self.brief(archived.key())?)?;
-        settings.sending = Some(Arc::new(self.sending(&mail)?));
-        let readers = self.readers(&archived.key().brief, archived.key().date)?;
-        let readers = self.as_chosen(&readers)?;
-        let readers = self.circle_of(archived, circle, readers)?;
-        self.store.intend(&self.intents(archived, &readers, circle, (&mail, &settings))?)?;
-        Ok((readers, settings))
-    }
-
     /// The rows of a revision.
-    fn of_revision(&self, archived: &Archived) -> Result<Vec<Delivery>, PipelineError> {
-        let mut deliveries = self.store.deliveries(Some(archived.key()))?;
-        deliveries.retain(|delivery| delivery.key.revision == archived.revision());
+    pub(super) fn of_revision(&self, issue: Issue<'_>) -> Result<Vec<Delivery>, PipelineError> {
+        let mut deliveries = self.store.deliveries(Some(issue.key()))?;
+        deliveries.retain(|delivery| delivery.key.revision == issue.revision());
         Ok(deliveries)
-    }
-
-    /// Who got an earlier revision, or may have got it, and the Message-ID of the first.
-    pub(super) fn corrected_by(
-        &self,
-        archived: &Archived,
-    ) -> Result<BTreeMap<SubscriberId, String>, PipelineError> {
-        let mut got = BTreeMap::new();
-        for delivery in self.store.deliveries(Some(archived.key()))? {
-            let arrived = matches!(
-                delivery.state,
-                DeliveryState::Accepted { .. } | DeliveryState::Unsure { .. }
-            );
-            if delivery.key.revision < archived.revision() && arrived {
-                got.entry(delivery.key.subscriber).or_insert(delivery.message_id);
-            }
-        }
-        Ok(got)
-    }
-
-    fn circle_of(
-        &self,
-        archived: &Archived,
-        circle: &Circle<'_>,
-        mut readers: Vec<Subscriber>,
-    ) -> Result<Vec<Subscriber>, PipelineError> {
-        match circle {
-            Circle::Readers => {}
-            Circle::Corrected(_) => {
-                let got = self.corrected_by(archived)?;
-                readers.retain(|reader| got.contains_key(&reader.id));
-            }
-            Circle::Open { .. } => {
-                let known: BTreeSet<SubscriberId> = self
-                    .of_revision(archived)?
-                    .into_iter()
-                    .map(|delivery| delivery.key.subscriber)
-                    .collect();
-                readers.retain(|reader| known.contains(&reader.id));
-            }
-        }
-        Ok(readers)
     }
 
     /// What messages need on their way to readers.
@@ -271,62 +212,13 @@ impl Pipeline {
         })
     }
 
-    /// What the ledger is told before anything is sent: who is to get the edition, who must not,
-    /// and who does not read the brief any more.
-    fn intents(
-        &self,
-        archived: &Archived,
-        readers: &[Subscriber],
-        circle: &Circle<'_>,
-        (mail, settings): (&MailConfig, &LetterSettings),
-    ) -> Result<Vec<Delivery>, PipelineError> {
-        let now = self.clock.now();
-        let (kept, key) = (self.kept_from(archived.key())?, self.token_key()?);
-        let zone = self.brief(archived.key())?.scope.plan.timezone;
-        let mut intents: Vec<Delivery> = readers
-            .iter()
-            .map(|reader| {
-                let due_at = deliver::first_due(&reader.wishes, zone, now);
-                Delivery {
-                    key: DeliveryKey {
-                        edition: archived.key().clone(),
-                        revision: archived.revision(),
-                        subscriber: reader.id.clone(),
-                    },
-                    address: reader.address.clone(),
-                    message_id: deliver::message_id(archived, &reader.id, settings, &key),
-                    state: kept.get(&reader.id).map_or(DeliveryState::Intent, |reply| {
-                        DeliveryState::Suppressed { reply: reply.clone() }
-                    }),
-                    attempts: 0,
-                    changed_at: now,
-                    due_at,
-                    expires_at: due_at + mail.expires_after,
-                    short: false,
-                    correction: match circle {
-                        Circle::Corrected(reason) => Some((*reason).to_owned()),
-                        Circle::Readers | Circle::Open { .. } => None,
-                    },
-                }
-            })
-            .collect();
-        let reads: BTreeSet<&SubscriberId> = readers.iter().map(|reader| &reader.id).collect();
-        for row in self.of_revision(archived)? {
-            if row.state.is_open() && !reads.contains(&row.key.subscriber) {
-                let reply = "No reader of this brief any more".to_owned();
-                intents.push(Delivery { state: DeliveryState::Suppressed { reply }, ..row });
-            }
-        }
-        Ok(intents)
-    }
-
     /// The readers to whom it is still to be sent.
     fn still_open<'r>(
         &self,
-        archived: &Archived,
+        issue: Issue<'_>,
         readers: &'r [Subscriber],
     ) -> Result<impl Iterator<Item = &'r Subscriber> + use<'r>, PipelineError> {
-        let rows = self.of_revision(archived)?.into_iter().filter(|row| row.state.is_open());
+        let rows = self.of_revision(issue)?.into_iter().filter(|row| row.state.is_open());
         let open: BTreeSet<SubscriberId> = rows.map(|row| row.key.subscriber).collect();
         Ok(readers.iter().filter(move |reader| open.contains(&reader.id)))
     }
@@ -334,12 +226,12 @@ impl Pipeline {
     /// What is still to be sent. A correction answers the first revision that its reader got.
     fn parcels(
         &self,
-        archived: &Archived,
+        issue: Issue<'_>,
         readers: &[Subscriber],
         circle: &Circle<'_>,
         letters: &Letters,
     ) -> Result<Vec<Parcel>, PipelineError> {
-        let corrected = self.corrected_by(archived)?;
+        let corrected = self.corrected_by(issue)?;
         let now = self.clock.now();
         let parcel = |mut delivery: Delivery| {
             let id = &delivery.key.subscriber;
@@ -351,7 +243,7 @@ impl Pipeline {
             let letter = letters.of(id);
             Some(Parcel { subscriber, in_reply_to: answers, delivery, letter })
         };
-        let rows = self.of_revision(archived)?;
+        let rows = self.of_revision(issue)?;
         Ok(rows.into_iter().filter(|row| row.state.is_open()).filter_map(parcel).collect())
     }
 

@@ -11,7 +11,7 @@ use super::{Pipeline, PipelineError};
 use crate::config::MailConfig;
 use crate::deliver::{MailAddress, NoticeSettings, notice_message, send_plain};
 use crate::model::{
-    BriefId, EditionKey, Instant, Notice, NoticeState, Subscriber, SubscriberId, Suppression,
+    EditionKey, Instant, Notice, NoticeState, Subscriber, SubscriberId, Suppression,
 };
 
 /// Attempts before a notice is given up: with these pauses, about a day and a half.
@@ -91,14 +91,11 @@ impl Pipeline {
         let reader = self.subscriber(&notice.subscriber)?;
         let owner = reader.as_ref().and_then(|reader| reader.owner.as_deref());
         let to = owner.or(mail.reply_to.as_deref()).unwrap_or(&mail.from);
-        let title = |id: &BriefId| {
-            self.config.brief(id).map_or_else(|| id.to_string(), |brief| brief.title.clone())
-        };
         let settings = NoticeSettings {
             from: MailAddress::parse_mailbox(&mail.from)?,
             to: MailAddress::parse_mailbox(to)?,
             reader: reader.as_ref().and_then(|reader| reader.name.clone()),
-            title: notice.brief.as_ref().map(title),
+            title: notice.brief.as_ref().map(|id| self.config.title(id)),
         };
         let bytes = notice_message(notice, &settings)?;
         Ok((settings, bytes))

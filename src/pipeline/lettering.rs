@@ -21,6 +21,11 @@ pub(super) struct Letters {
 }
 
 impl Letters {
+    /// The same letter for everybody.
+    pub(super) fn for_all(letter: Letter) -> Self {
+        Self { whole: Arc::new(letter), own: BTreeMap::new(), notes: Vec::new() }
+    }
+
     /// What a reader gets.
     pub(super) fn of(&self, reader: &SubscriberId) -> Arc<Letter> {
         Arc::clone(self.own.get(reader).unwrap_or(&self.whole))
@@ -35,11 +40,7 @@ impl Pipeline {
         readers: impl Iterator<Item = &Subscriber>,
         settings: &LetterSettings,
     ) -> Result<Letters, PipelineError> {
-        let mut letters = Letters {
-            whole: Arc::new(Letter::of(archived, settings)?),
-            own: BTreeMap::new(),
-            notes: Vec::new(),
-        };
+        let mut letters = Letters::for_all(Letter::of(archived, settings)?);
         // Where nobody wishes for anything, the archived recipe need not be readable.
         let wishing: Vec<&Subscriber> =
             readers.filter(|reader| !Cut::of(&reader.wishes, None).is_whole()).collect();

@@ -5,19 +5,29 @@ use crate::config::{BriefConfig, MailConfig, MailTransport};
 use crate::deliver::{
     LetterSettings, Login, MailAddress, Password, Patience, SmtpSettings, Transport, Trust,
 };
+use crate::model::BriefId;
 
 /// What the operator configured for the letters of a brief.
 pub(super) fn letter_settings(
     mail: &MailConfig,
     brief: &BriefConfig,
 ) -> Result<LetterSettings, PipelineError> {
+    letter_settings_of(mail, &brief.scope.brief, &brief.title)
+}
+
+/// The same for whatever has an id and a title.
+pub(super) fn letter_settings_of(
+    mail: &MailConfig,
+    id: &BriefId,
+    title: &str,
+) -> Result<LetterSettings, PipelineError> {
     let from = MailAddress::parse_mailbox(&mail.from)?;
     let mailto = mail.unsubscribe.as_deref().and_then(|link| link.strip_prefix("mailto:"));
     let unsubscribe = mailto.and_then(|address| address.split('?').next());
     Ok(LetterSettings {
-        list_id: format!("{}.{}", brief.scope.brief, from.domain()),
+        list_id: format!("{id}.{}", from.domain()),
         reply_to: mail.reply_to.as_deref().map(MailAddress::parse_mailbox).transpose()?,
-        title: brief.title.clone(),
+        title: title.to_owned(),
         unsubscribe: unsubscribe.map(|address| MailAddress::parse(address, None)).transpose()?,
         language: "en".to_owned(),
         sending: None,

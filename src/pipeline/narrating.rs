@@ -96,7 +96,7 @@ impl Pipeline {
 
     /// A plain re-run measures everything again, so that it proves what was kept; any other
     /// command measures what nobody has measured before.
-    fn analysed(
+    pub(super) fn analysed(
         &self,
         dossier: &Dossier,
         recipe: &Recipe,

@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use super::cutting::zone_of;
+use super::issue::Issue;
 use super::mailing::letter_settings;
 use super::{Pipeline, PipelineError, SubscriberError};
 use crate::archive::Archived;
@@ -131,7 +132,7 @@ impl Pipeline {
         settings: &LetterSettings,
     ) -> Result<Again, PipelineError> {
         let letters = self.letters(archived, std::iter::once(reader), settings).await?;
-        let corrected = self.corrected_by(archived)?;
+        let corrected = self.corrected_by(Issue::Edition(archived))?;
         let answers = delivery.correction.as_ref().and_then(|_| corrected.get(&reader.id));
         let parcel = Parcel {
             delivery: delivery.clone(),

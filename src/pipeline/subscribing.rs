@@ -1,4 +1,4 @@
-//! Takes a brief and a date; gives its readers: the recipients of the configuration and the
+//! Takes a brief or a flash and a date; gives its readers: the recipients of the configuration and the
 //! subscribers of the store who are entitled to it. Never gives a reader who was forgotten, and
 //! never one who is in both places.
 
@@ -63,10 +63,9 @@ impl Pipeline {
         brief: &BriefId,
         date: NaiveDate,
     ) -> Result<Vec<Subscriber>, PipelineError> {
-        let configured = self.brief_of(brief)?;
+        let (recipients, plan) = self.circle(brief)?;
         let forgotten = self.forgotten()?;
-        let mut readers: BTreeMap<SubscriberId, Subscriber> = configured
-            .recipients
+        let mut readers: BTreeMap<SubscriberId, Subscriber> = recipients
             .iter()
             .filter(|reader| !forgotten.contains(&reader.id))
             .map(|reader| (reader.id.clone(), reader.clone()))
@@ -76,7 +75,6 @@ impl Pipeline {
             self.refuse_twice(&reader.id)?;
             readers.insert(reader.id.clone(), reader);
         }
-        let plan = &configured.scope.plan;
         Ok(readers.into_values().filter(|reader| wants_day(reader, plan, date)).collect())
     }
 
@@ -147,7 +145,7 @@ impl Pipeline {
         detail: &str,
     ) -> Result<bool, PipelineError> {
         self.known(id)?;
-        brief.map(|brief| self.brief_of(brief)).transpose()?;
+        brief.map(|brief| self.circle(brief)).transpose()?;
         Ok(self.store.suppress(&Suppression {
             subscriber: id.clone(),
             brief: brief.cloned(),
@@ -180,6 +178,14 @@ impl Pipeline {
             Some(one) => Err(SubscriberError::Twice { id: id.clone(), line: one.line }.into()),
             None => Ok(()),
         }
+    }
+
+    /// Who gets a brief or a flash by the configuration, and by which days.
+    fn circle(&self, id: &BriefId) -> Result<(&[Subscriber], &Plan), PipelineError> {
+        let flash = self.config.flash(id);
+        let brief = self.brief_of(flash.map_or(id, |flash| &flash.brief))?;
+        let recipients = flash.map_or(&brief.recipients, |flash| &flash.recipients);
+        Ok((recipients, &brief.scope.plan))
     }
 
     fn brief_of(&self, brief: &BriefId) -> Result<&BriefConfig, PipelineError> {

@@ -7,6 +7,7 @@ mod engine;
 mod figure;
 mod filters;
 mod fixture;
+mod flash;
 mod head;
 mod hints;
 mod json;
@@ -23,6 +24,7 @@ pub use diff::{
     Comparison, DiffFacts, DiffSide, FigureChange, Line, Part, Section, compare, diff,
     diff_file_name, diff_markdown,
 };
+pub use flash::render_flash;
 pub use templates::TemplateSet;
 
 use crate::model::{Brief, Look, Rendition, file_names};

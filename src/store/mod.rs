@@ -13,6 +13,7 @@ mod closures;
 mod codec;
 mod dossier;
 mod error;
+mod flashes;
 mod forgetting;
 mod health;
 mod incidents;

@@ -41,24 +41,7 @@ impl Store {
     pub fn intend(&self, deliveries: &[Delivery]) -> Result<usize, StoreError> {
         let write = || {
             let transaction = begin_write(&self.connection)?;
-            let mut new = 0;
-            for delivery in deliveries {
-                let sql = include_str!("sql/outbox_intend.sql");
-                new += transaction.prepare_cached(sql)?.execute(named_params! {
-                    ":brief": delivery.key.edition.brief.as_str(),
-                    ":date": delivery.key.edition.date.to_string(),
-                    ":revision": delivery.key.revision.0,
-                    ":subscriber": delivery.key.subscriber.0,
-                    ":address": delivery.address,
-                    ":message_id": delivery.message_id,
-                    ":state": delivery.state.key(),
-                    ":reply": delivery.state.reply(),
-                    ":changed_at": micros(delivery.changed_at),
-                    ":due_at": micros(delivery.due_at),
-                    ":expires_at": micros(delivery.expires_at),
-                    ":correction": delivery.correction,
-                })?;
-            }
+            let new = insert(&transaction, deliveries)?;
             transaction.commit()?;
             Ok(new)
         };
@@ -210,6 +193,32 @@ impl Store {
         };
         read().map_err(during("read the ledger"))
     }
+}
+
+/// As [`Store::intend`], within a write.
+pub(super) fn insert(
+    transaction: &Transaction,
+    deliveries: &[Delivery],
+) -> rusqlite::Result<usize> {
+    let mut new = 0;
+    for delivery in deliveries {
+        let sql = include_str!("sql/outbox_intend.sql");
+        new += transaction.prepare_cached(sql)?.execute(named_params! {
+            ":brief": delivery.key.edition.brief.as_str(),
+            ":date": delivery.key.edition.date.to_string(),
+            ":revision": delivery.key.revision.0,
+            ":subscriber": delivery.key.subscriber.0,
+            ":address": delivery.address,
+            ":message_id": delivery.message_id,
+            ":state": delivery.state.key(),
+            ":reply": delivery.state.reply(),
+            ":changed_at": micros(delivery.changed_at),
+            ":due_at": micros(delivery.due_at),
+            ":expires_at": micros(delivery.expires_at),
+            ":correction": delivery.correction,
+        })?;
+    }
+    Ok(new)
 }
 
 fn take_step(transaction: &Transaction, step: &DeliveryStep) -> Result<(), StoreError> {

@@ -337,3 +337,29 @@ fn what_was_missed_and_is_made_by_hand_is_no_incident_any_more() {
         std::thread::yield_now();
     }
 }
+
+#[test]
+fn what_happens_between_two_editions_is_flashed_to_who_asked_for_it() {
+    let (web, mail) = (Web::start(), Mail::start(&[]));
+    let flash =
+        "[[flash]]\nid = \"flash\"\nbrief = \"desk\"\ntone_falls = 0.2\nrecipients = [\"bo\"]\n";
+    let mut desk = desk(&web, &mail, &["desk"], &(brief("desk", "") + flash));
+    let mut daemon = Daemon::start(&desk);
+    daemon.hears("delivered to 2 of 2");
+    daemon.signal("TERM");
+    assert_eq!(daemon.ended(), Some(0));
+    let items = ["slashes its outlook", "shares plunge after a fraud probe", "warns of heavy losses"].map(|words| {
+        let link = words.replace(' ', "-");
+        format!("<item><guid>{link}</guid><title>Helix {words}</title><link>https://wire.example/{link}</link><pubDate>{}</pubDate></item>", now().to_rfc2822())
+    });
+    let feed = format!(
+        "<?xml version=\"1.0\"?><rss version=\"2.0\"><channel><title>Wire</title>{}</channel></rss>",
+        items.concat()
+    );
+    web.set("/feed.rss", "application/rss+xml", feed);
+    desk.at(now()).run(&["collect"]);
+    let mut again = Daemon::start(&desk);
+    again.hears("flash flash 20");
+    again.hears("delivered to 1 of 1");
+    assert_eq!(received(&mail), [BOTH[0], BOTH[1], BOTH[1]]);
+}

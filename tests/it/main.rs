@@ -30,6 +30,7 @@ mod delivering;
 mod demo;
 mod explaining;
 mod faults;
+mod flashes;
 mod holdings;
 mod narrating;
 mod operating;

@@ -9,6 +9,7 @@ mod maker;
 mod postman;
 mod signals;
 mod troubles;
+mod watcher;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -33,6 +34,7 @@ use listener::Listener;
 use maker::Maker;
 use postman::Postman;
 use signals::{Asked, Signals};
+use watcher::Watcher;
 
 /// How long work that was begun may go on once the daemon is told to stop.
 const DRAIN_MAX: Duration = Duration::from_mins(1);
@@ -76,8 +78,10 @@ impl<'c, 'w> Daemon<'c, 'w> {
         let tools = Tools { config: config.clone(), clock, closing, teller: Teller::new(sender) };
         let postman = Hand::start(Postman, tools.clone());
         let maker = Maker::new(&config, Arc::clone(&postman.orders), pulse, clock.now());
+        let watcher = Watcher::new(Arc::clone(&postman.orders));
         let hands = vec![
             Hand::start(maker, tools.clone()),
+            Hand::start(watcher, tools.clone()),
             postman,
             Hand::start(Listener::default(), tools.clone()),
             Hand::start(Keeper::default(), tools),

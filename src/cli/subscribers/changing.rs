@@ -209,7 +209,7 @@ fn tell_what_is_left(console: &mut Console<'_>, file: &Path, id: &str, forgotten
 }
 
 fn brief_of(config: &Config, brief: Option<&str>) -> Result<Option<BriefId>, Ended> {
-    brief.map(|_| Ok(edition::brief(config, brief)?.scope.brief.clone())).transpose()
+    brief.map(|id| edition::subscribable(config, id)).transpose()
 }
 
 fn what(brief: Option<&BriefId>) -> String {

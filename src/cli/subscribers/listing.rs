@@ -43,7 +43,7 @@ pub(super) fn list(
 ) -> Outcome {
     let pipeline = setup::pipeline(console, file)?;
     let brief = match brief {
-        Some(_) => Some(edition::brief(pipeline.config(), brief)?.scope.brief.clone()),
+        Some(id) => Some(edition::subscribable(pipeline.config(), id)?),
         None => None,
     };
     let mut enrolled = pipeline.enrolled().map_err(|error| report::pipeline(&error))?;

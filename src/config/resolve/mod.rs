@@ -3,6 +3,7 @@
 mod bounces;
 mod briefs;
 mod dkim;
+mod flashes;
 mod looks;
 mod mail;
 mod narrate;
@@ -85,6 +86,7 @@ impl Resolver<'_, '_> {
             prices: &prices,
             subscribers: &subscribers,
         });
+        let flashes = self.flashes(&briefs, &subscribers);
         let limits = self.limits();
         let mail = self.mail();
         let data_dir = self.path(app.data_dir.as_deref().unwrap_or("data"));
@@ -111,6 +113,7 @@ impl Resolver<'_, '_> {
             groups,
             subscribers,
             briefs,
+            flashes,
         }
     }
 

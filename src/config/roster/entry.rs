@@ -182,12 +182,16 @@ impl<'e> Entry<'e> {
     fn briefs(&mut self) -> BTreeSet<BriefId> {
         let mut briefs = BTreeSet::new();
         for word in words_of(self.cell("briefs")) {
-            let known = || self.config.briefs.iter().map(|brief| &brief.scope.brief);
+            let own = || self.config.briefs.iter().map(|brief| &brief.scope.brief);
+            let known = || own().chain(self.config.flashes.iter().map(|flash| &flash.id));
             if let Some(brief) = known().find(|brief| brief.as_str() == word) {
                 briefs.insert(brief.clone());
             } else {
                 let near = did_you_mean(word, known().map(BriefId::as_str));
-                self.fault("briefs", format!("No `[[brief]]` has the id `{word}`{near}"));
+                self.fault(
+                    "briefs",
+                    format!("No `[[brief]]` or `[[flash]]` has the id `{word}`{near}"),
+                );
             }
         }
         briefs

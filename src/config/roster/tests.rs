@@ -93,7 +93,7 @@ fn every_fault_is_told_together_with_its_row_and_column() {
         "row 2, column address: Mail address `x@` has no valid domain",
         "row 2, column group: No `[[group]]` has the id `fund-on`; did you mean `fund-one`?",
         "row 2, column owner: `no` is not a mail address",
-        "row 2, column briefs: No `[[brief]]` has the id `desc`; did you mean `desk`?",
+        "row 2, column briefs: No `[[brief]]` or `[[flash]]` has the id `desc`; did you mean `desk`?",
         "row 2, column watchlist: No `[[ticker]]` has the symbol `HELY`; did you mean `HELX`?",
         "row 2, column form: `long` is not a form: write `full`, `short` or `text`",
         "row 2, column timezone: `Berlin` is not an IANA time zone such as `Europe/Berlin`",
