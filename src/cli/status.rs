@@ -70,8 +70,12 @@ fn text(console: &mut Console<'_>, overview: &Overview) -> io::Result<()> {
     for (label, words) in figures(overview) {
         console.say(format!("{label:<13} {words}"))?;
     }
-    let jobs: Vec<_> = overview.jobs.iter().map(|row| job(overview, row)).collect();
+    let (shown, folded) = overview.jobs_by_need();
+    let jobs: Vec<_> = shown.into_iter().map(|row| job(overview, row)).collect();
     table(console, &["Job", "Schedule", "Last run", "Result", "Next", "Last 14"], &jobs)?;
+    if !folded.is_empty() {
+        console.say(format!("… {} more, of briefs, all well (--json has them)", folded.len()))?;
+    }
     let sources: Vec<_> = overview.sources.iter().map(|row| source(overview, row)).collect();
     let heads = ["Source", "Kind", "Last answer", "New 24 h", "Median", "Failed 7 d"];
     table(console, &heads, &sources)?;

@@ -261,6 +261,22 @@ pub struct Job {
     pub recent: Vec<Past>,
 }
 
+/// How many rows of briefs are shown before those that are well are folded.
+const BRIEF_JOBS_MAX: usize = 12;
+
+impl Overview {
+    /// The jobs to show, and those to fold: with many briefs a page tells of the desk's own jobs
+    /// and of what is not well, and counts the rest.
+    #[must_use]
+    pub fn jobs_by_need(&self) -> (Vec<&Job>, Vec<&Job>) {
+        let of_briefs = self.jobs.iter().filter(|job| job.brief.is_some()).count();
+        let is_folded = |job: &&Job| {
+            of_briefs > BRIEF_JOBS_MAX && job.brief.is_some() && job.standing == Standing::Well
+        };
+        self.jobs.iter().partition(|job| !is_folded(job))
+    }
+}
+
 /// How many past runs a job shows.
 pub const RECENT_MAX: usize = 14;
 
@@ -341,7 +357,8 @@ impl Overview {
     /// The worst thing to look at; nothing when all is well.
     #[must_use]
     pub fn worst(&self) -> Option<ConcernKind> {
-        self.concerns.iter().map(|concern| concern.kind).max()
+        let incident = (!self.incidents.is_empty()).then_some(ConcernKind::Partial);
+        self.concerns.iter().map(|concern| concern.kind).chain(incident).max()
     }
 }
 

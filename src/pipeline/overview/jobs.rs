@@ -37,6 +37,13 @@ pub(super) fn jobs(
             jobs.push(deliver(brief, &runs, now));
         }
     }
+    for flash in &config.flashes {
+        let runs = store.runs_of("flash", Some(&flash.id), RUNS_MAX)?;
+        let name = format!("Flash: {}", flash.id);
+        let row = desk_job(("flash", &name, "when something happens"), &runs, overview);
+        let result = if runs.is_empty() { "nothing yet".to_owned() } else { row.result.clone() };
+        jobs.push(Job { brief: Some(flash.brief.to_string()), result, ..row });
+    }
     let known = store.verbs()?;
     for (verb, name, schedule) in DESK_JOBS {
         if known.iter().any(|ran| ran == verb) {

@@ -98,8 +98,9 @@ fn fill(
         .collect::<Result<_, _>>()?;
     overview.last = briefs::last(&courses);
     overview.sources = sources::rows(config, store, now)?;
-    overview.deliveries = deliveries::rows(config, store, now)?;
-    overview.delivered = deliveries::latest_day(&overview.deliveries, now, overview.timezone);
+    let delivered = deliveries::rows(config, store, now)?;
+    overview.delivered = deliveries::latest_day(config, &delivered, now, overview.timezone);
+    overview.deliveries = deliveries::shown(delivered);
     overview.jobs = jobs::jobs(overview, config, store, &courses)?;
     overview.events = events::events(overview, store)?;
     concerns::of_briefs(overview, &courses);

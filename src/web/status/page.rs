@@ -48,7 +48,7 @@ pub(super) fn page(overview: &Overview, place: Place) -> String {
     format!(
         "<!DOCTYPE html>\n<html lang=\"en\" dir=\"ltr\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<meta name=\"robots\" content=\"noindex\">\n<meta name=\"referrer\" content=\"no-referrer\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<title>{title}</title>\n<style>{STYLE}</style>\n{script}</head>\n<body>\n{banner}<header><div class=\"w\"><b class=\"logo\">CONTRABRIEF</b>{nav}<span class=\"desk\">{desk}</span></div></header>\n<main class=\"w\">\n{sentence}{figures}{incidents}{jobs}<div class=\"two\">\n{sources}{deliveries}</div>\n{events}</main>\n<footer class=\"w\">\n<p>{foot}</p>\n</footer>\n</body>\n</html>\n",
         title = escaped(&format!("{} · contrabrief", overview.sentence)),
-        desk = escaped(&overview.titles.join(" · ")),
+        desk = escaped(&titles(&overview.titles)),
         sentence = sentence(overview),
         figures = figures(overview),
         incidents = tables::incidents(overview),
@@ -89,6 +89,15 @@ pub(super) fn mark(standing: Standing) -> String {
         Standing::Failing => ("✗", "failing"),
     };
     format!("<span class=\"{}\" role=\"img\" aria-label=\"{word}\">{sign}</span>", ink(standing))
+}
+
+/// The briefs by title; of many, how many.
+fn titles(titles: &[String]) -> String {
+    const NAMED_MAX: usize = 4;
+    if titles.len() <= NAMED_MAX {
+        return titles.join(" · ");
+    }
+    format!("{} briefs", titles.len())
 }
 
 fn sentence(overview: &Overview) -> String {

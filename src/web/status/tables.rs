@@ -43,7 +43,8 @@ fn card(id: &str, title: &str, head: &str, rows: &str, after: &str) -> String {
 }
 
 pub(super) fn jobs(overview: &Overview) -> String {
-    let rows: String = overview.jobs.iter().map(|row| job(overview, row)).collect();
+    let (shown, folded) = overview.jobs_by_need();
+    let rows: String = shown.iter().map(|row| job(overview, row)).collect();
     let head = format!(
         "<th scope=\"col\">Job</th><th scope=\"col\" class=\"hs\">Schedule</th><th scope=\"col\">Last run</th><th scope=\"col\">Result</th><th scope=\"col\" class=\"n hs\">Next</th><th scope=\"col\" class=\"n hs\">Last {RECENT_MAX}</th>"
     );
@@ -60,7 +61,19 @@ pub(super) fn jobs(overview: &Overview) -> String {
         cell(Standing::Failing, "failed or missed"),
         cell(Standing::Unknown, "at work")
     );
-    card("jobs", "Jobs", &head, &rows, &legend)
+    card("jobs", "Jobs", &head, &rows, &format!("{}{legend}", fold(overview, &folded, &head)))
+}
+
+/// What is well and would hide what is not.
+fn fold(overview: &Overview, folded: &[&Job], head: &str) -> String {
+    if folded.is_empty() {
+        return String::new();
+    }
+    let rows: String = folded.iter().map(|row| job(overview, row)).collect();
+    format!(
+        "<details>\n<summary>{} more, of briefs, all well</summary>\n<table aria-label=\"Jobs of briefs that are well\">\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n</details>\n",
+        folded.len()
+    )
 }
 
 fn job(overview: &Overview, job: &Job) -> String {

@@ -306,3 +306,23 @@ fn check_format(text: &str) -> Vec<&str> {
     }
     names
 }
+
+#[test]
+fn with_many_briefs_those_that_are_not_well_stay_in_sight() {
+    let mut overview = sample::overview();
+    let brief = overview.jobs.iter().find(|job| job.brief.is_some()).unwrap().clone();
+    let many = (0..40).map(|n| types::Job {
+        name: format!("Brief: desk-{n:02}"),
+        standing: if n == 7 { types::Standing::Failing } else { types::Standing::Well },
+        ..brief.clone()
+    });
+    overview.jobs.extend(many);
+    let (shown, folded) = overview.jobs_by_need();
+    assert!(shown.iter().any(|job| job.name == "Brief: desk-07"));
+    assert!(folded.iter().all(|job| job.standing == types::Standing::Well && job.brief.is_some()));
+    assert_eq!(shown.len() + folded.len(), overview.jobs.len());
+    let page = page::page(&overview, page::Place::Served);
+    let more = format!("<summary>{} more, of briefs, all well</summary>", folded.len());
+    let (before, after) = page.split_once(&more).unwrap();
+    assert!(before.contains("desk-07") && after.contains("desk-39"));
+}
