@@ -12,7 +12,8 @@ use super::{Pipeline, PipelineError};
 use crate::config::AlertsConfig;
 use crate::deliver::{MailAddress, OperatorSettings, incident_message, send_plain, test_message};
 use crate::model::{
-    BriefId, CalendarId, EditionKey, Incident, IncidentEvent, IncidentRecord, Instant, SourceId,
+    BriefId, CalendarId, DeliveryState, EditionKey, Incident, IncidentEvent, IncidentRecord,
+    Instant, OnUnsure, SourceId, span_words,
 };
 use crate::schedule;
 
@@ -28,6 +29,8 @@ const PAUSE: Duration = Duration::minutes(5);
 const PAUSE_MAX: Duration = Duration::hours(1);
 /// The most incidents that a list holds.
 const LISTED_MAX: u32 = 500;
+/// A source that does not answer for so long is told; a shorter pause the notes of a brief tell.
+const SILENT_AFTER: Duration = Duration::hours(3);
 /// How far ahead the next brief is looked for.
 const AHEAD: Duration = Duration::days(14);
 
@@ -40,6 +43,8 @@ pub enum Trouble {
     Brief(EditionKey),
     /// Mail to readers.
     Delivery,
+    /// Messages of which nobody knows whether they arrived, held for the operator.
+    Unsure,
     /// The archive or its share.
     Archive,
     /// Holiday tables that end on a date.
@@ -71,6 +76,7 @@ impl Trouble {
             Self::Source(id) => format!("source:{}", id.0),
             Self::Brief(EditionKey { brief, date }) => format!("brief:{brief}:{date}"),
             Self::Delivery => "delivery".to_owned(),
+            Self::Unsure => "unsure".to_owned(),
             Self::Archive => "archive".to_owned(),
             Self::Calendar(calendar, _) => format!("calendar:{}", calendar.word()),
             Self::Disk => "disk".to_owned(),
@@ -87,6 +93,7 @@ impl Trouble {
                 format!("{brief} of {date} is not out: nobody has got it.")
             }
             Self::Delivery => format!("{next} may not reach its readers; the ledger says whom."),
+            Self::Unsure => "Those readers may not have their brief; it is not sent again by itself.".to_owned(),
             Self::Archive => format!("{next} cannot be archived, and what is not archived is not mailed."),
             Self::Calendar(_, until) => {
                 format!("After {until} it is not known which days are sessions: no brief is planned.")
@@ -104,7 +111,7 @@ impl Trouble {
             Self::Brief(EditionKey { brief, date }) => {
                 format!("contrabrief run --brief {brief} --date {date}")
             }
-            Self::Delivery => "contrabrief deliver status --unsettled".to_owned(),
+            Self::Delivery | Self::Unsure => "contrabrief deliver status --unsettled".to_owned(),
             Self::Archive => "contrabrief archive verify".to_owned(),
             Self::Calendar(..) => "contrabrief doctor".to_owned(),
             Self::Disk => format!("df -h {}", data_dir.display()),
@@ -125,6 +132,45 @@ impl Pipeline {
             effect: trouble.effect(&self.next_brief()),
             fix: trouble.fix(&self.config.data_dir),
         }
+    }
+
+    /// Why a source is an incident: it has not answered for [`SILENT_AFTER`]; `None` where it
+    /// answers.
+    ///
+    /// # Errors
+    /// [`PipelineError::Store`].
+    pub fn silent_sources(
+        &self,
+        now: Instant,
+    ) -> Result<Vec<(SourceId, Option<String>)>, PipelineError> {
+        let health = self.store.all_source_health()?;
+        let articles = self.config.sources.iter().map(|source| &source.source.id);
+        let prices = self.config.prices.iter().map(|source| &source.id);
+        let cause = |id: &SourceId| {
+            let health = health.get(id)?;
+            let since = health.failing_since.filter(|since| now - *since >= SILENT_AFTER)?;
+            let why = health.last_error.as_deref().unwrap_or("no answer");
+            let why = why.trim_end_matches('.');
+            Some(format!(
+                "The source `{}` has not answered for {}: {why}.",
+                id.0,
+                span_words(now - since)
+            ))
+        };
+        Ok(articles.chain(prices).map(|id| (id.clone(), cause(id))).collect())
+    }
+
+    /// How many messages nobody knows the fate of and no policy resolves.
+    ///
+    /// # Errors
+    /// [`PipelineError::Store`].
+    pub fn held_unsure(&self) -> Result<usize, PipelineError> {
+        let policy = self.config.mail.as_ref().map(|mail| mail.policy.on_unsure);
+        if policy != Some(OnUnsure::Hold) {
+            return Ok(0);
+        }
+        let open = self.store.all_open_deliveries()?;
+        Ok(open.iter().filter(|row| matches!(row.state, DeliveryState::Unsure { .. })).count())
     }
 
     /// Opens an incident, or notes that it was seen again. Gives whether it is new. The

@@ -4,6 +4,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, ChildStderr, Command, Stdio};
 
+use axum::http::StatusCode;
 use chrono::{DateTime, Duration, SubsecRound as _, Timelike as _, Utc};
 use contrabrief::exit_code::ExitCode;
 use contrabrief::model::{BriefId, EditionKey, OccurrenceState};
@@ -362,4 +363,72 @@ fn what_happens_between_two_editions_is_flashed_to_who_asked_for_it() {
     again.hears("flash flash 20");
     again.hears("delivered to 1 of 1");
     assert_eq!(received(&mail), [BOTH[0], BOTH[1], BOTH[1]]);
+}
+
+#[test]
+fn a_source_that_is_silent_for_hours_is_told_to_the_operator_with_the_command_that_helps() {
+    let (web, mail) = (Web::start(), Mail::start(&[]));
+    let briefs = brief("desk", "") + "[alerts]\nmail = \"ops@desk.example\"\n";
+    let mut desk = desk(&web, &mail, &[], &briefs);
+    web.set_status("/feed.rss", StatusCode::SERVICE_UNAVAILABLE, "text/plain", "later");
+    desk.at(now() - Duration::hours(4)).run(&["collect", "articles"]);
+    let mut daemon = Daemon::start(&desk);
+    daemon.hears("operator told by 1 mail");
+    let told = mail.received();
+    assert_eq!(told.iter().map(|one| one.to.as_str()).collect::<Vec<_>>(), ["<ops@desk.example>"]);
+    assert!(told[0].body.contains("`wire` has not answered for 4 h"), "{}", told[0].body);
+    assert!(told[0].body.contains("contrabrief sources test wire"), "{}", told[0].body);
+}
+
+#[test]
+fn a_reload_while_mail_hangs_waits_for_its_turn_and_loses_nothing() {
+    let (web, mail) = (Web::start(), Mail::start(&[("MAIL", Act::Silence)]));
+    let one = brief("desk", "");
+    let desk = desk(&web, &mail, &["desk"], &one);
+    let mut daemon = Daemon::start(&desk);
+    daemon.hears("archived desk");
+    while mail.lines() < 2 {
+        std::thread::yield_now();
+    }
+    let briefs = one + &brief("other", "");
+    std::fs::write(desk.path("contrabrief.toml"), config(&web, &mail, &briefs)).unwrap();
+    daemon.signal("HUP");
+    daemon.hears("goes by the new configuration");
+    store(&desk).plan_occurrences(&[(key("other"), due())], due() - Duration::days(1)).unwrap();
+    daemon.hears("archived other");
+    mail.follow(&[]);
+    daemon.process.kill().unwrap();
+    drop(daemon);
+    let mut again = Daemon::start(&desk);
+    again.hears("delivered to 2 of 2");
+    again.hears("delivered to 2 of 2");
+    assert_eq!(received(&mail), [BOTH[0], BOTH[0], BOTH[1], BOTH[1]], "each edition once");
+}
+
+#[test]
+fn a_running_daemon_learns_a_closure_and_takes_its_edition_out_of_the_plan() {
+    let (web, mail) = (Web::start(), Mail::start(&[]));
+    let briefs = brief("desk", "").replace("sessions:crypto", "sessions:XNYS");
+    let mut desk = desk(&web, &mail, &[], &briefs);
+    desk.at(now());
+    let next = |desk: &Desk| {
+        let planned = desk.run(&["schedule", "next"]).ends_with(ExitCode::Done).out;
+        planned.split_whitespace().nth(1).unwrap().to_owned()
+    };
+    let first = next(&desk);
+    let mut daemon = Daemon::start(&desk);
+    daemon.hears("daemon: started");
+    let row = |desk: &Desk| {
+        let rows = store(desk).occurrences(now(), now() + Duration::days(20)).unwrap();
+        rows.into_iter().find(|row| row.key.date.to_string() == first)
+    };
+    while row(&desk).is_none() {
+        std::thread::yield_now();
+    }
+    let closure = ["calendar", "add-closure", "XNYS", &first, "--because", "storm"];
+    desk.run(&closure).ends_with(ExitCode::Done);
+    while row(&desk).is_some() {
+        std::thread::yield_now();
+    }
+    assert_ne!(next(&desk), first);
 }

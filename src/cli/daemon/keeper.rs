@@ -107,10 +107,14 @@ fn nightly(pipeline: &mut Pipeline, teller: &Teller, job: NightlyJob) -> Result<
     Ok(())
 }
 
-/// Room on the disks, editions that somebody made after all, and how far the holidays are known.
+/// Room on the disks, editions that somebody made after all, sources that are silent, and how far
+/// the holidays are known.
 fn look(pipeline: &Pipeline, now: Instant) -> Result<(), PipelineError> {
     troubles::set(pipeline, &Trouble::Disk, pipeline.tight_disk(), "There is room again.")?;
     pipeline.resolve_made_editions()?;
+    for (id, cause) in pipeline.silent_sources(now)? {
+        troubles::set(pipeline, &Trouble::Source(id), cause, "It answers again.")?;
+    }
     for id in pipeline.config().calendars() {
         let horizon = calendar::horizon(id).unwrap_or(NaiveDate::MAX);
         let trouble = Trouble::Calendar(id, horizon);

@@ -29,6 +29,11 @@ async fn round(pipeline: &mut Pipeline, teller: &mut Teller) -> Result<(), Pipel
         let cause = halted.map(|why| troubles::sentence("Sending stopped", &why));
         troubles::set(pipeline, &Trouble::Delivery, cause, "Mail goes out again.")?;
     }
+    let unsure = pipeline.held_unsure()?;
+    let cause = (unsure > 0).then(|| {
+        format!("Nobody knows whether {unsure} message(s) arrived, and `on_unsure` holds them.")
+    });
+    troubles::set(pipeline, &Trouble::Unsure, cause, "None is unsure any more.")?;
     for report in reports {
         teller.tell(format!("{} {}  {report}", report.edition, report.revision));
         for note in report.notes.iter().cloned().chain(report.faults()) {
