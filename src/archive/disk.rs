@@ -2,26 +2,74 @@
 //! that readers may hold, except by renaming a finished one onto it.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{ErrorKind, Write as _};
+use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::error::{ArchiveError, disk};
+#[cfg(test)]
+use super::injected::{Turn, turn};
+
+/// Every change of the disk goes through here, so that tests can have any one of them fail.
+fn step<T>(change: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+    #[cfg(test)]
+    match turn() {
+        Turn::Well => {}
+        Turn::Nothing(error) | Turn::Half(error) => return Err(error),
+        Turn::AllThen(error) => return change().and(Err(error)),
+    }
+    change()
+}
+
+fn write_all(file: &mut File, bytes: &[u8]) -> io::Result<()> {
+    #[cfg(test)]
+    match turn() {
+        Turn::Well => {}
+        Turn::Nothing(error) => return Err(error),
+        Turn::Half(error) => return file.write_all(&bytes[..bytes.len() / 2]).and(Err(error)),
+        Turn::AllThen(error) => return file.write_all(bytes).and(Err(error)),
+    }
+    file.write_all(bytes)
+}
 
 /// Writes a file that did not exist, and waits for the disk.
 pub(super) fn write_new(path: &Path, bytes: &[u8]) -> Result<(), ArchiveError> {
-    let mut file =
-        OpenOptions::new().write(true).create_new(true).open(path).map_err(disk("create", path))?;
-    file.write_all(bytes).map_err(disk("write", path))?;
-    file.sync_all().map_err(disk("flush", path))
+    let mut file = step(|| OpenOptions::new().write(true).create_new(true).open(path))
+        .map_err(disk("create", path))?;
+    write_all(&mut file, bytes).map_err(disk("write", path))?;
+    step(|| file.sync_all()).map_err(disk("flush", path))
+}
+
+/// Renames within the volume. An error of a share whose rename happened all the same is none.
+pub(super) fn rename(from: &Path, to: &Path) -> Result<(), ArchiveError> {
+    let was_there = fs::symlink_metadata(to).is_ok();
+    match step(|| fs::rename(from, to)) {
+        Err(_) if !was_there && happened(from, to) => Ok(()),
+        other => other.map_err(disk("rename to", to)),
+    }
+}
+
+fn happened(from: &Path, to: &Path) -> bool {
+    let is_gone =
+        fs::symlink_metadata(from).is_err_and(|error| error.kind() == ErrorKind::NotFound);
+    is_gone && fs::symlink_metadata(to).is_ok()
+}
+
+/// Makes one folder that did not exist.
+pub(super) fn create_folder(path: &Path) -> Result<(), ArchiveError> {
+    step(|| fs::create_dir(path)).map_err(disk("create folder", path))
+}
+
+/// Removes a file, or a folder and all that is in it.
+pub(super) fn remove(path: &Path) -> io::Result<()> {
+    step(|| if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) })
 }
 
 /// Replaces a derived file (`LATEST`, the index): readers see the old or the new one whole.
 pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), ArchiveError> {
     let parent = path.parent().unwrap_or(Path::new("."));
     let temporary = temporary_path(parent, &file_name(path));
-    let _ = fs::remove_file(&temporary);
     write_new(&temporary, bytes)?;
-    fs::rename(&temporary, path).map_err(disk("rename onto", path))?;
+    rename(&temporary, path)?;
     sync_folder(parent)
 }
 
@@ -33,13 +81,13 @@ pub(super) fn append_lines(path: &Path, lines: &str) -> Result<(), ArchiveError>
     }
     let existing = read_or_empty(path)?;
     let whole = existing.iter().rposition(|byte| *byte == b'\n').map_or(0, |place| place + 1);
-    let mut file =
-        OpenOptions::new().append(true).create(true).open(path).map_err(disk("open", path))?;
+    let mut file = step(|| OpenOptions::new().append(true).create(true).open(path))
+        .map_err(disk("open", path))?;
     if whole < existing.len() {
-        file.set_len(whole as u64).map_err(disk("mend", path))?;
+        step(|| file.set_len(whole as u64)).map_err(disk("mend", path))?;
     }
-    file.write_all(lines.as_bytes()).map_err(disk("append to", path))?;
-    file.sync_all().map_err(disk("flush", path))
+    write_all(&mut file, lines.as_bytes()).map_err(disk("append to", path))?;
+    step(|| file.sync_all()).map_err(disk("flush", path))
 }
 
 /// Makes folders and waits for each parent.
@@ -50,7 +98,7 @@ pub(super) fn create_folders(path: &Path) -> Result<(), ArchiveError> {
     if let Some(parent) = path.parent() {
         create_folders(parent)?;
     }
-    match fs::create_dir(path) {
+    match step(|| fs::create_dir(path)) {
         Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
         other => other.map_err(disk("create folder", path)),
     }?;
@@ -63,7 +111,7 @@ pub(super) fn sync_folder(path: &Path) -> Result<(), ArchiveError> {
     const EBADF: i32 = 9;
     const EINVAL: i32 = 22;
     let path = if path.as_os_str().is_empty() { Path::new(".") } else { path };
-    match File::open(path).and_then(|folder| folder.sync_all()) {
+    match step(|| File::open(path).and_then(|folder| folder.sync_all())) {
         Err(error) if matches!(error.raw_os_error(), Some(EBADF | EINVAL)) => Ok(()),
         other => other.map_err(disk("flush folder", path)),
     }
@@ -81,7 +129,7 @@ pub(super) fn read_or_empty(path: &Path) -> Result<Vec<u8>, ArchiveError> {
 pub(super) fn make_read_only(path: &Path) -> Result<(), ArchiveError> {
     let mut permissions = fs::metadata(path).map_err(disk("inspect", path))?.permissions();
     permissions.set_readonly(true);
-    fs::set_permissions(path, permissions).map_err(disk("make read-only", path))
+    step(|| fs::set_permissions(path, permissions)).map_err(disk("make read-only", path))
 }
 
 /// A name on the same volume that no reader takes for an edition.

@@ -9,6 +9,8 @@ mod error;
 mod glance;
 mod holds;
 mod index;
+#[cfg(test)]
+mod injected;
 mod manifest;
 mod open;
 mod prune;

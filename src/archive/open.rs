@@ -12,7 +12,7 @@ use crate::model::{BriefId, EditionKey, Instant, Revision, Sha256Hash};
 
 use super::audit::{self, Checked, Deed};
 use super::chain::{Chain, ChainLine};
-use super::disk::{create_folders, entries, sync_folder, write_new};
+use super::disk::{create_folders, entries, remove, sync_folder, write_new};
 use super::error::{ArchiveError, disk};
 use super::{Archived, Manifest, index, tombstone};
 
@@ -69,6 +69,8 @@ pub(super) struct Known {
     /// By year, those years that were asked for.
     pub(super) listed: BTreeMap<i32, Vec<Listed>>,
     pub(super) checked: Option<Checked>,
+    /// A write failed since: there may be more on the disk than is known.
+    pub(super) is_doubtful: bool,
 }
 
 impl Archive {
@@ -243,7 +245,7 @@ impl Archive {
     /// Reads the chain anew; the list follows when it is asked for.
     pub(super) fn reload(&self) -> Result<(), ArchiveError> {
         let (chain, checked) = (Chain::read(&self.root)?, audit::last_check(&self.root)?);
-        let fresh = Known { chain, listed: BTreeMap::new(), checked };
+        let fresh = Known { chain, listed: BTreeMap::new(), checked, is_doubtful: false };
         *self.known.lock().unwrap_or_else(PoisonError::into_inner) = fresh;
         Ok(())
     }
@@ -261,12 +263,10 @@ impl Archive {
         let shards = if index.is_dir() { entries(&index)? } else { Vec::new() };
         let own = entries(&self.root)?.into_iter().map(|entry| (&self.root, entry));
         let shards = shards.into_iter().map(|entry| (&index, entry));
-        for (folder, (name, kind)) in own.chain(shards) {
+        for (folder, (name, _)) in own.chain(shards) {
             let path = folder.join(&name);
             if name.starts_with(".tmp-") {
-                let swept =
-                    if kind.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
-                swept.map_err(disk("sweep", &path))?;
+                remove(&path).map_err(disk("sweep", &path))?;
             }
         }
         Ok(())

@@ -13,7 +13,7 @@ use crate::model::{EditionKey, Instant, Sha256Hash};
 
 use super::audit::{self, Deed};
 use super::chain::ChainLine;
-use super::disk::{entries, sync_folder, temporary_path};
+use super::disk::{entries, remove, rename, sync_folder, temporary_path};
 use super::error::{ArchiveError, disk};
 use super::open::{Known, revision_folders, year_folders};
 use super::tombstone::{self, Tombstone};
@@ -162,9 +162,9 @@ impl Archive {
         let folder = folder.parent().unwrap_or(&self.root).to_owned();
         // Readers see all of it or nothing; what a kill leaves is swept at the next opening.
         let aside = temporary_path(&self.root, "pruned");
-        fs::rename(&folder, &aside).map_err(disk("rename", &folder))?;
+        rename(&folder, &aside)?;
         sync_folder(folder.parent().unwrap_or(&self.root))?;
-        fs::remove_dir_all(&aside).map_err(disk("remove", &aside))?;
+        remove(&aside).map_err(disk("remove", &aside))?;
         clear_empty(&self.root, folder.parent());
         Ok(())
     }
@@ -173,7 +173,7 @@ impl Archive {
         let mut cleared = 0;
         for sha256 in objects(&self.root)?.iter().filter(|sha256| !named.contains(sha256)) {
             let path = self.root.join(super::archived::object_path(*sha256));
-            fs::remove_file(&path).map_err(disk("remove", &path))?;
+            remove(&path).map_err(disk("remove", &path))?;
             clear_empty(&self.root, path.parent());
             cleared += 1;
         }
@@ -189,7 +189,7 @@ impl Archive {
             let year = name.split('.').next().unwrap_or_default();
             if !years.iter().any(|known| known == year) {
                 let path = folder.join(&name);
-                fs::remove_file(&path).map_err(disk("remove", &path))?;
+                remove(&path).map_err(disk("remove", &path))?;
             }
         }
         Ok(())

@@ -14,7 +14,8 @@ use crate::model::{ArchivedObject, Edition, Instant, Sha256Hash, edition_path};
 use super::archived::object_path;
 use super::audit::{self, Deed};
 use super::disk::{
-    create_folders, make_read_only, replace, sync_folder, temporary_path, write_new,
+    create_folder, create_folders, make_read_only, remove, rename, replace, sync_folder,
+    temporary_path, write_new,
 };
 use super::error::{ArchiveError, disk};
 use super::index::{Facts, Summary, Years};
@@ -41,10 +42,25 @@ impl Archive {
         program: &ProgramFacts,
         who: &str,
     ) -> Result<Archived, ArchiveError> {
+        let stored = self.store_once(edition, produced_at, program, who);
+        if stored.is_err() {
+            // What came of it is not known: the next write looks, and seals what is loose.
+            self.known.lock().unwrap_or_else(PoisonError::into_inner).is_doubtful = true;
+        }
+        stored
+    }
+
+    fn store_once(
+        &self,
+        edition: &Edition,
+        produced_at: Instant,
+        program: &ProgramFacts,
+        who: &str,
+    ) -> Result<Archived, ArchiveError> {
         for rendition in &edition.renditions {
             check_name(&rendition.file_name)?;
         }
-        if super::chain::Chain::read(&self.root)?.bytes != self.known_chain_bytes() {
+        if !self.knows(&super::chain::Chain::read(&self.root)?) {
             self.mend()?;
         }
         let _lock = self.lock()?;
@@ -88,8 +104,9 @@ impl Archive {
         replace(&page, METHOD.as_bytes())
     }
 
-    fn known_chain_bytes(&self) -> usize {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).chain.bytes
+    fn knows(&self, chain: &super::chain::Chain) -> bool {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        !known.is_doubtful && known.chain.bytes == chain.bytes
     }
 
     fn existing(&self, edition: &Edition, path: &str) -> Result<Archived, ArchiveError> {
@@ -120,7 +137,7 @@ impl Archive {
             let temporary = temporary_path(&self.root, "object");
             write_new(&temporary, &packed)?;
             make_read_only(&temporary)?;
-            fs::rename(&temporary, &path).map_err(disk("rename to", &path))?;
+            rename(&temporary, &path)?;
             changed.insert(parent.to_owned());
         }
         changed.iter().try_for_each(|folder| sync_folder(folder))
@@ -137,17 +154,17 @@ impl Archive {
         let parent = target.parent().unwrap_or(&self.root);
         create_folders(parent)?;
         let aside = temporary_path(&self.root, "edition");
-        fs::create_dir(&aside).map_err(disk("create folder", &aside))?;
+        create_folder(&aside)?;
         let written = write_folder(&aside, edition, manifest).and_then(|()| {
             // The lock keeps other writers out between the look and the rename, and a
             // folder with files in it cannot be renamed over in any case.
             if fs::symlink_metadata(&target).is_ok() {
                 return Err(ArchiveError::Occupied { path: path.to_owned() });
             }
-            fs::rename(&aside, &target).map_err(disk("rename to", &target))
+            rename(&aside, &target)
         });
         if written.is_err() {
-            let _ = fs::remove_dir_all(&aside);
+            let _ = remove(&aside);
         }
         written?;
         sync_folder(parent)

@@ -1,6 +1,8 @@
 //! Attacks on the archive: each promise has one.
 
 mod contents;
+mod corrupted;
+mod hostile;
 mod prune;
 
 use std::fs;

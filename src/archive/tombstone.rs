@@ -12,7 +12,7 @@ use crate::model::{BriefId, EditionKey, Instant, Revision, Sha256Hash, edition_p
 
 use super::Archived;
 use super::disk::{
-    create_folders, entries, make_read_only, sync_folder, temporary_path, write_new,
+    create_folders, entries, make_read_only, rename, sync_folder, temporary_path, write_new,
 };
 use super::error::{ArchiveError, disk};
 
@@ -92,7 +92,7 @@ impl Tombstone {
         let temporary = temporary_path(root, "stone");
         write_new(&temporary, text.as_bytes())?;
         make_read_only(&temporary)?;
-        fs::rename(&temporary, &path).map_err(disk("rename to", &path))?;
+        rename(&temporary, &path)?;
         sync_folder(parent)?;
         Ok(Sha256Hash::of(text))
     }
