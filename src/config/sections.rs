@@ -10,7 +10,7 @@ use toml::Spanned;
 pub(super) type Text = Spanned<String>;
 
 /// Every top-level key of the file.
-pub(super) const SECTIONS: [&str; 20] = [
+pub(super) const SECTIONS: [&str; 21] = [
     "dkim",
     "app",
     "collect",
@@ -31,6 +31,7 @@ pub(super) const SECTIONS: [&str; 20] = [
     "backup",
     "alerts",
     "heartbeat",
+    "log",
 ];
 
 #[derive(Debug, Default, Deserialize)]
@@ -66,6 +67,12 @@ pub(super) struct AlertsSection {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct HeartbeatSection {
     pub(super) url: Option<Text>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct LogSection {
+    pub(super) format: Option<Text>,
 }
 
 #[derive(Debug, Deserialize)]

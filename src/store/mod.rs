@@ -36,6 +36,7 @@ mod windows;
 #[cfg(test)]
 mod tests;
 
+use std::cell::Cell;
 use std::path::Path;
 use std::time::Duration;
 
@@ -64,6 +65,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub struct Store {
     connection: Connection,
+    last_run: Cell<Option<RunId>>,
 }
 
 impl Store {
@@ -92,7 +94,7 @@ impl Store {
     fn prepare(connection: Connection) -> Result<Self, StoreError> {
         configure(&connection).map_err(during("configure the connection"))?;
         migrate::migrate(&connection)?;
-        Ok(Self { connection })
+        Ok(Self { connection, last_run: Cell::default() })
     }
 
     /// Has SQLite read every page, index and reference.
