@@ -60,7 +60,7 @@ pub(super) fn check(console: &mut Console<'_>, file: &Path) -> Outcome {
         console.tell(schedule);
     }
     for warning in &checked.warnings {
-        console.tell(Talk::warning(format!("{warning}")));
+        console.tell(Talk::warning(warning));
     }
     console.say(format!(
         "{} is sound: {} brief(s), {} ticker(s), {} article source(s), {} price source(s), {} recipient(s)",

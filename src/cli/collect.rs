@@ -40,7 +40,7 @@ pub(super) fn fetch(
     console.about.run = pipeline.take_last_run().map(|run| run.0);
     let collected = collected.map_err(|error| report::pipeline(&error))?;
     for note in collected.notes() {
-        console.tell(Talk::note(format!("{}", note.text)));
+        console.tell(Talk::note(&note.text));
     }
     Ok(collected)
 }

@@ -188,7 +188,7 @@ fn tell(console: &mut Console<'_>, reports: &[DeliveryReport]) -> Outcome {
         console.about = about.in_run(Some(delivered.run));
         console.say(format!("{} {}  {delivered}", delivered.edition, delivered.revision))?;
         for fault in delivered.notes.iter().cloned().chain(delivered.faults()) {
-            console.tell(Talk::note(format!("{fault}")));
+            console.tell(Talk::note(fault));
         }
         complete &= delivered.is_complete();
     }

@@ -60,7 +60,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World) -> 
     let log = Log::new(arguments.log_format.map(Into::into), world.clock, masks);
     log::listen(arguments.verbose, log.clone());
     let (json, quiet, about) = (arguments.json, arguments.quiet, About::default());
-    let mut console = Console { json, quiet, log, target, about, world };
+    let mut console = Console { world, json, quiet, log, target, about };
     match dispatch(&mut console, &arguments) {
         Ok(exit_code) => exit_code,
         Err(Ended::PipeClosed) => ExitCode::Done,

@@ -71,7 +71,7 @@ fn ping(console: &mut Console<'_>, pipeline: &Pipeline, signal: Signal) -> Resul
     if pipeline.config().heartbeat.is_some()
         && let Some(words) = setup::runtime()?.block_on(pipeline.ping(signal))
     {
-        console.tell(Talk::note(format!("{words}")));
+        console.tell(Talk::note(words));
     }
     Ok(())
 }
@@ -111,7 +111,7 @@ pub(super) fn say(console: &mut Console<'_>, produced: &Produced) -> std::io::Re
         ));
     }
     for note in produced.notes.iter().filter(|note| note.level == NoteLevel::Check) {
-        console.tell(Talk::note(format!("{}", note.text)));
+        console.tell(Talk::note(&note.text));
     }
     console.say(archived.folder().display())?;
     console.say(format!("sha256 {}", archived.edition_sha256()))
@@ -131,7 +131,7 @@ fn deliver(console: &mut Console<'_>, pipeline: &mut Pipeline, produced: &Produc
     let report = report.map_err(|error| report::pipeline(&error))?;
     console.tell(report.to_string());
     for line in report.notes.iter().cloned().chain(report.faults()) {
-        console.tell(Talk::note(format!("{line}")));
+        console.tell(Talk::note(line));
     }
     Ok(if report.is_complete() { ExitCode::Done } else { ExitCode::Delivery })
 }

@@ -139,7 +139,7 @@ pub(super) async fn tell_owners(
         voice.line(report.to_string().into());
     }
     for fault in &report.faults {
-        voice.line(Talk::note(format!("{fault}")));
+        voice.line(Talk::note(fault));
     }
     Ok(())
 }

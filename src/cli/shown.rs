@@ -34,7 +34,7 @@ pub(super) fn message(console: &mut Console<'_>, file: &Path, typed: &ShowArgume
     };
     console.bytes(&bytes)?;
     for note in &shown.notes {
-        console.tell(Talk::note(format!("{note}")));
+        console.tell(Talk::note(note));
     }
     let edition = format!("{key} {}", archived.revision());
     let (told, exit_code) = match &shown.likeness {

@@ -31,6 +31,7 @@ mod demo;
 mod explaining;
 mod faults;
 mod holdings;
+mod logs;
 mod narrating;
 mod operating;
 mod renditions;

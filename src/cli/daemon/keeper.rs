@@ -81,7 +81,7 @@ fn nightly(pipeline: &mut Pipeline, teller: &Teller, job: NightlyJob) -> Result<
             match verified {
                 Ok(found) if found.faults.is_empty() => teller.tell("archive verified, no fault"),
                 Ok(found) => found.faults.iter().for_each(|fault| {
-                    teller.tell(Talk::note(format!("{}", archive::fault(fault))))
+                    teller.tell(Talk::note(archive::fault(fault)));
                 }),
                 Err(error) => teller.report(report::pipeline(&error)),
             }

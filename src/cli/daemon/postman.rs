@@ -36,7 +36,7 @@ async fn round(pipeline: &mut Pipeline, teller: &mut Teller) -> Result<(), Pipel
         teller.at(about);
         teller.tell(format!("{} {}  {report}", report.edition, report.revision));
         for note in report.notes.iter().cloned().chain(report.faults()) {
-            teller.tell(Talk::note(format!("{note}")));
+            teller.tell(Talk::note(note));
         }
     }
     teller.at(About::default());

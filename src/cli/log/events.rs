@@ -12,7 +12,7 @@ use tracing::{Event, Subscriber};
 use tracing_subscriber::fmt::format::{Format, Full, Writer};
 use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt as _};
-use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::registry::{LookupSpan, Scope};
 
 use super::Log;
 use super::talk::{Level, Line};
@@ -63,7 +63,7 @@ where
             return writer.write_str(&self.log.masked(&text));
         }
         let mut fields = Fields::default();
-        for span in context.event_scope().into_iter().flat_map(|scope| scope.from_root()) {
+        for span in context.event_scope().into_iter().flat_map(Scope::from_root) {
             if let Some(carried) = span.extensions().get::<Fields>() {
                 fields.0.extend(carried.0.clone());
             }

@@ -151,7 +151,7 @@ fn config(console: &Console<'_>, file: &Path) -> Result<Config, Ended> {
 
 fn warn(console: &mut Console<'_>, faults: &[Fault]) {
     for fault in faults {
-        console.tell(Talk::warning(format!("{}", fault.note().text)));
+        console.tell(Talk::warning(fault.note().text));
     }
 }
 
