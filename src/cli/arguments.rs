@@ -3,6 +3,7 @@
 mod archive;
 mod calendar;
 mod flashes;
+mod logged;
 mod operations;
 mod shown;
 mod status;
@@ -16,6 +17,7 @@ use clap_complete::Shell;
 pub(super) use archive::ArchiveVerb;
 pub(super) use calendar::{CalendarVerb, DayArguments};
 pub(super) use flashes::FlashesVerb;
+pub(super) use logged::LogFormatWord;
 pub(super) use operations::{IncidentsVerb, OperationsVerb};
 pub(super) use shown::{CutArguments, ShowArguments};
 pub(super) use status::{StatusArguments, StatusFormat};
@@ -44,6 +46,9 @@ pub(super) struct Arguments {
     /// Tell more: -v each stage, -vv each source and message
     #[arg(long, short, global = true, action = clap::ArgAction::Count)]
     pub(super) verbose: u8,
+    /// How talk and errors are written, instead of what [log] format says
+    #[arg(long, global = true, value_enum, value_name = "FORMAT")]
+    pub(super) log_format: Option<LogFormatWord>,
     #[command(subcommand)]
     pub(super) verb: Verb,
 }

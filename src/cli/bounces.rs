@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::console::{Console, Ended, Outcome, Voice};
 use super::{report, setup};
+use crate::cli::log::Talk;
 use crate::diagnostic::Diagnostic;
 use crate::exit_code::ExitCode;
 use crate::model::{BounceDeed, MatchedBy};
@@ -74,11 +75,11 @@ pub(super) fn bounces(
 /// What an operator has to know even where nobody looks at the lines.
 pub(super) fn tell(voice: &mut impl Voice, read: &BounceReport) {
     for left in &read.left {
-        voice.line(format!("note: {left}; the account's owner is told"));
+        voice.line(Talk::note(format!("{left}; the account's owner is told")));
     }
     for line in read.lines.iter().filter(|line| line.bounce.deed == BounceDeed::Suppressed) {
         let owner = line.owner.as_ref().map(|owner| format!("; tell {owner}")).unwrap_or_default();
-        voice.line(format!("note: {}{owner}", whom(line)));
+        voice.line(Talk::note(format!("{}{owner}", whom(line))));
     }
     for fault in &read.faults {
         let hint = "Check what [bounces] names; what was read before it failed is done";

@@ -10,6 +10,7 @@ use super::arguments::{CalendarVerb, DayArguments};
 use super::console::{Console, Ended, Outcome};
 use super::{edition, report, setup};
 use crate::calendar;
+use crate::cli::log::Talk;
 use crate::config::{Config, did_you_mean};
 use crate::diagnostic::Diagnostic;
 use crate::exit_code::ExitCode;
@@ -231,10 +232,10 @@ fn tell_decided(console: &mut Console<'_>, config: &Config, fact: &ClosureFact) 
         let plan = &brief.scope.plan;
         let asks = plan.on.calendars().iter().any(|market| market.id() == fact.calendar);
         if asks && calendar::cut_off(plan, date) < fact.known_at {
-            console.tell(format!(
-                "note: whether {} has an edition of {date} was decided at its cut-off and stays so",
+            console.tell(Talk::note(format!(
+                "whether {} has an edition of {date} was decided at its cut-off and stays so",
                 brief.scope.brief
-            ));
+            )));
         }
     }
 }

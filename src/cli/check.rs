@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::console::{Console, Ended, Outcome};
 use super::{report, setup};
+use crate::cli::log::Talk;
 use crate::config::Config;
 use crate::exit_code::ExitCode;
 use crate::pipeline;
@@ -59,7 +60,7 @@ pub(super) fn check(console: &mut Console<'_>, file: &Path) -> Outcome {
         console.tell(schedule);
     }
     for warning in &checked.warnings {
-        console.tell(format!("warning: {warning}"));
+        console.tell(Talk::warning(warning));
     }
     console.say(format!(
         "{} is sound: {} brief(s), {} ticker(s), {} article source(s), {} price source(s), {} recipient(s)",

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::arguments;
 use super::console::{Console, Ended, Outcome};
 use super::{report, setup};
+use crate::cli::log::Talk;
 use crate::exit_code::ExitCode;
 use crate::pipeline::{Collected, Pipeline, What};
 
@@ -35,11 +36,11 @@ pub(super) fn fetch(
     source: Option<&str>,
 ) -> Result<Collected, Ended> {
     let runtime = setup::runtime()?;
-    let collected = runtime
-        .block_on(pipeline.collect(what, source))
-        .map_err(|error| report::pipeline(&error))?;
+    let collected = runtime.block_on(pipeline.collect(what, source));
+    console.about.run = pipeline.take_last_run().map(|run| run.0);
+    let collected = collected.map_err(|error| report::pipeline(&error))?;
     for note in collected.notes() {
-        console.tell(format!("note: {}", note.text));
+        console.tell(Talk::note(&note.text));
     }
     Ok(collected)
 }

@@ -10,6 +10,8 @@ use crate::config::Environment;
 use crate::diagnostic::Diagnostic;
 use crate::exit_code::ExitCode;
 
+use super::log::{About, Log, Talk};
+
 /// The world around a command: the streams, the clock and the environment. Tests bring their
 /// own.
 pub struct World {
@@ -75,6 +77,11 @@ pub(super) struct Console<'w> {
     pub(super) world: &'w mut World,
     pub(super) json: bool,
     pub(super) quiet: bool,
+    pub(super) log: Log,
+    /// The verb, as the log names who speaks.
+    pub(super) target: &'static str,
+    /// Which run and edition it is at.
+    pub(super) about: About,
 }
 
 impl Console<'_> {
@@ -99,35 +106,49 @@ impl Console<'_> {
 
     /// One line of talk; silent under `--quiet`. Talk that cannot be written is not worth a
     /// failure.
-    pub(super) fn tell(&mut self, line: impl Display) {
+    pub(super) fn tell(&mut self, talk: impl Into<Talk>) {
+        let about = self.about.clone();
+        self.tell_as(talk.into(), self.target, &about);
+    }
+
+    /// The same from somebody else.
+    pub(super) fn tell_as(&mut self, talk: Talk, target: &str, about: &About) {
         if !self.quiet {
-            let _ = writeln!(self.world.err, "{line}");
+            let line = self.log.talk(talk, target, about);
+            let _ = self.world.err.write_all(line.as_bytes());
         }
     }
 
     /// Whether a bar may be drawn.
     pub(super) fn draws(&self) -> bool {
-        self.world.draws && !self.quiet
+        self.world.draws && !self.quiet && !self.log.is_json()
     }
 
     /// A failure in its three lines, also under `--quiet`.
     pub(super) fn report(&mut self, diagnostic: &Diagnostic) {
-        let _ = self.world.err.write_all(diagnostic.render().as_bytes());
+        let about = self.about.clone();
+        self.report_as(diagnostic, self.target, &about);
+    }
+
+    /// The same from somebody else.
+    pub(super) fn report_as(&mut self, diagnostic: &Diagnostic, target: &str, about: &About) {
+        let lines = self.log.failure(diagnostic, target, about);
+        let _ = self.world.err.write_all(lines.as_bytes());
     }
 }
 
 /// Whoever talk and failures are told to: the console, or the main thread.
 pub(super) trait Voice {
     /// One line of talk.
-    fn line(&mut self, line: String);
+    fn line(&mut self, talk: Talk);
 
     /// A failure in its three lines.
     fn failure(&mut self, diagnostic: Diagnostic);
 }
 
 impl Voice for Console<'_> {
-    fn line(&mut self, line: String) {
-        self.tell(line);
+    fn line(&mut self, talk: Talk) {
+        self.tell(talk);
     }
 
     fn failure(&mut self, diagnostic: Diagnostic) {

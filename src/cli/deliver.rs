@@ -10,11 +10,10 @@ use tokio::runtime::Runtime;
 use super::arguments::{DeliverVerb, EditionArguments, Resolution};
 use super::console::{Console, Ended, Outcome};
 use super::{edition, report, serving, setup, shown};
+use crate::cli::log::{About, Talk};
 use crate::exit_code::ExitCode;
-use crate::model::{
-    Delivery, DeliveryKey, DeliveryState, SubscriberId, address_replaced, masked_address,
-};
-use crate::pipeline::{DeliveryReport, Pipeline};
+use crate::model::{Delivery, DeliveryKey, DeliveryState, SubscriberId};
+use crate::pipeline::{DeliveryReport, Mask, Pipeline};
 
 #[derive(Serialize)]
 struct DeliveryLine {
@@ -90,10 +89,11 @@ fn status(
         None => None,
     };
     let deliveries = pipeline.deliveries(key.as_ref()).map_err(|error| report::pipeline(&error))?;
+    let mask = pipeline.mask();
     let lines: Vec<DeliveryLine> = deliveries
         .iter()
         .filter(|delivery| !unsettled || !is_settled(&delivery.state))
-        .map(line)
+        .map(|delivery| line(delivery, &mask))
         .collect();
     console.tell(summary(&deliveries));
     for line in &lines {
@@ -184,18 +184,18 @@ fn tell_owners(
 fn tell(console: &mut Console<'_>, reports: &[DeliveryReport]) -> Outcome {
     let mut complete = true;
     for delivered in reports {
+        let about = About::revision(&delivered.edition, delivered.revision);
+        console.about = about.in_run(Some(delivered.run));
         console.say(format!("{} {}  {delivered}", delivered.edition, delivered.revision))?;
         for fault in delivered.notes.iter().cloned().chain(delivered.faults()) {
-            console.tell(format!("note: {fault}"));
+            console.tell(Talk::note(fault));
         }
         complete &= delivered.is_complete();
     }
     Ok(if complete { ExitCode::Done } else { ExitCode::Delivery })
 }
 
-fn line(delivery: &Delivery) -> DeliveryLine {
-    // Servers repeat the address, and lists end in logs.
-    let address = &delivery.address;
+fn line(delivery: &Delivery, mask: &Mask) -> DeliveryLine {
     let at = |instant: crate::model::Instant| instant.to_rfc3339_opts(SecondsFormat::Secs, true);
     DeliveryLine {
         brief: delivery.key.edition.brief.to_string(),
@@ -210,7 +210,8 @@ fn line(delivery: &Delivery) -> DeliveryLine {
         attempts: delivery.attempts,
         changed_at: at(delivery.changed_at),
         due_at: delivery.state.is_open().then(|| at(delivery.due_at)),
-        reply: address_replaced(delivery.state.reply(), address, &masked_address(address)),
+        // Servers repeat the address, and lists end in logs.
+        reply: mask.text(delivery.state.reply()),
         message_id: delivery.message_id.clone(),
         correction: delivery.correction.clone(),
     }

@@ -15,6 +15,7 @@ use super::console::{Console, Ended, Outcome};
 use super::run::EditionResult;
 use super::{report, setup};
 use crate::calendar;
+use crate::cli::log::Talk;
 use crate::clock::Clock;
 use crate::config::{Config, Environment, FILE_NAME};
 use crate::demo::{self, Market};
@@ -83,7 +84,7 @@ fn open_in_browser(console: &mut Console<'_>, page: &Path) {
         _ => ("xdg-open", &[]),
     };
     if let Err(error) = Command::new(program).args(arguments).arg(page).spawn() {
-        console.tell(format!("note: `{program}` could not open the brief: {error}"));
+        console.tell(Talk::note(format!("`{program}` could not open the brief: {error}")));
     }
 }
 

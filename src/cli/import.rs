@@ -9,6 +9,7 @@ use super::arguments::{self, ImportArguments};
 use super::console::{Console, Ended, Outcome};
 use super::progress::Teller;
 use super::{report, setup};
+use crate::cli::log::Talk;
 use crate::diagnostic::Diagnostic;
 use crate::exit_code::ExitCode;
 use crate::model::parse_span;
@@ -37,7 +38,7 @@ pub(super) fn import(console: &mut Console<'_>, file: &Path, typed: &ImportArgum
         drop(teller);
         let recorded = recorded.map_err(|error| report::pipeline(&error))?;
         for note in recorded.notes() {
-            console.tell(format!("note: {}: {}", path.display(), note.text));
+            console.tell(Talk::note(format!("{}: {}", path.display(), note.text)));
         }
         for line in recorded.lines() {
             console.say(line)?;

@@ -18,6 +18,7 @@ mod explain;
 mod flashes;
 mod import;
 mod init;
+mod log;
 mod man;
 mod operations;
 mod preview;
@@ -45,6 +46,7 @@ pub use console::World;
 
 use arguments::{Arguments, Verb};
 use console::{Console, Ended, Outcome};
+use log::{About, Log};
 
 use crate::exit_code::ExitCode;
 
@@ -55,8 +57,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, world: &mut World) -> 
         Ok(arguments) => arguments,
         Err(error) => return usage(&error, world),
     };
-    log_from(arguments.verbose);
-    let mut console = Console { json: arguments.json, quiet: arguments.quiet, world };
+    let (target, masks) = arguments.verb.logged();
+    let log = Log::new(arguments.log_format.map(Into::into), world.clock, masks);
+    log::listen(arguments.verbose, log.clone());
+    let (json, quiet, about) = (arguments.json, arguments.quiet, About::default());
+    let mut console = Console { world, json, quiet, log, target, about };
     match dispatch(&mut console, &arguments) {
         Ok(exit_code) => exit_code,
         Err(Ended::PipeClosed) => ExitCode::Done,
@@ -103,24 +108,6 @@ fn dispatch(console: &mut Console<'_>, arguments: &Arguments) -> Outcome {
         Verb::Completions { shell } => completions::completions(console, *shell),
         Verb::Man { out } => man::man(console, out.as_deref()),
     }
-}
-
-/// What the stages log, on standard error: one line a stage with `-v`, each source and message
-/// with `-vv`. The log carries no time: service managers stamp it.
-fn log_from(verbose: u8) {
-    let level = match verbose {
-        0 => return,
-        1 => tracing::Level::INFO,
-        _ => tracing::Level::DEBUG,
-    };
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(level)
-        .with_writer(std::io::stderr)
-        .with_ansi(false)
-        .without_time()
-        .finish();
-    // A second command in the same process keeps the first one's log.
-    let _ = tracing::subscriber::set_global_default(subscriber);
 }
 
 /// clap's own words; help and version are results, all else is talk.

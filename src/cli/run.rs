@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::arguments::EditionArguments;
 use super::console::{Console, Ended, Outcome};
 use super::{collect, edition, report, setup};
+use crate::cli::log::{About, Talk};
 use crate::exit_code::ExitCode;
 use crate::model::{EditionKey, NoteLevel};
 use crate::pipeline::{Pipeline, Produced, Signal};
@@ -49,6 +50,7 @@ pub(super) fn run(
 ) -> Outcome {
     let (mut pipeline, _lock) = setup::locked_pipeline(console, file)?;
     let key = edition::key(console, pipeline.config(), typed)?;
+    console.about = About::edition(&key);
     if let Err(error) = pipeline.check_date(&key) {
         let told = report::pipeline(&error);
         // No session, nothing due: a watchdog that waits for a run each morning is content.
@@ -69,7 +71,7 @@ fn ping(console: &mut Console<'_>, pipeline: &Pipeline, signal: Signal) -> Resul
     if pipeline.config().heartbeat.is_some()
         && let Some(words) = setup::runtime()?.block_on(pipeline.ping(signal))
     {
-        console.tell(format!("note: {words}"));
+        console.tell(Talk::note(words));
     }
     Ok(())
 }
@@ -84,9 +86,11 @@ fn run_watched(
     if ask_sources {
         collect::fetch(console, pipeline, None, None)?;
     }
-    let produced = setup::runtime()?
-        .block_on(pipeline.produce(key))
-        .map_err(|error| report::pipeline(&error))?;
+    let produced = setup::runtime()?.block_on(pipeline.produce(key));
+    let run = pipeline.take_last_run();
+    console.about = About::edition(key).in_run(run);
+    let produced = produced.map_err(|error| report::pipeline(&error))?;
+    console.about = About::archived(&produced.archived).in_run(run);
     say(console, &produced)?;
     console.json(&EditionResult::of(&produced))?;
     let delivery = if send { deliver(console, pipeline, &produced)? } else { ExitCode::Done };
@@ -107,7 +111,7 @@ pub(super) fn say(console: &mut Console<'_>, produced: &Produced) -> std::io::Re
         ));
     }
     for note in produced.notes.iter().filter(|note| note.level == NoteLevel::Check) {
-        console.tell(format!("note: {}", note.text));
+        console.tell(Talk::note(&note.text));
     }
     console.say(archived.folder().display())?;
     console.say(format!("sha256 {}", archived.edition_sha256()))
@@ -122,11 +126,12 @@ fn deliver(console: &mut Console<'_>, pipeline: &mut Pipeline, produced: &Produc
         return Ok(ExitCode::Done);
     }
     let runtime = setup::runtime()?;
-    let report =
-        runtime.block_on(pipeline.deliver(archived)).map_err(|error| report::pipeline(&error))?;
-    console.tell(&report);
+    let report = runtime.block_on(pipeline.deliver(archived));
+    console.about.run = pipeline.take_last_run().map(|run| run.0);
+    let report = report.map_err(|error| report::pipeline(&error))?;
+    console.tell(report.to_string());
     for line in report.notes.iter().cloned().chain(report.faults()) {
-        console.tell(format!("note: {line}"));
+        console.tell(Talk::note(line));
     }
     Ok(if report.is_complete() { ExitCode::Done } else { ExitCode::Delivery })
 }

@@ -10,6 +10,7 @@ use super::arguments::ScheduleVerb;
 use super::console::{Console, Outcome};
 use super::{report, setup};
 use crate::calendar;
+use crate::cli::log::Talk;
 use crate::exit_code::ExitCode;
 use crate::model::{Instant, Occurrence, OccurrenceState};
 use crate::pipeline;
@@ -64,9 +65,8 @@ fn next(console: &mut Console<'_>, file: &Path) -> Outcome {
         if let Some(horizon) =
             calendar::plan_horizon(plan).filter(|last| *last < until.date_naive())
         {
-            console.tell(format!(
-                "warning: holidays are known until {horizon} only and nothing is planned past it: install a newer contrabrief"
-            ));
+            console.tell(Talk::warning(format!("holidays are known until {horizon} only and nothing is planned past it: install a newer contrabrief"
+            )));
         }
     }
     for line in &lines {

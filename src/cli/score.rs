@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::console::{Console, Outcome};
 use crate::analyse::reading::score_text;
 use crate::analyse::{Engine, Linker};
+use crate::cli::log::Talk;
 use crate::diagnostic::Diagnostic;
 use crate::exit_code::ExitCode;
 use crate::model::{Band, Score};
@@ -59,7 +60,7 @@ pub(super) fn score(console: &mut Console<'_>, file: Option<&Path>) -> Outcome {
             Ok(request) => write(console, &linker, &request)?,
             Err(error) => {
                 faults += 1;
-                console.tell(format!("note: line {}: {error}", number + 1));
+                console.tell(Talk::note(format!("line {}: {error}", number + 1)));
             }
         }
     }

@@ -12,6 +12,7 @@ use tokio::task::JoinHandle;
 
 use super::console::{Console, Ended, Voice};
 use super::report;
+use crate::cli::log::Talk;
 use crate::config::{Config, StatusConfig, WebConfig};
 use crate::diagnostic::Diagnostic;
 use crate::exit_code::ExitCode;
@@ -86,10 +87,10 @@ fn readers(
     let desk = Desk { titles, key, mailto: mailto(config), clock: console.world.clock };
     let bound = runtime.block_on(Server::bind(*listen, desk, store, WebLimits::default()));
     let server = bound.map_err(|error| unbound("web", *listen, &error))?;
-    console.tell(format!(
-        "daemon: readers' pages on http://{}, known as {public_url}",
+    console.tell(Talk::daemon(format!(
+        "readers' pages on http://{}, known as {public_url}",
         server.address()
-    ));
+    )));
     Ok(server)
 }
 
@@ -112,7 +113,7 @@ fn status_page(
     let bound = runtime.block_on(Server::bind_status(status.listen, desk, WebLimits::default()));
     let server = bound.map_err(|error| unbound("status", status.listen, &error))?;
     let opened = if status.token.is_some() { ", opened by its token" } else { "" };
-    console.tell(format!("daemon: status on http://{}{opened}", server.address()));
+    console.tell(Talk::daemon(format!("status on http://{}{opened}", server.address())));
     Ok(server)
 }
 
@@ -135,10 +136,10 @@ pub(super) async fn tell_owners(
 ) -> Result<(), PipelineError> {
     let report = pipeline.send_notices().await?;
     if report.sent > 0 {
-        voice.line(report.to_string());
+        voice.line(report.to_string().into());
     }
     for fault in &report.faults {
-        voice.line(format!("note: {fault}"));
+        voice.line(Talk::note(fault));
     }
     Ok(())
 }

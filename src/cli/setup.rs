@@ -15,8 +15,10 @@ use crate::store::{Lock, Store};
 
 /// The configuration, or all its faults together.
 pub(super) fn config(console: &Console<'_>, file: &Path) -> Result<Config, Ended> {
-    Config::load(file, &console.world.environment)
-        .map_err(|faults| report::config_faults(file, &faults).into())
+    let config = Config::load(file, &console.world.environment)
+        .map_err(|faults| report::config_faults(file, &faults))?;
+    console.log.goes_by(&config);
+    Ok(config)
 }
 
 /// The pipeline over the configuration, for a command that only reads.

@@ -9,6 +9,7 @@ use super::arguments::{CutArguments, Format, ShowArguments};
 use super::console::{Console, Ended, Outcome};
 use super::{edition, report, setup};
 use crate::archive::Archived;
+use crate::cli::log::Talk;
 use crate::diagnostic::Diagnostic;
 use crate::exit_code::ExitCode;
 use crate::model::{Cut, DateLanguage, Rendition, SubscriberId, Ticker, file_names};
@@ -33,7 +34,7 @@ pub(super) fn message(console: &mut Console<'_>, file: &Path, typed: &ShowArgume
     };
     console.bytes(&bytes)?;
     for note in &shown.notes {
-        console.tell(format!("note: {note}"));
+        console.tell(Talk::note(note));
     }
     let edition = format!("{key} {}", archived.revision());
     let (told, exit_code) = match &shown.likeness {

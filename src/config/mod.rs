@@ -29,7 +29,7 @@ pub use fault::{ConfigFault, did_you_mean, near_match};
 pub use flash::FlashConfig;
 pub use holdings::{HOLDINGS_BYTES_MAX, HOLDINGS_LINES_MAX, load_holdings, read_holdings};
 pub use logo::load_logo;
-pub use operations::{AlertsConfig, BackupConfig, HeartbeatConfig};
+pub use operations::{AlertsConfig, BackupConfig, HeartbeatConfig, LogFormat};
 pub use resolve::{PRICE_KINDS, SOURCE_KINDS};
 pub use roster::{
     ROSTER_BYTES_MAX, ROSTER_COLUMNS, ROSTER_ROWS_MAX, RosterFault, RosterRow, address_sha256,
@@ -94,6 +94,8 @@ pub struct Config {
     pub alerts: Option<AlertsConfig>,
     /// Who says when a run does not come; `None` where nobody does.
     pub heartbeat: Option<HeartbeatConfig>,
+    /// How talk and events are logged.
+    pub log: LogFormat,
     /// Where messages come back to; `None` where none are read.
     pub bounces: Option<BouncesConfig>,
     /// Where readers leave and choose by a page; `None` when only a mail does it.

@@ -5,6 +5,21 @@ use std::path::PathBuf;
 
 use super::{MailTransport, Secret};
 
+/// How the process logs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LogFormat {
+    /// Lines for a person.
+    #[default]
+    Human,
+    /// One JSON object a line.
+    Json,
+}
+
+impl LogFormat {
+    /// Both, with the words by which they are named.
+    pub const ALL: [(&'static str, Self); 2] = [("human", Self::Human), ("json", Self::Json)];
+}
+
 /// Where copies of the database go.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BackupConfig {

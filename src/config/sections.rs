@@ -10,7 +10,7 @@ use toml::Spanned;
 pub(super) type Text = Spanned<String>;
 
 /// Every top-level key of the file.
-pub(super) const SECTIONS: [&str; 21] = [
+pub(super) const SECTIONS: [&str; 22] = [
     "dkim",
     "app",
     "collect",
@@ -32,6 +32,7 @@ pub(super) const SECTIONS: [&str; 21] = [
     "backup",
     "alerts",
     "heartbeat",
+    "log",
 ];
 
 #[derive(Debug, Default, Deserialize)]
@@ -67,6 +68,12 @@ pub(super) struct AlertsSection {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct HeartbeatSection {
     pub(super) url: Option<Text>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct LogSection {
+    pub(super) format: Option<Text>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::task::JoinSet;
 use tokio::time;
+use tracing::Instrument as _;
 
 use crate::model::{
     Delivery, DeliveryKey, DeliveryState, DeliveryStep, Instant, StepTaken, Subscriber,
@@ -161,7 +162,7 @@ async fn work(
     for _ in 0..hands {
         let courier = Courier::of(transport, policy.messages_per_connection);
         let worker = Worker::new(Arc::clone(floor), Arc::clone(&queue), courier);
-        workers.spawn(worker.run());
+        workers.spawn(worker.run().in_current_span());
     }
     let mut worked = Ok(());
     while let Some(done) = workers.join_next().await {

@@ -11,10 +11,12 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
-use crate::model::{BriefId, SubscriberId};
+use crate::model::{BriefId, SubscriberId, address_masked_by};
 
 /// How much of a signature a token carries, in bytes.
 const SIGNATURE_BYTES: usize = 10;
+/// How much of an address's code is shown, in bytes.
+const MASK_BYTES: usize = 3;
 /// A longer token is none.
 pub(super) const TOKEN_CHARS_MAX: usize = 400;
 
@@ -43,6 +45,14 @@ impl TokenKey {
             let _ = write!(text, "{byte:02x}");
             text
         })
+    }
+
+    /// An address for logs and lists: the local part as the start of its keyed code, the domain
+    /// as it is, such as `r_7f3a12…@example.com`. Nobody without the key can try names.
+    #[must_use]
+    pub fn masked_address(&self, address: &str) -> String {
+        let local = address.rsplit_once('@').map_or(address, |(local, _)| local);
+        address_masked_by(&self.sign("mask", &local.to_lowercase(), MASK_BYTES), address)
     }
 
     /// The local part of the envelope sender under which a message's bounce comes back:
@@ -157,6 +167,17 @@ mod tests {
         let local = key().bounce_local_part("0123456789abcdef");
         assert!(local.len() <= 64, "RFC 5321 4.5.3.1.1");
         assert_eq!(key().read_bounce(&local.to_uppercase()).unwrap(), "0123456789abcdef");
+    }
+
+    #[test]
+    fn a_masked_address_shows_the_domain_and_not_who() {
+        let masked = key().masked_address("Jo.Reader@fund.example");
+        assert_eq!(masked, key().masked_address("jo.reader@fund.example"));
+        assert!(masked.starts_with("r_") && masked.ends_with("…@fund.example"), "{masked}");
+        assert!(!masked.to_lowercase().contains("jo"), "{masked}");
+        let other = TokenKey::new("another").masked_address("jo.reader@fund.example");
+        assert_ne!(masked, other, "by the key of the installation");
+        assert_eq!(key().masked_address("no address").chars().count(), 9);
     }
 
     #[test]

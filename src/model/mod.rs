@@ -21,6 +21,7 @@ mod hash;
 mod incident;
 mod kept;
 mod look;
+mod mask;
 mod measures;
 mod money;
 mod note;
@@ -78,6 +79,7 @@ pub use hash::Sha256Hash;
 pub use incident::{Incident, IncidentEvent, IncidentRecord};
 pub use kept::{Crowd, KeptWindow, KeptWindows, Together};
 pub use look::{LOGO_BYTES_MAX, Logo, LogoError, Look};
+pub use mask::{address_masked_by, addresses_replaced};
 pub use measures::{CrowdMeasures, Measures, PriceMeasures, RangeMeasures, ToldArticle, ToldStory};
 pub use money::{Amount, Currency, InvalidMoney, Price};
 pub use note::{DataNote, NoteLevel, NoteScope};
@@ -100,7 +102,7 @@ pub use source::{
 pub use span::{SPAN_FORM, parse_span, span_words};
 pub use subscriber::{
     Attachment, Group, MailForm, ManagedSubscriber, Subscriber, SubscriberId, Suppression,
-    SuppressionReason, WeekdayFromMonday, Wishes, address_replaced, masked_address,
+    SuppressionReason, WeekdayFromMonday, Wishes, address_replaced,
 };
 pub use takeaway::{
     BaseRate, BaseRateFigures, Conviction, ConvictionLevel, Horizon, OwnRate, Setup, Stance,

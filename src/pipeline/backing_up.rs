@@ -9,6 +9,7 @@ use chrono::NaiveDateTime;
 
 use super::collecting::chain;
 use super::operating::OperatingError;
+use super::spans::span;
 use super::token_key;
 use super::{DATABASE, Pipeline, PipelineError};
 use crate::clock::Clock;
@@ -73,7 +74,7 @@ pub fn back_up(
 ) -> Result<BackedUp, PipelineError> {
     let now = clock.now();
     let run = store.begin_run("backup", None, now)?;
-    let written = write(store, config, to, now);
+    let written = span(run, None).in_scope(|| write(store, config, to, now));
     let (outcome, detail) = match &written {
         Ok(made) => ("done", words(made)),
         Err(error) => ("failed", chain(error)),

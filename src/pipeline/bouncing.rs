@@ -6,7 +6,10 @@ use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::PathBuf;
 
+use tracing::Instrument as _;
+
 use super::collecting::chain;
+use super::spans::span;
 use super::{Pipeline, PipelineError};
 use crate::deliver::bounce::{
     self, Case, FAILURES_WITHIN, RecipientReport, Returned, Verdict, judge,
@@ -113,7 +116,7 @@ impl Pipeline {
             return self.read_unrecorded(sources, trace).await;
         }
         let run = self.store.begin_run("bounces", None, self.clock.now())?;
-        let read = self.read_unrecorded(sources, trace).await;
+        let read = self.read_unrecorded(sources, trace).instrument(span(run, None)).await;
         let (outcome, detail) = match &read {
             Ok(report) if report.faults.is_empty() => ("done", detail(report)),
             Ok(report) => ("partial", detail(report)),

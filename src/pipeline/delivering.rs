@@ -4,12 +4,15 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use tracing::Instrument as _;
+
 use super::collecting::chain;
 use super::delivery_report::DeliveryReport;
 use super::intending::Circle;
 use super::issue::Issue;
 use super::lettering::Letters;
 use super::mailing::transport;
+use super::spans::span;
 use super::{DATABASE, Pipeline, PipelineError};
 use crate::archive::Archived;
 use crate::clock::Clock;
@@ -17,9 +20,9 @@ use crate::config::MailConfig;
 use crate::deliver::{self, Due, Ledger, LedgerError, Parcel, Sending};
 use crate::model::{
     Delivery, DeliveryKey, DeliveryState, DeliveryStep, EditionKey, Instant, Refusal, Revision,
-    Subscriber, SubscriberId, Suppression, SuppressionReason, address_replaced, masked_address,
+    Subscriber, SubscriberId, Suppression, SuppressionReason,
 };
-use crate::store::Store;
+use crate::store::{RunId, Store};
 
 /// The ledger in the store, stamped by our clock.
 struct StoreLedger {
@@ -149,7 +152,8 @@ impl Pipeline {
         circle: &Circle<'_>,
     ) -> Result<DeliveryReport, PipelineError> {
         let run = self.store.begin_run("deliver", Some(issue.key()), self.clock.now())?;
-        let delivered = self.deliver_unrecorded(issue, circle).await;
+        let within = span(run, Some(issue.key()));
+        let delivered = self.deliver_unrecorded(issue, circle, run).instrument(within).await;
         let (outcome, detail) = match &delivered {
             Ok(report) if report.is_complete() => ("done", report.to_string()),
             Ok(report) => ("partial", report.to_string()),
@@ -163,6 +167,7 @@ impl Pipeline {
         &mut self,
         issue: Issue<'_>,
         circle: &Circle<'_>,
+        run: RunId,
     ) -> Result<DeliveryReport, PipelineError> {
         let mail = self.config.mail.clone().ok_or(PipelineError::NoMail)?;
         let (readers, settings) = self.write_intents(issue, circle)?;
@@ -184,14 +189,17 @@ impl Pipeline {
         .await?;
         self.store.expire_superseded(issue.key(), &sent.accepted, self.clock.now())?;
         let deliveries = self.of_revision(issue)?;
+        let mask = self.mask();
         let newly_suppressed = self.suppress_dead_mailboxes(&deliveries, &sent.refused)?;
         Ok(DeliveryReport {
             edition: issue.key().clone(),
             revision: issue.revision(),
+            run,
             deliveries,
-            halted: sent.halted,
+            halted: sent.halted.map(|reason| mask.text(&reason)),
             newly_suppressed,
             notes: letters.notes,
+            mask,
         })
     }
 
@@ -253,6 +261,7 @@ impl Pipeline {
         deliveries: &[Delivery],
         refused: &[DeliveryKey],
     ) -> Result<Vec<String>, PipelineError> {
+        let mask = self.mask();
         let mut new = Vec::new();
         for delivery in deliveries.iter().filter(|delivery| refused.contains(&delivery.key)) {
             let DeliveryState::Refused { refusal: Refusal::Mailbox, reply } = &delivery.state
@@ -264,11 +273,7 @@ impl Pipeline {
                 subscriber: subscriber.clone(),
                 brief: None,
                 reason: SuppressionReason::Bounced,
-                detail: address_replaced(
-                    reply,
-                    &delivery.address,
-                    &masked_address(&delivery.address),
-                ),
+                detail: mask.text(reply),
                 since: self.clock.now(),
             };
             if self.store.suppress_and_tell(&suppression)? {

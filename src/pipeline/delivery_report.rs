@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use crate::model::{
-    Delivery, DeliveryState, EditionKey, Instant, Revision, address_replaced, masked_address,
-};
+use super::mask::Mask;
+use crate::model::{Delivery, DeliveryState, EditionKey, Instant, Revision};
+use crate::store::RunId;
 
 /// What became of an edition's deliveries.
 #[derive(Clone, Debug)]
@@ -13,15 +13,18 @@ pub struct DeliveryReport {
     pub edition: EditionKey,
     /// Which revision.
     pub revision: Revision,
+    /// The run that delivered.
+    pub run: RunId,
     /// Its part of the ledger.
     pub deliveries: Vec<Delivery>,
-    /// Why sending stopped, if it did.
+    /// Why sending stopped, if it did; masked.
     pub halted: Option<String>,
     /// Subscribers who will get nothing any more until somebody acts: those whose mailbox does
     /// not exist.
     pub newly_suppressed: Vec<String>,
     /// Who got the whole edition instead of the cut it wished for, and why.
     pub notes: Vec<String>,
+    pub(super) mask: Mask,
 }
 
 impl DeliveryReport {
@@ -37,7 +40,9 @@ impl DeliveryReport {
         let suppressed = self.newly_suppressed.iter().map(|id| {
             format!("{id}: gets no editions from now on, its mailbox does not exist (contrabrief subscribers suppress {id} --lift)")
         });
-        halted.chain(self.deliveries.iter().filter_map(fault)).chain(suppressed)
+        halted
+            .chain(self.deliveries.iter().filter_map(|row| fault(row, &self.mask)))
+            .chain(suppressed)
     }
 
     fn count(&self, is: impl Fn(&DeliveryState) -> bool) -> usize {
@@ -67,10 +72,10 @@ impl fmt::Display for DeliveryReport {
 }
 
 /// What is told here ends in logs, and servers repeat the address: it is masked.
-fn fault(delivery: &Delivery) -> Option<String> {
-    let Delivery { key, address, state, .. } = delivery;
+fn fault(delivery: &Delivery, mask: &Mask) -> Option<String> {
+    let Delivery { key, state, .. } = delivery;
     let subscriber = &key.subscriber;
-    let reply = address_replaced(state.reply(), address, &masked_address(address));
+    let reply = mask.text(state.reply());
     let due = moment(delivery.due_at);
     match state {
         DeliveryState::Accepted { .. } | DeliveryState::Suppressed { .. } => None,

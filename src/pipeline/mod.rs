@@ -28,6 +28,7 @@ mod leaving;
 mod lettering;
 mod mailing;
 mod making;
+mod mask;
 mod narrating;
 mod nightly;
 mod operating;
@@ -40,10 +41,12 @@ mod recipe;
 mod rerunning;
 mod scheduling;
 mod showing;
+mod spans;
 mod subscribing;
 mod token_key;
 
 use chrono::NaiveDate;
+use tracing::Instrument as _;
 
 pub use crate::ping::Signal;
 pub use backing_up::{BackedUp, Restored, back_up, restore};
@@ -61,6 +64,7 @@ pub use flashing::{Draft, Raised};
 pub use importing::{ImportedNames, Progress, reference_names};
 pub use incidents::{IncidentMails, Trouble};
 pub use leaving::NoticesReport;
+pub use mask::Mask;
 pub use nightly::NightlyJob;
 pub use operating::OperatingError;
 pub use overview::overview;
@@ -192,7 +196,7 @@ impl Pipeline {
     /// [`PipelineError::Archive`] when the archive cannot be listed.
     pub fn verify_archive(&self) -> Result<Verification, PipelineError> {
         let run = self.store.begin_run("verify", None, self.clock.now())?;
-        let verified = self.verify_unrecorded();
+        let verified = spans::span(run, None).in_scope(|| self.verify_unrecorded());
         let (outcome, detail) = match &verified {
             Ok(found) if found.faults.is_empty() => ("done", found.counts()),
             Ok(found) => ("faults", found.counts()),
@@ -235,7 +239,8 @@ impl Pipeline {
         known_at: Instant,
     ) -> Result<Produced, PipelineError> {
         let run = self.store.begin_run("run", Some(key), self.clock.now())?;
-        let produced = self.produce_unrecorded(key, known_at).await;
+        let within = spans::span(run, Some(key));
+        let produced = self.produce_unrecorded(key, known_at).instrument(within).await;
         let (outcome, detail) = match &produced {
             Ok(produced) if produced.is_partial() => ("partial", produced.archived.path()),
             Ok(produced) => ("done", produced.archived.path()),

@@ -6,6 +6,7 @@ use chrono::{DateTime, Months, NaiveDate, Utc};
 
 use super::collecting::chain;
 use super::operating::OperatingError;
+use super::spans::span;
 use super::{Pipeline, PipelineError};
 use crate::archive::{Hold, PruneRule, Tombstone};
 use crate::model::{BriefId, EditionKey};
@@ -45,7 +46,7 @@ impl Pipeline {
             return self.prune_unrecorded(years, true);
         }
         let run = self.store.begin_run("prune", None, self.clock.now())?;
-        let pruned = self.prune_unrecorded(years, false);
+        let pruned = span(run, None).in_scope(|| self.prune_unrecorded(years, false));
         let (outcome, detail) = match &pruned {
             Ok(report) => ("done", words(report)),
             Err(error) => ("failed", chain(error)),

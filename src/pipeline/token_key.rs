@@ -92,7 +92,7 @@ pub(super) fn differ(one: &Path, other: &Path) -> bool {
 }
 
 /// The key in a file; `None` where there is no file.
-fn read(path: &Path) -> Result<Option<TokenKey>, TokenKeyError> {
+pub(super) fn read(path: &Path) -> Result<Option<TokenKey>, TokenKeyError> {
     let failed = |source| TokenKeyError::File { path: path.to_owned(), source };
     let metadata = match fs::metadata(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),

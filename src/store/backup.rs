@@ -2,6 +2,7 @@
 //! brings such a copy back. Never leaves half a file under a final name, never writes over one,
 //! and never throws away the database that a restored one takes the place of.
 
+use std::cell::Cell;
 use std::fs::{self, File};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -146,7 +147,7 @@ fn copy(from: &Connection, aside: &Path) -> Result<(), StoreError> {
     drop(backup);
     // One file that can be carried away: a log beside it would be part of it.
     to.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(())).map_err(unwritten)?;
-    let store = Store { connection: to };
+    let store = Store { connection: to, last_run: Cell::default() };
     store.check_integrity()?;
     store.connection.close().map_err(|(_, error)| unwritten(error))?;
     sync_file(aside)

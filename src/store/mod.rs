@@ -37,6 +37,7 @@ mod windows;
 #[cfg(test)]
 mod tests;
 
+use std::cell::Cell;
 use std::path::Path;
 use std::time::Duration;
 
@@ -65,6 +66,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub struct Store {
     connection: Connection,
+    last_run: Cell<Option<RunId>>,
 }
 
 impl Store {
@@ -93,7 +95,7 @@ impl Store {
     fn prepare(connection: Connection) -> Result<Self, StoreError> {
         configure(&connection).map_err(during("configure the connection"))?;
         migrate::migrate(&connection)?;
-        Ok(Self { connection })
+        Ok(Self { connection, last_run: Cell::default() })
     }
 
     /// Has SQLite read every page, index and reference.

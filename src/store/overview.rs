@@ -1,6 +1,7 @@
 //! Takes nothing but the question; gives what the status page counts: a job's last runs, how
 //! deliveries stand, how large the file is. Opens read-only, and never writes.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -38,7 +39,7 @@ impl Store {
             .map_err(|source| StoreError::Open { path: path.to_owned(), source: source.into() })?;
         connection.busy_timeout(BUSY_TIMEOUT).map_err(during("configure the connection"))?;
         migrate::check(&connection)?;
-        Ok(Self { connection })
+        Ok(Self { connection, last_run: Cell::default() })
     }
 
     /// The last runs of a verb, newest first, at most `limit`; of one brief when it is named.

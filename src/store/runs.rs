@@ -52,7 +52,14 @@ impl Store {
                 },
             )
         };
-        write().map(RunId).map_err(during("begin a run"))
+        let run = write().map(RunId).map_err(during("begin a run"))?;
+        self.last_run.set(Some(run));
+        Ok(run)
+    }
+
+    /// The run that was begun here last, if any since it was asked: what the log names.
+    pub fn take_last_run(&self) -> Option<RunId> {
+        self.last_run.take()
     }
 
     /// Notes how a run ended.

@@ -24,10 +24,15 @@ struct Daemon {
 
 impl Daemon {
     fn start(desk: &Desk) -> Self {
+        Self::start_with(desk, &[])
+    }
+
+    fn start_with(desk: &Desk, words: &[&str]) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_contrabrief"))
             .arg("-c")
             .arg(desk.path("contrabrief.toml"))
             .arg("daemon")
+            .args(words)
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()
@@ -196,6 +201,43 @@ fn what_is_due_is_made_and_mailed_once_and_a_signal_ends_it_in_order() {
     again.signal("INT");
     assert_eq!(again.ended(), Some(0));
     assert_eq!(received(&mail), BOTH, "nobody gets it twice");
+}
+
+#[test]
+fn each_line_of_a_daemons_log_says_its_run_and_its_edition_and_nobodys_address() {
+    let reply = "550 5.1.1 <bo@reader.example>: no such user";
+    let (web, mail) =
+        (Web::start(), Mail::start(&[("RCPT TO:<bo@reader.example>", Act::Reply(reply))]));
+    let desk = desk(&web, &mail, &["desk"], &brief("desk", ""));
+    let mut daemon = Daemon::start_with(&desk, &["--log-format", "json", "-vv"]);
+    daemon.hears("bo: refused (mailbox): 550 5.1.1 <r_");
+    daemon.signal("TERM");
+    daemon.hears("stopped");
+    let read = |line: &String| serde_json::from_str::<serde_json::Value>(line).expect(line);
+    let lines: Vec<_> = daemon.heard.iter().map(read).collect();
+    let of = |message: &str| {
+        let line = lines.iter().find(|line| line["message"].as_str().unwrap().starts_with(message));
+        line.unwrap_or_else(|| panic!("`{message}` is not in:\n{}", daemon.heard.join("\n")))
+    };
+    let edition = format!("{}/desk", due().date_naive());
+    for (message, target, edition) in [
+        ("Delivering", "deliver", edition.clone()),
+        ("Settled", "deliver", edition.clone()),
+        ("Dossier read", "store", edition.clone()),
+        ("archived desk", "maker", format!("{edition}/r001")),
+        ("desk ", "deliver", format!("{edition}/r001")),
+        ("bo: refused", "deliver", format!("{edition}/r001")),
+    ] {
+        let line = of(message);
+        assert_eq!(line["target"], target, "{line}");
+        assert_eq!(line["edition"], edition, "{line}");
+        assert!(line["run"].is_i64(), "{line}");
+    }
+    assert_eq!(of("Delivering")["run"], of("bo: refused")["run"]);
+    assert_ne!(of("Delivering")["run"], of("archived desk")["run"]);
+    for address in ["ann@reader", "bo@reader"] {
+        assert!(!daemon.heard.iter().any(|line| line.contains(address)), "{address}");
+    }
 }
 
 #[test]

@@ -32,6 +32,7 @@ mod explaining;
 mod faults;
 mod flashes;
 mod holdings;
+mod logs;
 mod narrating;
 mod operating;
 mod renditions;

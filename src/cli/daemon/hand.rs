@@ -3,13 +3,13 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::fmt::Display;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::cli::console::Voice;
+use crate::cli::log::{About, Talk};
 use crate::cli::report;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -21,16 +21,24 @@ use crate::pipeline::Pipeline;
 /// What the main thread prints.
 #[derive(Debug)]
 pub(super) enum Told {
-    /// One line of talk.
-    Line(String),
-    /// A failure in its lines.
-    Failure(Box<Diagnostic>),
+    /// One line of talk, and who speaks.
+    Line(Talk, Speaker),
+    /// A failure in its lines, and who failed.
+    Failure(Box<Diagnostic>, Speaker),
+}
+
+/// Who speaks, and which run and edition it is at.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Speaker {
+    pub(super) target: &'static str,
+    pub(super) about: About,
 }
 
 /// The way to the main thread. A failure that stays is told once, not every beat.
 #[derive(Clone)]
 pub(super) struct Teller {
     to: UnboundedSender<Told>,
+    speaker: RefCell<Speaker>,
     /// Failures that were told and have been there at each beat since.
     told: RefCell<BTreeSet<String>>,
     /// Those of this beat.
@@ -39,31 +47,39 @@ pub(super) struct Teller {
 
 impl Teller {
     pub(super) fn new(to: UnboundedSender<Told>) -> Self {
-        Self { to, told: RefCell::default(), seen: RefCell::default() }
+        let (told, seen) = (RefCell::default(), RefCell::default());
+        Self { to, speaker: RefCell::default(), told, seen }
     }
 
-    pub(super) fn tell(&self, line: impl Display) {
+    /// What is told from here on is about this.
+    pub(super) fn at(&self, about: About) {
+        self.speaker.borrow_mut().about = about;
+    }
+
+    pub(super) fn tell(&self, talk: impl Into<Talk>) {
         // Nobody listens any more once the process ends.
-        let _ = self.to.send(Told::Line(line.to_string()));
+        let _ = self.to.send(Told::Line(talk.into(), self.speaker.borrow().clone()));
     }
 
     pub(super) fn report(&self, diagnostic: Diagnostic) {
         let words = diagnostic.render();
         self.seen.borrow_mut().insert(words.clone());
         if self.told.borrow_mut().insert(words) {
-            let _ = self.to.send(Told::Failure(Box::new(diagnostic)));
+            let speaker = self.speaker.borrow().clone();
+            let _ = self.to.send(Told::Failure(Box::new(diagnostic), speaker));
         }
     }
 
     /// A beat has ended: a failure that it did not have is told anew when it comes again.
     fn beat_ends(&self) {
+        self.at(About::default());
         self.told.replace(self.seen.take());
     }
 }
 
 impl Voice for Teller {
-    fn line(&mut self, line: String) {
-        self.tell(line);
+    fn line(&mut self, talk: Talk) {
+        self.tell(talk);
     }
 
     fn failure(&mut self, diagnostic: Diagnostic) {
@@ -75,6 +91,8 @@ impl Voice for Teller {
 pub(super) trait Work: Send + 'static {
     /// What it is called when it has to be named.
     const NAME: &'static str;
+    /// What the log calls it.
+    const TARGET: &'static str;
 
     /// Does what is due.
     fn beat(
@@ -168,6 +186,7 @@ const SLICE: std::time::Duration = std::time::Duration::from_mins(2);
 
 fn labour<W: Work>(mut work: W, tools: Tools, orders: &Orders) {
     let Tools { config, clock, closing, mut teller } = tools;
+    teller.speaker.borrow_mut().target = W::TARGET;
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {

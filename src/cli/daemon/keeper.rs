@@ -7,6 +7,7 @@ use chrono::{Duration, NaiveDate};
 use super::hand::{Teller, Work};
 use super::troubles;
 use crate::calendar;
+use crate::cli::log::{About, Talk};
 use crate::cli::{archive, report};
 use crate::model::Instant;
 use crate::pipeline::{NightlyJob, Pipeline, PipelineError, Trouble, near_horizon};
@@ -26,6 +27,7 @@ pub(super) struct Keeper {
 
 impl Work for Keeper {
     const NAME: &'static str = "keeper";
+    const TARGET: &'static str = "keeper";
 
     async fn beat(&mut self, pipeline: &mut Pipeline, teller: &mut Teller, now: Instant) {
         if let Err(error) = self.round(pipeline, teller, now).await {
@@ -53,12 +55,13 @@ impl Keeper {
                 }
             }
         }
+        teller.at(About::default());
         let mails = pipeline.tell_incidents().await?;
         if mails.sent > 0 {
             teller.tell(format!("operator told by {} mail(s)", mails.sent));
         }
         if let Some(fault) = mails.fault {
-            teller.tell(format!("note: The operator could not be told: {fault}"));
+            teller.tell(Talk::note(format!("The operator could not be told: {fault}")));
         }
         Ok(())
     }
@@ -68,6 +71,7 @@ fn nightly(pipeline: &mut Pipeline, teller: &Teller, job: NightlyJob) -> Result<
     match job {
         NightlyJob::Verify => {
             let verified = pipeline.verify_archive();
+            teller.at(About::default().in_run(pipeline.take_last_run()));
             let cause = match &verified {
                 Ok(found) if found.faults.is_empty() => None,
                 Ok(found) => Some(format!("Verification found {} fault(s).", found.faults.len())),
@@ -76,15 +80,15 @@ fn nightly(pipeline: &mut Pipeline, teller: &Teller, job: NightlyJob) -> Result<
             troubles::set(pipeline, &Trouble::Archive, cause, "The archive is intact.")?;
             match verified {
                 Ok(found) if found.faults.is_empty() => teller.tell("archive verified, no fault"),
-                Ok(found) => found
-                    .faults
-                    .iter()
-                    .for_each(|fault| teller.tell(format!("note: {}", archive::fault(fault)))),
+                Ok(found) => found.faults.iter().for_each(|fault| {
+                    teller.tell(Talk::note(archive::fault(fault)));
+                }),
                 Err(error) => teller.report(report::pipeline(&error)),
             }
         }
         NightlyJob::Backup => {
             let made = pipeline.back_up();
+            teller.at(About::default().in_run(pipeline.take_last_run()));
             let cause = made.as_ref().err().map(troubles::cause);
             troubles::set(pipeline, &Trouble::Backup, cause, "A backup was made and proven.")?;
             match made {
@@ -92,17 +96,17 @@ fn nightly(pipeline: &mut Pipeline, teller: &Teller, job: NightlyJob) -> Result<
                 Err(error) => teller.report(report::pipeline(&error)),
             }
         }
-        NightlyJob::Prune => match pipeline.prune(false) {
-            Ok(pruned) => {
-                if !pruned.editions.is_empty() {
-                    teller.tell(format!(
-                        "{} edition(s) beyond retention pruned",
-                        pruned.editions.len()
-                    ));
+        NightlyJob::Prune => {
+            let pruned = pipeline.prune(false).map(|pruned| pruned.editions.len());
+            teller.at(About::default().in_run(pipeline.take_last_run()));
+            match pruned {
+                Ok(0) => {}
+                Ok(count) => {
+                    teller.tell(format!("{count} edition(s) beyond retention pruned"));
                 }
+                Err(error) => teller.report(report::pipeline(&error)),
             }
-            Err(error) => teller.report(report::pipeline(&error)),
-        },
+        }
     }
     Ok(())
 }

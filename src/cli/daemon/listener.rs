@@ -3,6 +3,7 @@
 use chrono::Duration;
 
 use super::hand::{Teller, Work};
+use crate::cli::log::About;
 use crate::cli::{bounces, report};
 use crate::model::Instant;
 use crate::pipeline::{BounceSource, Pipeline, Trace};
@@ -18,6 +19,7 @@ pub(super) struct Listener {
 
 impl Work for Listener {
     const NAME: &'static str = "reader of bounces";
+    const TARGET: &'static str = "bounces";
 
     async fn beat(&mut self, pipeline: &mut Pipeline, teller: &mut Teller, now: Instant) {
         let is_due = self.read_at.is_none_or(|at| now - at >= EVERY || at > now);
@@ -25,7 +27,9 @@ impl Work for Listener {
             return;
         }
         self.read_at = Some(now);
-        match pipeline.read_bounces(vec![BounceSource::Configured], Trace::Kept).await {
+        let read = pipeline.read_bounces(vec![BounceSource::Configured], Trace::Kept).await;
+        teller.at(About::default().in_run(pipeline.take_last_run()));
+        match read {
             Ok(read) => bounces::tell(teller, &read),
             Err(error) => teller.report(report::pipeline(&error)),
         }

@@ -9,6 +9,7 @@ use chrono::Duration;
 use super::hand::{Orders, Teller, Work};
 use super::troubles;
 use crate::calendar;
+use crate::cli::log::{About, Talk};
 use crate::cli::report;
 use crate::config::Config;
 use crate::model::{EditionKey, Instant, LATE, Occurrence, OccurrenceState, span_words};
@@ -64,23 +65,28 @@ impl Maker {
             ));
         }
         for over in round.over {
+            teller.at(About::edition(&over.key));
             let reason = over.reason.as_deref().unwrap_or_default();
-            teller.tell(format!("{} {}: {reason}", over.key, over.state.word()));
+            let words = format!("{} {}: {reason}", over.key, over.state.word());
+            teller.tell(Talk::new(words).grave());
             let cause = troubles::sentence(&format!("It was {}", over.state.word()), reason);
             troubles::set(pipeline, &Trouble::Brief(over.key), Some(cause), "")?;
             ping(pipeline, teller, Signal::Fail).await;
         }
         for made in round.made {
+            teller.at(About::edition(&made.key));
             let attempt = take_over(pipeline, &made);
             self.settle(pipeline, teller, made, attempt).await?;
         }
         for due in round.due {
+            teller.at(About::edition(&due.key));
             let attempt = self.attempt(pipeline, teller, &due.key, now).await;
             // What fails for one edition keeps no other waiting, and is tried again.
             let attempt =
                 attempt.unwrap_or_else(|error| Attempt::Failed(troubles::one_line(&error)));
             self.settle(pipeline, teller, due, attempt).await?;
         }
+        teller.at(About::default());
         Ok(())
     }
 
@@ -122,7 +128,11 @@ impl Maker {
             },
         };
         ping(pipeline, teller, Signal::Start).await;
-        let produced = pipeline.produce_at(key, known_at).await?;
+        let produced = pipeline.produce_at(key, known_at).await;
+        let run = pipeline.take_last_run();
+        teller.at(About::edition(key).in_run(run));
+        let produced = produced?;
+        teller.at(About::archived(&produced.archived).in_run(run));
         teller.tell(told(&produced, pipeline, now)?);
         pipeline.intend(&produced.archived)?;
         Ok(Attempt::Made)
@@ -185,8 +195,14 @@ impl Maker {
         if what != Some(What::Articles) {
             self.asked_prices = Some(now);
         }
-        match pipeline.collect(what, None).await {
-            Ok(collected) => collected.lines().into_iter().for_each(|line| teller.tell(line)),
+        let collected = pipeline.collect(what, None).await;
+        let about = About::default().in_run(pipeline.take_last_run());
+        match collected {
+            Ok(collected) => collected.told().into_iter().for_each(|(source, line, is_well)| {
+                let talk =
+                    Talk::new(line).of("collect").about(about.clone()).with("source", source);
+                teller.tell(if is_well { talk } else { talk.grave() });
+            }),
             Err(error) => teller.report(report::pipeline(&error)),
         }
     }
@@ -219,10 +235,11 @@ impl Maker {
         if self.told.get(&due.key) == Some(why) {
             return;
         }
-        teller.tell(format!("{} {word}: {why}", due.key));
+        let talk = Talk::new(format!("{} {word}: {why}", due.key));
+        teller.tell(if matches!(attempt, Attempt::Waits(..)) { talk } else { talk.grave() });
         if matches!(attempt, Attempt::Held(_)) {
             let EditionKey { brief, date } = &due.key;
-            teller.tell(format!("hint: contrabrief run --brief {brief} --date {date}"));
+            teller.tell(Talk::hint(format!("contrabrief run --brief {brief} --date {date}")));
         }
         self.told.insert(due.key.clone(), why.clone());
     }
@@ -230,6 +247,7 @@ impl Maker {
 
 impl Work for Maker {
     const NAME: &'static str = "maker of editions";
+    const TARGET: &'static str = "maker";
 
     async fn beat(&mut self, pipeline: &mut Pipeline, teller: &mut Teller, now: Instant) {
         self.pulse.begins(now);
@@ -282,6 +300,6 @@ fn incident(pipeline: &Pipeline, key: &EditionKey, attempt: &Attempt) -> Result<
 
 async fn ping(pipeline: &Pipeline, teller: &Teller, signal: Signal) {
     if let Some(why) = pipeline.ping(signal).await {
-        teller.tell(format!("note: The watchdog could not be told: {why}"));
+        teller.tell(Talk::note(format!("The watchdog could not be told: {why}")));
     }
 }

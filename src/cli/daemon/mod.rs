@@ -21,6 +21,7 @@ use tokio::time::timeout;
 
 use super::console::{Console, Outcome};
 use super::{report, serving, setup};
+use crate::cli::log::Talk;
 use crate::config::Config;
 use crate::deliver::{Close, Closing};
 use crate::diagnostic::Diagnostic;
@@ -28,7 +29,7 @@ use crate::exit_code::ExitCode;
 use crate::schedule::{Heartbeat, HeartbeatError};
 use crate::web::Pulse;
 
-use hand::{Hand, Teller, Told, Tools};
+use hand::{Hand, Speaker, Teller, Told, Tools};
 use keeper::Keeper;
 use listener::Listener;
 use maker::Maker;
@@ -93,7 +94,7 @@ impl<'c, 'w> Daemon<'c, 'w> {
     async fn live(&mut self) -> Result<Option<&'static str>, DaemonError> {
         let mut heartbeat = Heartbeat::start().await?;
         let mut signals = Signals::listen()?;
-        self.console.tell("daemon: started; stop it with Ctrl-C or SIGTERM");
+        self.console.tell(Talk::daemon("started; stop it with Ctrl-C or SIGTERM"));
         notify(&[NotifyState::Ready]);
         self.beat();
         let broken = loop {
@@ -126,13 +127,13 @@ impl<'c, 'w> Daemon<'c, 'w> {
         match Config::load(&self.file, &self.console.world.environment) {
             Err(faults) => {
                 self.console.report(&report::config_faults(&self.file, &faults));
-                self.console.tell("daemon: goes on with the configuration it has");
+                self.console.tell(Talk::daemon("goes on with the configuration it has"));
             }
             Ok(config) => {
                 for key in fixed_keys_that_changed(&self.config, &config) {
-                    self.console.tell(format!(
-                        "daemon: `{key}` changed, which takes a restart; all else is taken over"
-                    ));
+                    self.console.tell(Talk::daemon(format!(
+                        "`{key}` changed, which takes a restart; all else is taken over"
+                    )));
                 }
                 let config = Config {
                     data_dir: self.config.data_dir.clone(),
@@ -142,7 +143,7 @@ impl<'c, 'w> Daemon<'c, 'w> {
                 };
                 self.hands.iter().for_each(|hand| hand.orders.follow(config.clone()));
                 self.config = config;
-                self.console.tell("daemon: goes by the new configuration");
+                self.console.tell(Talk::daemon("goes by the new configuration"));
                 self.beat();
             }
         }
@@ -169,12 +170,12 @@ impl<'c, 'w> Daemon<'c, 'w> {
         let busy = self.hands.iter().filter(|hand| !hand.is_gone()).map(|hand| hand.name);
         let busy: Vec<_> = busy.collect();
         if busy.is_empty() {
-            self.console.tell("daemon: stopped");
+            self.console.tell(Talk::daemon("stopped"));
         } else {
-            self.console.tell(format!(
-                "daemon: stopped while the {} was at work; the next start goes on from there",
+            self.console.tell(Talk::daemon(format!(
+                "stopped while the {} was at work; the next start goes on from there",
                 busy.join(" and the ")
-            ));
+            )));
         }
     }
 
@@ -185,14 +186,20 @@ impl<'c, 'w> Daemon<'c, 'w> {
 
 fn print(console: &mut Console<'_>, told: Told) {
     match told {
-        Told::Line(line) => console.tell(line),
-        Told::Failure(diagnostic) => console.report(&diagnostic),
+        Told::Line(talk, Speaker { target, about }) => console.tell_as(talk, target, &about),
+        Told::Failure(diagnostic, Speaker { target, about }) => {
+            console.report_as(&diagnostic, target, &about);
+        }
     }
 }
 
 /// What the running process holds open.
 fn fixed_keys_that_changed(old: &Config, new: &Config) -> Vec<&'static str> {
-    let changed = [("data_dir", old.data_dir != new.data_dir), ("[web]", old.web != new.web)];
+    let changed = [
+        ("data_dir", old.data_dir != new.data_dir),
+        ("[web]", old.web != new.web),
+        ("[log]", old.log != new.log),
+    ];
     changed.into_iter().filter(|(_, changed)| *changed).map(|(key, _)| key).collect()
 }
 

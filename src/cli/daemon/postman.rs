@@ -2,6 +2,7 @@
 
 use super::hand::{Teller, Work};
 use super::troubles;
+use crate::cli::log::{About, Talk};
 use crate::cli::{report, serving};
 use crate::model::Instant;
 use crate::pipeline::{Pipeline, PipelineError, Trouble};
@@ -11,6 +12,7 @@ pub(super) struct Postman;
 
 impl Work for Postman {
     const NAME: &'static str = "postman";
+    const TARGET: &'static str = "deliver";
 
     async fn beat(&mut self, pipeline: &mut Pipeline, teller: &mut Teller, _now: Instant) {
         if let Err(error) = round(pipeline, teller).await {
@@ -35,10 +37,13 @@ async fn round(pipeline: &mut Pipeline, teller: &mut Teller) -> Result<(), Pipel
     });
     troubles::set(pipeline, &Trouble::Unsure, cause, "None is unsure any more.")?;
     for report in reports {
+        let about = About::revision(&report.edition, report.revision).in_run(Some(report.run));
+        teller.at(about);
         teller.tell(format!("{} {}  {report}", report.edition, report.revision));
         for note in report.notes.iter().cloned().chain(report.faults()) {
-            teller.tell(format!("note: {note}"));
+            teller.tell(Talk::note(note));
         }
     }
+    teller.at(About::default());
     serving::tell_owners(teller, pipeline).await
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::Duration;
 
 use super::hand::{Orders, Teller, Work};
+use crate::cli::log::{About, Talk};
 use crate::cli::report;
 use crate::model::{Batch, Instant};
 use crate::pipeline::{Pipeline, PipelineError};
@@ -36,7 +37,8 @@ impl Watcher {
         let seen = pipeline.last_batch()?;
         for raised in pipeline.look_out()? {
             let (key, n, readers) = (&raised.key, raised.n, raised.readers);
-            teller.tell(format!("flash {key} {n}  {} ({readers} reader(s))", raised.headline));
+            let words = format!("flash {key} {n}  {} ({readers} reader(s))", raised.headline);
+            teller.tell(Talk::new(words).about(About::revision(key, n)));
             self.postman.beat();
         }
         self.looked = Some((now, seen));
@@ -61,6 +63,7 @@ impl Watcher {
 
 impl Work for Watcher {
     const NAME: &'static str = "watcher";
+    const TARGET: &'static str = "flashes";
 
     async fn beat(&mut self, pipeline: &mut Pipeline, teller: &mut Teller, now: Instant) {
         if let Err(error) = self.round(pipeline, teller, now) {

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::archive::{Archive, MarkerPolicy};
 use crate::cli::console::{Console, Outcome};
+use crate::cli::log::Talk;
 use crate::cli::{report, setup};
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
@@ -85,21 +86,20 @@ pub(super) fn restore(
         console.tell(format!("what was there is kept as {}", kept.display()));
     }
     if !restored.with_key {
-        console
-            .tell("note: no key of links is beside the backup: the one in the data folder stays");
+        console.tell(Talk::note(
+            "no key of links is beside the backup: the one in the data folder stays",
+        ));
     }
     if let Some(at) = restored.last_run_at {
-        console.tell(format!(
-            "note: it ends on {}: readers who left or were forgotten since get mail again unless you suppress them",
+        console.tell(Talk::note(format!("it ends on {}: readers who left or were forgotten since get mail again unless you suppress them",
             at.format("%Y-%m-%d at %H:%M UTC")
-        ));
+        )));
     }
     let later_editions = later(&config, restored.last_run_at);
     if !later_editions.is_empty() {
-        console.tell(format!(
-            "note: {} edition(s) were archived after this backup, whose ledger does not know who got them; sending them again would mail them twice:",
+        console.tell(Talk::note(format!("{} edition(s) were archived after this backup, whose ledger does not know who got them; sending them again would mail them twice:",
             later_editions.len()
-        ));
+        )));
         for path in &later_editions {
             console.tell(format!("  {path}"));
         }

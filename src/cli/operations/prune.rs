@@ -5,6 +5,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::cli::console::{Console, Outcome};
+use crate::cli::log::Talk;
 use crate::cli::{report, setup};
 use crate::exit_code::ExitCode;
 
@@ -49,9 +50,8 @@ pub(super) fn prune(console: &mut Console<'_>, file: &Path, dry_run: bool) -> Ou
         console.tell(format!("erased the address of {} delivery(ies)", pruned.addresses));
     }
     if pruned.has_traces {
-        console.tell(
-            "note: another process reads the database: its file holds bytes of what went until the next prune",
-        );
+        console.tell(Talk::note("another process reads the database: its file holds bytes of what went until the next prune",
+        ));
     }
     console.json(&PruneResult {
         dry_run,

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::arguments::SourcesVerb;
 use super::console::{Console, Ended, Outcome};
 use super::{report, setup};
+use crate::cli::log::Talk;
 use crate::collect::{ArticleHarvest, Fault, PriceHarvest, Question, SourceKind};
 use crate::config::{Config, SOURCE_KINDS, did_you_mean};
 use crate::diagnostic::Diagnostic;
@@ -150,7 +151,7 @@ fn config(console: &Console<'_>, file: &Path) -> Result<Config, Ended> {
 
 fn warn(console: &mut Console<'_>, faults: &[Fault]) {
     for fault in faults {
-        console.tell(format!("warning: {}", fault.note().text));
+        console.tell(Talk::warning(fault.note().text));
     }
 }
 

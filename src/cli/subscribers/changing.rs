@@ -6,11 +6,12 @@ use serde::Serialize;
 
 use crate::cli::arguments::AddArguments;
 use crate::cli::console::{Console, Ended, Outcome};
+use crate::cli::log::Talk;
 use crate::cli::{edition, report, setup};
 use crate::config::{Config, read_entry};
 use crate::diagnostic::Diagnostic;
 use crate::exit_code::ExitCode;
-use crate::model::{BriefId, SubscriberId, masked_address};
+use crate::model::{BriefId, SubscriberId};
 use crate::pipeline::{EnrolMode, Forgotten, PipelineError, SubscriberError};
 
 /// The longest reason of a suppression.
@@ -72,9 +73,10 @@ pub(super) fn add(console: &mut Console<'_>, file: &Path, typed: &AddArguments) 
     let enrolment = pipeline.plan_enrolment(vec![row], EnrolMode::Add).map_err(refused)?;
     pipeline.enrol(&enrolment).map_err(refused)?;
     let gets = if typed.briefs.is_empty() { "no brief" } else { &briefs };
-    console.say(format!("added {} ({}): {gets}", typed.id, masked_address(&typed.address)))?;
+    let address = pipeline.mask().address(&typed.address);
+    console.say(format!("added {} ({address}): {gets}", typed.id))?;
     if typed.briefs.is_empty() {
-        console.tell("note: it gets no brief yet: import a row with briefs to change that");
+        console.tell(Talk::note("it gets no brief yet: import a row with briefs to change that"));
     }
     console.json(&Answer { id: &typed.id, done: "added", brief: None, lifted: None })?;
     Ok(ExitCode::Done)
@@ -86,9 +88,8 @@ pub(super) fn remove(console: &mut Console<'_>, file: &Path, id: &str) -> Outcom
         .remove_subscriber(&SubscriberId(id.to_owned()))
         .map_err(|error| report::pipeline(&error))?;
     console.say(format!("removed {id}"))?;
-    console.tell(format!(
-        "note: the ledger keeps what was sent, with the address; contrabrief subscribers forget {id} erases that too"
-    ));
+    console.tell(Talk::note(format!("the ledger keeps what was sent, with the address; contrabrief subscribers forget {id} erases that too"
+    )));
     console.json(&Answer { id, done: "removed", brief: None, lifted: None })?;
     Ok(ExitCode::Done)
 }
@@ -116,7 +117,9 @@ pub(super) fn suppress(
     if new {
         console.say(format!("{id} gets no edition of {what} from now on"))?;
         let only = of.as_ref().map(|brief| format!(" --brief {brief}")).unwrap_or_default();
-        console.tell(format!("note: contrabrief subscribers suppress {id}{only} --lift ends that"));
+        console.tell(Talk::note(format!(
+            "contrabrief subscribers suppress {id}{only} --lift ends that"
+        )));
     } else {
         console.say(format!("{id} got no edition of {what} already: nothing was changed"))?;
     }
@@ -145,7 +148,7 @@ pub(super) fn lift(
     })?;
     for one in left.flat_map(|one| one.suppressions) {
         let what = what(one.brief.as_ref());
-        console.tell(format!("note: {id} still gets no edition of {what}: {}", one.detail));
+        console.tell(Talk::note(format!("{id} still gets no edition of {what}: {}", one.detail)));
     }
     console.json(&Answer { id, done: "lifted", brief, lifted: Some(lifted) })?;
     Ok(ExitCode::Done)
@@ -187,25 +190,23 @@ pub(super) fn forget(console: &mut Console<'_>, file: &Path, id: &str, yes: bool
 fn tell_what_is_left(console: &mut Console<'_>, file: &Path, id: &str, forgotten: &Forgotten) {
     if let Some(line) = forgotten.configured {
         let place = line.map(|line| format!(":{line}")).unwrap_or_default();
-        console.tell(format!(
-            "note: {}{place} still holds the address: take the [[subscriber]] {id} out by hand, and {id} out of recipients",
+        console.tell(Talk::note(format!("{}{place} still holds the address: take the [[subscriber]] {id} out by hand, and {id} out of recipients",
             file.display()
-        ));
+        )));
     }
     if let Some(folder) = &forgotten.folder {
         let folder = folder.display();
         match forgotten.messages.as_slice() {
-            [] => console.tell(format!("note: no message in {folder} holds the address")),
-            names => console.tell(format!(
-                "note: {} message(s) in {folder} hold the address, delete them by hand: {}",
+            [] => console.tell(Talk::note(format!("no message in {folder} holds the address"))),
+            names => console.tell(Talk::note(format!(
+                "{} message(s) in {folder} hold the address, delete them by hand: {}",
                 names.len(),
                 names.join(", ")
-            )),
+            ))),
         }
     }
-    console.tell(
-        "note: backups of the database, mail servers and mailboxes are out of reach; archived editions hold no address",
-    );
+    console.tell(Talk::note("backups of the database, mail servers and mailboxes are out of reach; archived editions hold no address",
+    ));
 }
 
 fn brief_of(config: &Config, brief: Option<&str>) -> Result<Option<BriefId>, Ended> {

@@ -6,10 +6,11 @@ use chrono::SecondsFormat;
 use serde::Serialize;
 
 use crate::cli::console::{Console, Outcome};
+use crate::cli::log::Talk;
 use crate::cli::{edition, report, setup};
 use crate::exit_code::ExitCode;
-use crate::model::{BriefId, Subscriber, Suppression, masked_address};
-use crate::pipeline::{Enrolled, Origin};
+use crate::model::{BriefId, Subscriber, Suppression};
+use crate::pipeline::{Enrolled, Mask, Origin};
 
 /// A subscriber as `--json` prints it. Names and whole addresses only where they were asked for.
 #[derive(Serialize)]
@@ -48,7 +49,8 @@ pub(super) fn list(
     };
     let mut enrolled = pipeline.enrolled().map_err(|error| report::pipeline(&error))?;
     enrolled.retain(|one| brief.as_ref().is_none_or(|brief| one.briefs.contains(brief)));
-    let lines: Vec<Listed> = enrolled.iter().map(|one| line(one, show_addresses)).collect();
+    let mask = (!show_addresses).then(|| pipeline.mask());
+    let lines: Vec<Listed> = enrolled.iter().map(|one| line(one, mask.as_ref())).collect();
     let width = |of: fn(&Listed) -> usize| lines.iter().map(of).max().unwrap_or_default();
     let (ids, addresses, briefs) = (
         width(|line| line.id.chars().count()),
@@ -88,18 +90,17 @@ fn say_twice(console: &mut Console<'_>, enrolled: &[Enrolled]) {
         if let [one, other] = pair
             && one.id == other.id
         {
-            console.tell(format!(
-                "note: {} is in the configuration and in the store: its briefs are not delivered until one of the two is taken out",
+            console.tell(Talk::note(format!("{} is in the configuration and in the store: its briefs are not delivered until one of the two is taken out",
                 one.id
-            ));
+            )));
         }
     }
 }
 
-fn line(one: &Enrolled, show_addresses: bool) -> Listed {
+fn line(one: &Enrolled, mask: Option<&Mask>) -> Listed {
     let shown = |subscriber: &Subscriber| {
         let address = &subscriber.address;
-        if show_addresses { address.clone() } else { masked_address(address) }
+        mask.map_or_else(|| address.clone(), |mask| mask.address(address))
     };
     let subscriber = one.subscriber.as_ref();
     let (kept_in, config_line) = match one.origin {
@@ -109,7 +110,7 @@ fn line(one: &Enrolled, show_addresses: bool) -> Listed {
     Listed {
         id: one.id.to_string(),
         address: subscriber.map(shown),
-        name: subscriber.filter(|_| show_addresses).and_then(|one| one.name.clone()),
+        name: subscriber.filter(|_| mask.is_none()).and_then(|one| one.name.clone()),
         kept_in,
         config_line,
         group: subscriber.and_then(|one| one.group.clone()),

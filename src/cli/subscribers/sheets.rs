@@ -6,6 +6,7 @@ use std::path::Path;
 use serde::Serialize;
 
 use crate::cli::console::{Console, Ended, Outcome};
+use crate::cli::log::Talk;
 use crate::cli::{import, report, setup};
 use crate::config::{ROSTER_BYTES_MAX, RosterFault, read_roster};
 use crate::diagnostic::Diagnostic;
@@ -65,10 +66,10 @@ pub(super) fn import(
         if dry_run { " (a dry run: nothing was changed)" } else { "" }
     ))?;
     if !enrolment.removed.is_empty() {
-        console.tell(format!("note: removed: {}", told(&enrolment.removed)));
+        console.tell(Talk::note(format!("removed: {}", told(&enrolment.removed))));
     }
     if !enrolment.without_brief.is_empty() {
-        console.tell(format!("note: without a brief: {}", told(&enrolment.without_brief)));
+        console.tell(Talk::note(format!("without a brief: {}", told(&enrolment.without_brief))));
     }
     let ids = |list: &'_ [SubscriberId]| list.iter().map(|id| id.0.clone()).collect::<Vec<_>>();
     let [added, changed, removed, without] = [
@@ -95,10 +96,10 @@ pub(super) fn export(console: &mut Console<'_>, file: &Path) -> Outcome {
     console.bytes(csv.as_bytes())?;
     if !pipeline.config().subscribers.is_empty() {
         let count = pipeline.config().subscribers.len();
-        console.tell(format!(
-            "note: {count} more subscriber(s) stand in {} and are not exported",
+        console.tell(Talk::note(format!(
+            "{count} more subscriber(s) stand in {} and are not exported",
             file.display()
-        ));
+        )));
     }
     Ok(ExitCode::Done)
 }

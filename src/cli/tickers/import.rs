@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use crate::cli::console::{Console, Outcome};
+use crate::cli::log::Talk;
 use crate::cli::{import, report, setup};
 use crate::exit_code::ExitCode;
 
@@ -31,11 +32,11 @@ pub(super) fn import(console: &mut Console<'_>, file: &Path, files: &[PathBuf]) 
         })?;
         let name = path.display().to_string();
         for fault in imported.faults.iter().take(FAULTS_NAMED_MAX) {
-            console.tell(format!("note: {name}: {fault}"));
+            console.tell(Talk::note(format!("{name}: {fault}")));
         }
         let unnamed = imported.faults.len().saturating_sub(FAULTS_NAMED_MAX);
         if unnamed > 0 {
-            console.tell(format!("note: {name}: {unnamed} more row(s) were left out"));
+            console.tell(Talk::note(format!("{name}: {unnamed} more row(s) were left out")));
         }
         let recorded = imported.recorded;
         let left_out = imported.faults.len();

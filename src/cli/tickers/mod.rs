@@ -11,6 +11,7 @@ use super::arguments::TickersVerb;
 use super::console::{Console, Ended, Outcome};
 use super::{report, setup};
 use crate::analyse::{EntitySpan, Known, Linker};
+use crate::cli::log::Talk;
 use crate::config::Config;
 use crate::exit_code::ExitCode;
 use crate::model::Ticker;
@@ -116,7 +117,7 @@ fn find(console: &mut Console<'_>, file: &Path, text: &str) -> Outcome {
         }
     }
     if answer.known.is_empty() && answer.found.is_empty() {
-        console.tell("note: nothing known is named there");
+        console.tell(Talk::note("nothing known is named there"));
     }
     console.json(&answer)?;
     Ok(ExitCode::Done)

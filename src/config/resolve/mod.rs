@@ -103,6 +103,7 @@ impl Resolver<'_, '_> {
             alerts: self.alerts(mail.as_ref()),
             mail,
             heartbeat: self.heartbeat(),
+            log: self.log(),
             bounces: self.bounces(),
             web: self.web(),
             rhythm: self.rhythm(),

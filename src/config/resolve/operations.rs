@@ -1,4 +1,4 @@
-//! Takes `[backup]`, `[alerts]` and `[heartbeat]`; gives what keeps an installation healthy.
+//! Takes `[backup]`, `[alerts]`, `[heartbeat]` and `[log]`; gives what keeps an installation healthy.
 
 use std::path::Path;
 
@@ -7,8 +7,13 @@ use url::Url;
 
 use super::Resolver;
 use super::web::is_own_machine;
-use crate::config::sections::{AlertsSection, BackupSection, HeartbeatSection, SmtpSection};
-use crate::config::{AlertsConfig, BackupConfig, HeartbeatConfig, MailConfig, Purpose, Secret};
+use crate::config::sections::{
+    AlertsSection, BackupSection, HeartbeatSection, LogSection, SmtpSection,
+};
+use crate::config::{
+    AlertsConfig, BackupConfig, HeartbeatConfig, LogFormat, MailConfig, Purpose, Secret,
+    did_you_mean,
+};
 use crate::deliver::MailAddress;
 
 /// Two weeks of nights.
@@ -58,6 +63,19 @@ impl Resolver<'_, '_> {
         }
         self.fault(&to, "`[alerts]` needs `[smtp]`, or `[alerts.smtp]` with `host` and `from`");
         None
+    }
+
+    /// How the process logs.
+    pub(super) fn log(&mut self) -> LogFormat {
+        let typed: LogSection = self.document.section("log");
+        let Some(typed) = typed.format else { return LogFormat::default() };
+        let asked = typed.get_ref();
+        if let Some((_, format)) = LogFormat::ALL.iter().find(|(word, _)| word == asked) {
+            return *format;
+        }
+        let near = did_you_mean(asked, LogFormat::ALL.map(|(word, _)| word));
+        self.fault(&typed, &format!("`{asked}` is no format of a log: `human` or `json`{near}"));
+        LogFormat::default()
     }
 
     /// The watchdog; the rules on what sources may be asked do not hold for the operator's own.

@@ -124,6 +124,26 @@ impl Collected {
         self.sources.iter().map(CollectedSource::line).collect()
     }
 
+    /// The same for a log, where nobody reads the notes beside it: what a source that gave
+    /// nothing said is in its line. With each, the
+    /// source's id before it and whether all is well after.
+    #[must_use]
+    pub fn told(&self) -> Vec<(String, String, bool)> {
+        let why = |source: &CollectedSource| {
+            let missing = source.data_notes.iter().find(|note| note.level != NoteLevel::Fine);
+            missing.map(|note| format!(": {}", note.text)).unwrap_or_default()
+        };
+        let told = |source: &CollectedSource| match source.ending {
+            Ending::Failed | Ending::LeftAlone => {
+                (source.source.clone(), source.line() + &why(source), false)
+            }
+            Ending::Answered | Ending::Unchanged | Ending::Fresh => {
+                (source.source.clone(), source.line(), true)
+            }
+        };
+        self.sources.iter().map(told).collect()
+    }
+
     /// The same for machines.
     #[must_use]
     pub fn summary(&self) -> impl serde::Serialize + use<'_> {

@@ -8,6 +8,9 @@ mod prices;
 
 use std::sync::Arc;
 
+use tracing::Instrument as _;
+
+use super::spans::span;
 use super::{Pipeline, PipelineError};
 use crate::config::Config;
 use crate::model::{Instant, SourceId};
@@ -51,7 +54,7 @@ impl Pipeline {
     ) -> Result<Collected, PipelineError> {
         self.check_source(only)?;
         let run = self.store.begin_run("collect", None, self.clock.now())?;
-        let collected = self.collect_unrecorded(what, only).await;
+        let collected = self.collect_unrecorded(what, only).instrument(span(run, None)).await;
         let (outcome, detail) = match &collected {
             Ok(collected) if collected.is_complete() => ("done", collected.in_short()),
             Ok(collected) => ("partial", collected.in_short()),
