@@ -170,7 +170,7 @@ fn what_cannot_be_done_is_said_in_three_lines() {
             "error: Subscriber `x` cannot be added\n",
             "because: address: Mail address `x@` has no valid domain\n",
             "because: form: `ful` is not a form: write `full`, `short` or `text`; did you mean `full`?\n",
-            "because: briefs: No `[[brief]]` has the id `desc`; did you mean `desk`?\n",
+            "because: briefs: No `[[brief]]` or `[[flash]]` has the id `desc`; did you mean `desk`?\n",
             "hint: ",
         ]);
     desk.run(&["subscribers", "add", "ann", "--address", "ann@x.example"])
