@@ -237,6 +237,11 @@ impl Archive {
             let deed = Deed { at, who: "contrabrief", what: "heal", path: &path, why: "crash" };
             audit::record(&self.root, &deed)?;
         }
+        // A crash right after the last line was sealed leaves its edition without a `LATEST`.
+        let last = known.chain.lines.last().and_then(|line| parse_folder(line.path()));
+        if let Some((key, _)) = last {
+            self.name_newest(&key)?;
+        }
         if found_any { self.write_index(&mut known, None, None) } else { Ok(()) }
     }
 
