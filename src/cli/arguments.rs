@@ -1,6 +1,7 @@
 //! Takes what was typed; gives it as values. Every verb's help ends with one example.
 
 mod archive;
+mod backfill;
 mod calendar;
 mod operations;
 mod shown;
@@ -13,6 +14,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub(super) use archive::ArchiveVerb;
+pub(super) use backfill::BackfillArguments;
 pub(super) use calendar::{CalendarVerb, DayArguments};
 pub(super) use operations::{IncidentsVerb, OperationsVerb};
 pub(super) use shown::{CutArguments, ShowArguments};
@@ -103,6 +105,10 @@ pub(super) enum Verb {
         #[arg(long, value_enum, default_value = "snapshot")]
         config: ConfigFrom,
     },
+    /// Make the editions of past days, each from what was known at its own cut-off; a second call
+    /// goes on where the first one ended
+    #[command(after_help = "Example: contrabrief backfill --from 2025-01-02 --to 2025-12-31")]
+    Backfill(BackfillArguments),
     /// Render an edition to standard output or one mailbox, marked PREVIEW, not archived
     #[command(after_help = "Example: contrabrief preview --format txt")]
     Preview {
