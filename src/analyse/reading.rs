@@ -75,7 +75,7 @@ pub fn read_these(
     linker: &Linker,
     engine: &Engine,
 ) -> Vec<Reading> {
-    places.into_iter().filter_map(|index| read_one(articles, index, linker, engine)).collect()
+    places.into_iter().filter_map(|index| read_one(articles, index, linker, *engine)).collect()
 }
 
 /// Reads one article; `None` where it names nobody.
@@ -83,7 +83,7 @@ fn read_one(
     articles: &[Article],
     index: usize,
     linker: &Linker,
-    engine: &Engine,
+    engine: Engine,
 ) -> Option<Reading> {
     let item = &articles[index].item;
     let links = linker.links(&item.title, item.body(), &item.vendor_tickers);
@@ -94,7 +94,7 @@ fn read_one(
     sentences.extend(split_sentences(item.body()));
     let named: Vec<_> = sentences.iter().map(|line| linker.entities_in(line)).collect();
     let mentions =
-        links.into_iter().map(|link| mention(link, &sentences, &named, *engine)).collect();
+        links.into_iter().map(|link| mention(link, &sentences, &named, engine)).collect();
     Some(Reading { article: index, mentions, sentences })
 }
 

@@ -69,7 +69,7 @@ impl<'a> Universe<'a> {
             dossier,
             policy,
             timeline,
-            readings: before.read(dossier, places, &linker, &Engine::default()),
+            readings: before.read(dossier, places, &linker, Engine::default()),
             names: Vec::new(),
             clusters: Vec::new(),
             vocabulary: Vocabulary::default(),

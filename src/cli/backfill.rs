@@ -126,7 +126,7 @@ fn dry_run(
         let EditionKey { brief, date } = key;
         console.say(match state {
             PlannedState::Due => format!("would be made {date}  {brief}"),
-            other => format!("stays {date}  {brief}: {}", why_not(other)),
+            other => format!("not made {date}  {brief}: {}", why_not(other)),
         })?;
     }
     let due = planned.iter().filter(|planned| matches!(planned.state, PlannedState::Due)).count();

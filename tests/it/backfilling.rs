@@ -327,6 +327,7 @@ fn how_far_it_is_is_told_once_a_month() {
 /// The process that the next test kills: its clock stands still, so that two of them can give the
 /// same bytes.
 #[test]
+#[expect(clippy::disallowed_methods, reason = "how else would a process know that it is one")]
 fn a_backfill_in_a_process_of_its_own() {
     let Ok(folder) = std::env::var(FOLDER) else { return };
     let file = Path::new(&folder).join("contrabrief.toml");
@@ -386,7 +387,7 @@ fn was_killed(desk: &Desk, n: u64) -> bool {
         std::thread::yield_now();
     }
     std::thread::sleep(Duration::from_micros(
-        [0, 300, 1_500, 7_000, 40_000][n as usize % 5] * (n + 1) / 3,
+        [0, 300, 1_500, 7_000, 40_000][usize::try_from(n % 5).unwrap()] * (n + 1) / 3,
     ));
     let _ = run.kill();
     !run.wait().unwrap().success()

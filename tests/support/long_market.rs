@@ -141,7 +141,8 @@ impl LongMarket {
                     .replace("{o}", &pick(other))
                     .replace("{w}", about);
                 let (hour, minute) = (dice.roll(24), dice.roll(60));
-                let publisher = ["Wire", "Courier", "Gazette"][usize::from(dice.roll(3) as u8)];
+                let publisher =
+                    ["Wire", "Courier", "Gazette"][usize::try_from(dice.roll(3)).expect("a place")];
                 let _ = writeln!(
                     text,
                     "{{\"id\": \"{day}-{count}\", \"published\": \"{day}T{hour:02}:{minute:02}:00Z\", \

@@ -41,7 +41,7 @@ impl ReadBefore {
         dossier: &Dossier,
         places: impl IntoIterator<Item = usize>,
         linker: &Linker,
-        engine: &Engine,
+        engine: Engine,
     ) -> Vec<Reading> {
         let same = self.names.as_ref().is_some_and(|names| names.are_of(dossier));
         let mut before = std::mem::take(&mut self.readings);
