@@ -1,5 +1,6 @@
 //! Takes the universe; gives the day's view: one view per ticker, the totals, what may be
-//! cited. Only this file knows the order in which the parts are made.
+//! cited. Only this file knows the order in which the parts are made, and that what earlier
+//! editions published comes last: nothing else of the day depends on it.
 
 use std::collections::BTreeSet;
 
@@ -13,12 +14,35 @@ use super::summary::{day_summary, story_views, summary};
 use super::takeaway::{Records, takeaway};
 use super::universe::{Name, Universe};
 use crate::model::{
-    Article, Coverage, DayView, Hundredths, Outlook, Overall, Score, Sentiment, Sign, Ticker,
-    TickerView, Told,
+    Article, Coverage, DayView, Dossier, Hundredths, Outlook, Overall, PublishedEdition,
+    PublishedTakeaway, Score, Sentiment, Sign, Ticker, TickerView, Told,
 };
 
 /// Everything found.
 pub(super) fn day_view(universe: &Universe) -> DayView {
+    let mut day = without_past(universe);
+    let Dossier { previous, record, .. } = universe.dossier;
+    look_back(&mut day, universe, previous.as_ref(), record);
+    day
+}
+
+/// What earlier editions published, laid beside a day that was analysed without it.
+pub(super) fn look_back(
+    day: &mut DayView,
+    universe: &Universe,
+    previous: Option<&PublishedEdition>,
+    record: &[PublishedTakeaway],
+) {
+    day.overall.previous = previous.and_then(|edition| edition.overall);
+    for view in &mut day.tickers {
+        let score = |edition: &PublishedEdition| edition.scores.get(&view.profile.ticker).copied();
+        view.previous_score = previous.and_then(score).flatten();
+    }
+    day.scorecard = scorecard(universe, record);
+}
+
+/// Everything found in the facts, and nothing of what earlier editions published.
+pub(super) fn without_past(universe: &Universe) -> DayView {
     let outlooks = outlooks(universe);
     let mut records = Records::new();
     let tickers: Vec<TickerView> = universe
@@ -27,12 +51,11 @@ pub(super) fn day_view(universe: &Universe) -> DayView {
         .collect();
     let (portfolio, missing) = portfolio(universe, &tickers);
     let told = told(universe, &tickers);
-    let previous = universe.dossier.previous.as_ref().and_then(|edition| edition.overall);
     DayView {
-        overall: overall(&tickers, &told, previous),
+        overall: overall(&tickers, &told, None),
         summary: day_summary(universe),
         effects: effects(universe, &outlooks),
-        scorecard: scorecard(universe),
+        scorecard: scorecard(universe, &[]),
         notes: notes(universe).into_iter().chain(missing).collect(),
         portfolio,
         cited: cited(universe),
@@ -51,14 +74,12 @@ fn ticker_view(
     let name = &universe.names[place];
     let profile = name.market.profile;
     let features = &name.features[universe.today()];
-    let previous = universe.dossier.previous.as_ref();
     TickerView {
         profile: profile.clone(),
         market: market_view(&name.market, features),
         coverage: coverage(universe, name),
         sentiment: features.tone(universe.policy.stories_min).map(Sentiment::of),
-        previous_score: previous
-            .and_then(|edition| edition.scores.get(&profile.ticker).copied().flatten()),
+        previous_score: None,
         stories: story_views(universe, name),
         summary: summary(universe, name),
         catalysts: side(outlooks, &profile.ticker, Sign::Positive),

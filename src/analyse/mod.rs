@@ -63,12 +63,14 @@ pub use judging::{Judged, PastOutcome, judge};
 pub use linking::{EntitySpan, Known, Link, LinkPosition, LinkReason, Linker, NameSpan};
 pub use policy::{Policy, RecordPolicy, RelationPolicy, SetupPolicy, SummaryPolicy};
 pub use policy_keys::PolicyFault;
+pub use reading::ReadBefore;
 pub use sentiment::Engine;
 
 use std::borrow::Cow;
 
 use crate::model::{
-    Article, ClosedTakeaway, DayView, Dossier, KeptWindows, Measures, Sha256Hash, Ticker, ToldStory,
+    Article, ClosedTakeaway, DayView, Dossier, KeptWindows, Measures, PublishedEdition,
+    PublishedTakeaway, Sha256Hash, Ticker, ToldStory,
 };
 
 /// Everything that one edition can say, from what was known at its cut-off.
@@ -91,8 +93,50 @@ pub fn analyse_keeping(
     kept: &KeptWindows,
 ) -> (DayView, KeptWindows) {
     let dossier = in_order(dossier);
-    let universe = universe::Universe::with_kept(&dossier, policy, kept);
+    let mut nothing = ReadBefore::default();
+    let universe = universe::Universe::with_kept(&dossier, policy, kept, &mut nothing);
     (day::day_view(&universe), universe.fresh)
+}
+
+/// A day analysed but for what earlier editions published: that may be known only later.
+pub struct Ahead<'a> {
+    universe: universe::Universe<'a>,
+    day: DayView,
+}
+
+impl Ahead<'_> {
+    /// The windows that nobody had kept.
+    #[must_use]
+    pub fn fresh(&self) -> &KeptWindows {
+        &self.universe.fresh
+    }
+
+    /// The view that [`analyse`] would give of a dossier with this past.
+    #[must_use]
+    pub fn looking_back(
+        mut self,
+        previous: Option<&PublishedEdition>,
+        record: &[PublishedTakeaway],
+    ) -> DayView {
+        day::look_back(&mut self.day, &self.universe, previous, record);
+        self.day
+    }
+}
+
+/// Analyses a dossier whatever earlier editions published, and hands that over, so that days can
+/// be analysed beside each other and still look back on the day before. What `before` has read is
+/// not read again.
+pub fn analyse_ahead<T>(
+    dossier: &Dossier,
+    policy: &Policy,
+    kept: &KeptWindows,
+    before: &mut ReadBefore,
+    then: impl FnOnce(Ahead<'_>) -> T,
+) -> T {
+    let dossier = in_order(dossier);
+    let universe = universe::Universe::with_kept(&dossier, policy, kept, before);
+    let day = day::without_past(&universe);
+    then(Ahead { universe, day })
 }
 
 /// The hash of everything that each window of the dossier is measured from, its own last.
@@ -122,7 +166,7 @@ pub fn measures(dossier: &Dossier, policy: &Policy) -> Vec<Measures> {
 #[must_use]
 pub fn closed_takeaways(dossier: &Dossier, policy: &Policy) -> Vec<ClosedTakeaway> {
     let dossier = in_order(dossier);
-    scorecard::closed(&universe::Universe::new(&dossier, policy))
+    scorecard::closed(&universe::Universe::new(&dossier, policy), &dossier.record)
 }
 
 /// The stories that [`measures`] were taken on.

@@ -2,6 +2,7 @@
 //! ticker: who is meant, how much, and what is said of them. Never drops a linked article.
 
 mod article;
+mod before;
 mod passages;
 mod roles;
 mod sentences;
@@ -11,6 +12,7 @@ use crate::analyse::linking::{EntitySpan, Link, LinkReason, Linker};
 use crate::analyse::sentiment::Engine;
 use crate::model::{Article, Ticker};
 
+pub use before::ReadBefore;
 pub use roles::SentenceRole;
 pub use sentences::split_sentences;
 pub use text::{TargetScore, TextScore, score_text};
@@ -73,22 +75,27 @@ pub fn read_these(
     linker: &Linker,
     engine: &Engine,
 ) -> Vec<Reading> {
-    places
-        .into_iter()
-        .filter_map(|index| {
-            let item = &articles[index].item;
-            let links = linker.links(&item.title, item.body(), &item.vendor_tickers);
-            if links.is_empty() {
-                return None;
-            }
-            let mut sentences = vec![item.title.clone()];
-            sentences.extend(split_sentences(item.body()));
-            let named: Vec<_> = sentences.iter().map(|line| linker.entities_in(line)).collect();
-            let mentions =
-                links.into_iter().map(|link| mention(link, &sentences, &named, *engine)).collect();
-            Some(Reading { article: index, mentions, sentences })
-        })
-        .collect()
+    places.into_iter().filter_map(|index| read_one(articles, index, linker, *engine)).collect()
+}
+
+/// Reads one article; `None` where it names nobody.
+fn read_one(
+    articles: &[Article],
+    index: usize,
+    linker: &Linker,
+    engine: Engine,
+) -> Option<Reading> {
+    let item = &articles[index].item;
+    let links = linker.links(&item.title, item.body(), &item.vendor_tickers);
+    if links.is_empty() {
+        return None;
+    }
+    let mut sentences = vec![item.title.clone()];
+    sentences.extend(split_sentences(item.body()));
+    let named: Vec<_> = sentences.iter().map(|line| linker.entities_in(line)).collect();
+    let mentions =
+        links.into_iter().map(|link| mention(link, &sentences, &named, engine)).collect();
+    Some(Reading { article: index, mentions, sentences })
 }
 
 fn mention(about: Link, text: &[String], named: &[Vec<EntitySpan<'_>>], engine: Engine) -> Mention {

@@ -9,16 +9,16 @@ use crate::model::{BaseRateFigures, BasisPoints, ClosedTakeaway, PublishedTakeaw
 const LISTED_MAX: usize = 5;
 
 /// The record of the brief's own takeaways.
-pub(super) fn scorecard(universe: &Universe) -> Scorecard {
-    let published = published(universe).count();
-    let mut closed = closed(universe);
+pub(super) fn scorecard(universe: &Universe, record: &[PublishedTakeaway]) -> Scorecard {
+    let published = published(universe, record).count();
+    let mut closed = closed(universe, record);
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     let mut card = Scorecard {
         closed: count(closed.len()),
         right: count(closed.iter().filter(|takeaway| takeaway.right).count()),
         open: count(published - closed.len()),
         brier_e4: brier_e4(&closed),
-        mean: mean(universe),
+        mean: mean(universe, record),
         last: Vec::new(),
     };
     closed.reverse();
@@ -28,8 +28,8 @@ pub(super) fn scorecard(universe: &Universe) -> Scorecard {
 }
 
 /// Every takeaway whose horizon has closed, by date and ticker.
-pub(super) fn closed(universe: &Universe) -> Vec<ClosedTakeaway> {
-    let mut closed: Vec<_> = published(universe)
+pub(super) fn closed(universe: &Universe, record: &[PublishedTakeaway]) -> Vec<ClosedTakeaway> {
+    let mut closed: Vec<_> = published(universe, record)
         .filter_map(|takeaway| {
             let realised = realised(universe, takeaway)?;
             Some(ClosedTakeaway {
@@ -47,9 +47,12 @@ pub(super) fn closed(universe: &Universe) -> Vec<ClosedTakeaway> {
     closed
 }
 
-fn published<'u>(universe: &'u Universe) -> impl Iterator<Item = &'u PublishedTakeaway> {
+fn published<'r>(
+    universe: &Universe,
+    record: &'r [PublishedTakeaway],
+) -> impl Iterator<Item = &'r PublishedTakeaway> + use<'r> {
     let date = universe.dossier.date;
-    universe.dossier.record.iter().filter(move |takeaway| takeaway.date < date)
+    record.iter().filter(move |takeaway| takeaway.date < date)
 }
 
 fn realised(universe: &Universe, takeaway: &PublishedTakeaway) -> Option<f64> {
@@ -71,14 +74,17 @@ fn brier_e4(closed: &[ClosedTakeaway]) -> Option<u32> {
 }
 
 /// Plain, not shrunk: this is what happened. The blocks of its interval fit the longest horizon.
-fn mean(universe: &Universe) -> Option<(BasisPoints, (BasisPoints, BasisPoints))> {
-    let outcomes: Vec<_> = published(universe)
+fn mean(
+    universe: &Universe,
+    record: &[PublishedTakeaway],
+) -> Option<(BasisPoints, (BasisPoints, BasisPoints))> {
+    let outcomes: Vec<_> = published(universe, record)
         .filter_map(|takeaway| {
             let outcome = realised(universe, takeaway)?;
             Some(Occurrence { ticker: takeaway.ticker.clone(), date: takeaway.date, outcome })
         })
         .collect();
-    let horizon = published(universe).map(|takeaway| takeaway.horizon_sessions).max()?;
+    let horizon = published(universe, record).map(|takeaway| takeaway.horizon_sessions).max()?;
     let record = Record::new(outcomes, horizon);
     let calendar = universe.dossier.scope.plan.on.numbering();
     let rate = record.beside(&[], calendar, &universe.policy.record);

@@ -8,7 +8,7 @@ use super::features::{Features, features};
 use super::linking::Linker;
 use super::market::Market;
 use super::policy::Policy;
-use super::reading::{Reading, read_these};
+use super::reading::{ReadBefore, Reading};
 use super::relations::{self, Sums};
 use super::sentiment::Engine;
 use super::setups::{self, Scene, Trigger};
@@ -49,11 +49,16 @@ pub(super) struct Name<'a> {
 
 impl<'a> Universe<'a> {
     pub(super) fn new(dossier: &'a Dossier, policy: &'a Policy) -> Self {
-        Self::with_kept(dossier, policy, &KeptWindows::new())
+        Self::with_kept(dossier, policy, &KeptWindows::new(), &mut ReadBefore::default())
     }
 
-    /// The same, without measuring again what `kept` holds.
-    pub(super) fn with_kept(dossier: &'a Dossier, policy: &'a Policy, kept: &KeptWindows) -> Self {
+    /// The same, without measuring again what `kept` holds or reading again what was read before.
+    pub(super) fn with_kept(
+        dossier: &'a Dossier,
+        policy: &'a Policy,
+        kept: &KeptWindows,
+        before: &mut ReadBefore,
+    ) -> Self {
         let scope = &dossier.scope;
         let profiles: Vec<_> = scope.watchlist.iter().chain(&scope.others).collect();
         let linker = linker(dossier);
@@ -64,7 +69,7 @@ impl<'a> Universe<'a> {
             dossier,
             policy,
             timeline,
-            readings: read_these(&dossier.articles, places, &linker, &Engine::default()),
+            readings: before.read(dossier, places, &linker, Engine::default()),
             names: Vec::new(),
             clusters: Vec::new(),
             vocabulary: Vocabulary::default(),

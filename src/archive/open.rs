@@ -221,7 +221,12 @@ impl Archive {
         let _lock = self.lock()?;
         self.reload()?;
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        self.sweep()?;
+        // A crash right after the last line was sealed leaves its edition without a `LATEST`.
+        let last = known.chain.lines.last().and_then(|line| parse_folder(line.path()));
+        self.sweep(last.as_ref().map(|(key, _)| key))?;
+        if let Some((key, _)) = last {
+            self.name_newest(&key)?;
+        }
         let mut loose = Vec::new();
         let chained: BTreeSet<&str> = known.chain.lines.iter().map(ChainLine::path).collect();
         for (key, revision) in revision_folders(&self.root)? {
@@ -258,15 +263,18 @@ impl Archive {
         Ok(file)
     }
 
-    fn sweep(&self) -> Result<(), ArchiveError> {
-        let index = self.root.join(index::FOLDER);
-        let shards = if index.is_dir() { entries(&index)? } else { Vec::new() };
-        let own = entries(&self.root)?.into_iter().map(|entry| (&self.root, entry));
-        let shards = shards.into_iter().map(|entry| (&index, entry));
-        for (folder, (name, _)) in own.chain(shards) {
-            let path = folder.join(&name);
-            if name.starts_with(".tmp-") {
-                remove(&path).map_err(disk("sweep", &path))?;
+    /// Removes what a writer left that was cut off: in the root, in the index and beside the
+    /// edition that it wrote last.
+    fn sweep(&self, last: Option<&EditionKey>) -> Result<(), ArchiveError> {
+        let edition = last.map(|key| crate::model::edition_path(key, Revision::FIRST));
+        let edition = edition.and_then(|path| self.root.join(path).parent().map(Path::to_owned));
+        let folders = [Some(self.root.clone()), Some(self.root.join(index::FOLDER)), edition];
+        for folder in folders.into_iter().flatten().filter(|folder| folder.is_dir()) {
+            for (name, _) in entries(&folder)? {
+                if name.starts_with(".tmp-") {
+                    let path = folder.join(&name);
+                    remove(&path).map_err(disk("sweep", &path))?;
+                }
             }
         }
         Ok(())

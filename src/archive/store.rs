@@ -9,7 +9,7 @@ use std::sync::PoisonError;
 
 use chrono::Datelike as _;
 
-use crate::model::{ArchivedObject, Edition, Instant, Sha256Hash, edition_path};
+use crate::model::{ArchivedObject, Edition, EditionKey, Instant, Sha256Hash, edition_path};
 
 use super::archived::object_path;
 use super::audit::{self, Deed};
@@ -175,10 +175,7 @@ impl Archive {
         let written_at = archived.manifest().produced_at;
         let path = archived.path();
         known.chain.append(&self.root, &path, archived.manifest_sha256(), written_at)?;
-        let newest = self.newest(archived.key())?.unwrap_or(archived.revision());
-        let folder = archived.folder();
-        let latest = folder.parent().unwrap_or(&self.root).join("LATEST");
-        replace(&latest, format!("{newest}\n").as_bytes())?;
+        self.name_newest(archived.key())?;
         let year = archived.key().date.year();
         if let Some(listed) = known.listed.get_mut(&year) {
             listed.retain(|listed| {
@@ -188,6 +185,18 @@ impl Archive {
             listed.sort_by(|left, right| order(left).cmp(&order(right)));
         }
         Ok(())
+    }
+
+    /// Names an edition's newest revision in its `LATEST`, where that does not say so already.
+    pub(super) fn name_newest(&self, key: &EditionKey) -> Result<(), ArchiveError> {
+        let Some(newest) = self.newest(key)? else { return Ok(()) };
+        let folder = self.root.join(edition_path(key, newest));
+        let latest = folder.parent().unwrap_or(&self.root).join("LATEST");
+        let text = format!("{newest}\n");
+        if fs::read_to_string(&latest).is_ok_and(|found| found == text) {
+            return Ok(());
+        }
+        replace(&latest, text.as_bytes())
     }
 
     /// Rewrites the table of contents where it changed: all of it when `before`, what the last

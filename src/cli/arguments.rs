@@ -1,10 +1,12 @@
 //! Takes what was typed; gives it as values. Every verb's help ends with one example.
 
 mod archive;
+mod backfill;
 mod calendar;
 mod flashes;
 mod logged;
 mod operations;
+mod schedule;
 mod shown;
 mod status;
 mod subscribers;
@@ -15,10 +17,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub(super) use archive::ArchiveVerb;
+pub(super) use backfill::BackfillArguments;
 pub(super) use calendar::{CalendarVerb, DayArguments};
 pub(super) use flashes::FlashesVerb;
 pub(super) use logged::LogFormatWord;
 pub(super) use operations::{IncidentsVerb, OperationsVerb};
+pub(super) use schedule::ScheduleVerb;
 pub(super) use shown::{CutArguments, ShowArguments};
 pub(super) use status::{StatusArguments, StatusFormat};
 pub(super) use subscribers::{AddArguments, SubscribersVerb};
@@ -110,6 +114,10 @@ pub(super) enum Verb {
         #[arg(long, value_enum, default_value = "snapshot")]
         config: ConfigFrom,
     },
+    /// Make the editions of past days, each from what was known at its own cut-off; a second call
+    /// goes on where the first one ended
+    #[command(after_help = "Example: contrabrief backfill --from 2025-01-02 --to 2025-12-31")]
+    Backfill(BackfillArguments),
     /// Render an edition to standard output or one mailbox, marked PREVIEW, not archived
     #[command(after_help = "Example: contrabrief preview --format txt")]
     Preview {
@@ -327,20 +335,6 @@ pub(super) enum Resolution {
     Resend,
     /// Never send it
     GivenUp,
-}
-
-#[derive(Debug, Subcommand)]
-pub(super) enum ScheduleVerb {
-    /// The editions of the next 30 days
-    #[command(after_help = "Example: contrabrief schedule next")]
-    Next,
-    /// The editions that did not come out at their time, and why
-    #[command(after_help = "Example: contrabrief schedule missed --days 90")]
-    Missed {
-        /// How far back, in days
-        #[arg(long, default_value_t = 30)]
-        days: u16,
-    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -3,6 +3,7 @@
 
 mod archive;
 mod arguments;
+mod backfill;
 mod bounces;
 mod calendar;
 mod check;
@@ -88,6 +89,7 @@ fn dispatch(console: &mut Console<'_>, arguments: &Arguments) -> Outcome {
         Verb::Rerun { edition, rev, as_of, config } => {
             rerun::rerun(console, config_file, edition, rev.as_deref(), as_of.as_deref(), *config)
         }
+        Verb::Backfill(typed) => backfill::backfill(console, config_file, typed),
         Verb::Preview { edition, format } => {
             preview::preview(console, config_file, edition, *format)
         }

@@ -10,7 +10,9 @@ use crate::config::{ConfigFault, did_you_mean};
 use crate::diagnostic::Diagnostic;
 use crate::exit_code::ExitCode;
 use crate::model::{DataNote, DayRule, EditionKey, Revision};
-use crate::pipeline::{ClosureError, OperatingError, PipelineError, SubscriberError};
+use crate::pipeline::{
+    BackfillError, ClosureError, OperatingError, PipelineError, SubscriberError,
+};
 use crate::store::StoreError;
 
 /// The most causes told of one failure.
@@ -79,6 +81,20 @@ fn no_edition(
     }
     let day = if rule.calendars().is_empty() { "day" } else { "session" };
     told.hint(format!("The previous {day} is {previous}, the next one {next}"))
+}
+
+fn backfill(error: &BackfillError) -> Diagnostic {
+    match error {
+        BackfillError::Backwards { from, to } => {
+            caused(ExitCode::Usage, error).hint(format!("Did you mean --from {to} --to {from}?"))
+        }
+        BackfillError::TooLong { .. } => {
+            caused(ExitCode::Usage, error).hint("Name a shorter span with --from and --to")
+        }
+        BackfillError::NoSession { from, rule, previous, next, .. } => {
+            no_edition(caused(ExitCode::NotASession, error), rule, *from, [*previous, *next])
+        }
+    }
 }
 
 fn closure(error: &ClosureError) -> Diagnostic {
@@ -150,6 +166,7 @@ pub(super) fn pipeline(error: &PipelineError) -> Diagnostic {
             no_edition(failed(ExitCode::NotASession), rule, *date, [*previous, *next])
         }
         PipelineError::Closure(error) => closure(error),
+        PipelineError::Backfill(error) => backfill(error),
         PipelineError::Future { .. } => {
             failed(ExitCode::Usage).hint("Run contrabrief schedule next to see the coming editions")
         }

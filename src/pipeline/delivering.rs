@@ -97,6 +97,18 @@ impl Pipeline {
     /// # Errors
     /// As [`Pipeline::deliver`].
     pub async fn deliver_due(&mut self, now: bool) -> Result<Vec<DeliveryReport>, PipelineError> {
+        self.deliver_open(now, |_| true).await
+    }
+
+    /// The same of some editions alone.
+    ///
+    /// # Errors
+    /// As [`Pipeline::deliver`].
+    pub async fn deliver_open(
+        &mut self,
+        now: bool,
+        is_meant: impl Fn(&EditionKey) -> bool,
+    ) -> Result<Vec<DeliveryReport>, PipelineError> {
         let mail = self.config.mail.clone().ok_or(PipelineError::NoMail)?;
         let present = self.clock.now();
         let is_due = |row: &Delivery| match deliver::due(row, &mail.policy, present) {
@@ -107,7 +119,7 @@ impl Pipeline {
         let open = self.store.all_open_deliveries()?;
         let editions: BTreeSet<(EditionKey, Revision)> = open
             .into_iter()
-            .filter(is_due)
+            .filter(|row| is_meant(&row.key.edition) && is_due(row))
             .map(|row| (row.key.edition, row.key.revision))
             .collect();
         let mut reports = Vec::new();

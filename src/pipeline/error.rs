@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
+use super::backfilling::BackfillError;
 use super::closing::ClosureError;
 use super::operating::OperatingError;
 use super::subscribing::SubscriberError;
@@ -116,6 +117,9 @@ pub enum PipelineError {
         /// The kind of section that is missing.
         section: &'static str,
     },
+    /// A span of days cannot be filled.
+    #[error(transparent)]
+    Backfill(#[from] BackfillError),
     /// There is nothing to compare with.
     #[error("{key} has one revision only")]
     OneRevision {

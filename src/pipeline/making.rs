@@ -89,12 +89,13 @@ pub(super) fn make(
 ) -> Result<Made, PipelineError> {
     let brief_config = recipe.brief()?;
     let key = EditionKey { brief: dossier.scope.brief.clone(), date: dossier.date };
-    let inputs = inputs::inputs(dossier);
     tracing::info!(target: "compose", date = %dossier.date, "Composing and rendering");
+    let inputs = inputs::inputs(dossier);
     let Narrated { day, by, record } = narrated;
     let engine = engine(by.as_deref());
     let context = context(dossier, recipe, place, engine.clone(), inputs.sha256)?;
     let brief = compose::compose(dossier, &day, &context);
+    tracing::debug!(target: "render", date = %dossier.date, "Rendering");
     let mut renditions = render::render(&brief, &recipe.templates, &brief_config.look)?;
     let mut edition = Edition {
         revision: place.revision,

@@ -5,6 +5,7 @@
 //! collect -> store -> analyse -> (narrate) -> compose -> render -> archive -> deliver
 //! ```
 
+mod backfilling;
 mod backing_up;
 mod bouncing;
 mod checking;
@@ -35,6 +36,7 @@ mod operating;
 mod overview;
 mod pinging;
 mod probing;
+mod producing;
 mod pruning;
 mod readiness;
 mod recipe;
@@ -46,9 +48,12 @@ mod subscribing;
 mod token_key;
 
 use chrono::NaiveDate;
-use tracing::Instrument as _;
 
 pub use crate::ping::Signal;
+pub use backfilling::{
+    Backfill, BackfillCounts, BackfillError, BackfillState, Backfilled, BackfilledEdition, Hands,
+    Planned, PlannedState, Which,
+};
 pub use backing_up::{BackedUp, Restored, back_up, restore};
 pub use bouncing::{BounceLine, BounceReport, BounceSource, Trace};
 pub use checking::{builtin_templates, check_holdings, check_logos, check_templates};
@@ -84,10 +89,10 @@ use crate::calendar;
 use crate::clock::Clock;
 use crate::config::{BriefConfig, Config};
 use crate::deliver::Pace;
-use crate::model::{AsOf, DataNote, Dossier, EditionKey, Instant, Reason, Rendition, Revision};
+use crate::model::{AsOf, DataNote, Dossier, EditionKey, Reason, Rendition, Revision};
 use crate::store::Store;
 
-use making::{Made, Place, make};
+use making::{Place, make};
 use narrating::{Asking, Replies};
 use recipe::Recipe;
 
@@ -218,65 +223,6 @@ impl Pipeline {
         Ok(verification)
     }
 
-    /// Makes and archives the edition of `date` from what the store knows at the cut-off. An
-    /// equal edition that is there already is returned as it is.
-    ///
-    /// # Errors
-    /// [`PipelineError::NotASession`], [`PipelineError::Future`],
-    /// [`PipelineError::NothingUsable`], or what a stage could not do.
-    pub async fn produce(&mut self, key: &EditionKey) -> Result<Produced, PipelineError> {
-        self.produce_at(key, self.clock.now().min(self.knowledge_end(key)?)).await
-    }
-
-    /// The same from what was known at an instant: an edition that waited knows more than one
-    /// that did not.
-    ///
-    /// # Errors
-    /// As [`Pipeline::produce`].
-    pub async fn produce_at(
-        &mut self,
-        key: &EditionKey,
-        known_at: Instant,
-    ) -> Result<Produced, PipelineError> {
-        let run = self.store.begin_run("run", Some(key), self.clock.now())?;
-        let within = spans::span(run, Some(key));
-        let produced = self.produce_unrecorded(key, known_at).instrument(within).await;
-        let (outcome, detail) = match &produced {
-            Ok(produced) if produced.is_partial() => ("partial", produced.archived.path()),
-            Ok(produced) => ("done", produced.archived.path()),
-            Err(error) => ("failed", collecting::chain(error)),
-        };
-        self.store.finish_run(run, outcome, &detail, self.clock.now())?;
-        produced
-    }
-
-    async fn produce_unrecorded(
-        &mut self,
-        key: &EditionKey,
-        known_at: Instant,
-    ) -> Result<Produced, PipelineError> {
-        let brief = self.brief(key)?.clone();
-        self.check_date(key)?;
-        let recipe = Recipe::current(&self.config, &brief)?;
-        let dossier = self.dossier(&recipe, key.date, AsOf::at(known_at))?;
-        let latest = self.archive.get(key, None)?;
-        if let Some(latest) = latest {
-            let knew = Dossier { as_of: latest.knowledge(), ..dossier.clone() };
-            let mut replies = Replies::of(&latest, Asking::Recorded)?;
-            let narrated = self.narrated(&knew, &recipe, &mut replies).await?;
-            let again = make(&knew, narrated, &recipe, &self.place_of(&latest)?)?;
-            if again.edition.sha256().to_string() == latest.edition_sha256() {
-                self.publish(&again, &latest)?;
-                return Ok(Produced { archived: latest, is_new: false, notes: again.notes });
-            }
-            return self.revise(&dossier, &recipe, &latest, &again, &mut replies).await;
-        }
-        let place = self.first_place()?;
-        let mut replies = Replies::none(Asking::Recorded);
-        let narrated = self.narrated(&dossier, &recipe, &mut replies).await?;
-        self.keep(make(&dossier, narrated, &recipe, &place)?)
-    }
-
     /// Renders the edition of `date` without keeping it, marked as a preview.
     ///
     /// # Errors
@@ -325,37 +271,6 @@ impl Pipeline {
             "Dossier read"
         );
         Ok(dossier)
-    }
-
-    /// Archives what was made and records what it published.
-    fn keep(&mut self, made: Made) -> Result<Produced, PipelineError> {
-        if made.is_empty() {
-            return Err(PipelineError::NothingUsable { key: made.edition.key, notes: made.notes });
-        }
-        let archived = self.archive.store(
-            &made.edition,
-            self.clock.now(),
-            &made.program_facts(),
-            &self.operator,
-        )?;
-        tracing::info!(target: "archive", path = archived.path(), "Edition archived");
-        self.publish(&made, &archived)?;
-        Ok(Produced { archived, is_new: true, notes: made.notes })
-    }
-
-    /// Records scores and takeaways, for "since yesterday" and the scorecard. Once per
-    /// revision, however often it is asked.
-    fn publish(&mut self, made: &Made, archived: &Archived) -> Result<(), PipelineError> {
-        let (edition, takeaways) = made.published();
-        self.store.record_published(
-            archived.key(),
-            archived.revision(),
-            archived.as_of(),
-            &edition,
-            &takeaways,
-            self.clock.now(),
-        )?;
-        Ok(())
     }
 
     /// The configured brief of a key.

@@ -8,7 +8,9 @@ use super::recipe::Recipe;
 use super::{Pipeline, PipelineError, VERSION};
 use crate::analyse;
 use crate::archive::Archived;
-use crate::model::{DayView, Dossier, Rendition, Reply, ReplyOutcome, Sha256Hash, file_names};
+use crate::model::{
+    DayView, Dossier, Instant, Rendition, Reply, ReplyOutcome, Sha256Hash, file_names,
+};
 use crate::narrate::{self, Endpoint, Engine, Question, Writer};
 
 /// The day as it will be printed.
@@ -25,6 +27,8 @@ pub(super) struct Narrated {
 pub(super) struct Replies {
     known: BTreeMap<Sha256Hash, Reply>,
     asking: Asking,
+    /// The day, where it was analysed beforehand, and what it knew.
+    day: Option<(Instant, DayView)>,
 }
 
 /// Whether the endpoint may be asked.
@@ -49,7 +53,7 @@ impl Asking {
 impl Replies {
     /// Nothing is known beforehand.
     pub(super) fn none(asking: Asking) -> Self {
-        Self { known: BTreeMap::new(), asking }
+        Self { known: BTreeMap::new(), asking, day: None }
     }
 
     /// What an archived edition was told, its failure too: it stays as it was.
@@ -68,6 +72,12 @@ impl Replies {
         Ok(replies)
     }
 
+    /// The day that was analysed from the facts of this dossier, whatever it is known by.
+    pub(super) fn having(mut self, dossier: &Dossier, day: Option<DayView>) -> Self {
+        self.day = day.map(|day| (dossier.as_of.instant(), day));
+        self
+    }
+
     /// Without failures: what failed may be asked again.
     pub(super) fn answers_only(mut self) -> Self {
         self.known.retain(|_, reply| matches!(reply.outcome, ReplyOutcome::Answered(_)));
@@ -83,7 +93,11 @@ impl Pipeline {
         recipe: &Recipe,
         replies: &mut Replies,
     ) -> Result<Narrated, PipelineError> {
-        let day = self.analysed(dossier, recipe, replies.asking)?;
+        let ahead = replies.day.as_ref().filter(|(at, _)| *at == dossier.as_of.instant());
+        let day = match ahead {
+            Some((_, day)) => day.clone(),
+            None => self.analysed(dossier, recipe, replies.asking)?,
+        };
         let ours = |day| Narrated { day, by: None, record: None };
         let Engine::OpenAiCompatible(writer) = &recipe.config.narrate else {
             return Ok(ours(day));

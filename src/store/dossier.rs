@@ -55,6 +55,63 @@ impl Store {
         };
         read().map_err(during("read the dossier"))
     }
+
+    /// The dossier of a later day, from that of an earlier one with the same scope and of the
+    /// same brief: only what became known in between is read. Facts that were recorded since, with
+    /// an older date, are not in it; whoever holds the lock knows that there are none.
+    ///
+    /// # Errors
+    /// [`StoreError::Query`] if it cannot be read.
+    pub fn dossier_after(
+        &self,
+        before: Dossier,
+        scope: &Scope,
+        date: NaiveDate,
+        as_of: AsOf,
+    ) -> Result<Dossier, StoreError> {
+        let mut next = before;
+        let read = || {
+            let transaction = self.connection.unchecked_transaction()?;
+            let mut question = Question::new(&transaction, scope, date, as_of);
+            question.known_after = micros(next.as_of.instant());
+            next.scope = scope.clone();
+            calendar::know(&mut next.scope, &closures::known(&transaction, as_of)?);
+            let since = question.first_date.and_time(NaiveTime::MIN).and_utc();
+            let old = next.articles.partition_point(|article| article.known_at < since);
+            next.articles.drain(..old);
+            next.articles.extend(question.articles()?);
+            question.add_bars(&mut next.bars)?;
+            question.add_actions(&mut next.actions)?;
+            (next.date, next.as_of) = (date, as_of);
+            next.previous = question.previous()?;
+            next.record = question.record()?;
+            next.reference = reference::known(&transaction, as_of)?;
+            next.notes = question.notes()?;
+            Ok(())
+        };
+        let mut read = read;
+        read().map_err(during("read the dossier of the next day"))?;
+        Ok(next)
+    }
+
+    /// What earlier editions of the brief published, as a dossier of `date` holds it: the edition
+    /// before, and every takeaway.
+    ///
+    /// # Errors
+    /// [`StoreError::Query`] if it cannot be read.
+    pub fn published_before(
+        &self,
+        scope: &Scope,
+        date: NaiveDate,
+        as_of: AsOf,
+    ) -> Result<(Option<PublishedEdition>, Vec<PublishedTakeaway>), StoreError> {
+        let read = || {
+            let transaction = self.connection.unchecked_transaction()?;
+            let question = Question::new(&transaction, scope, date, as_of);
+            Ok((question.previous()?, question.record()?))
+        };
+        read().map_err(during("read what was published before"))
+    }
 }
 
 /// A dossier's question in the words of the columns.
@@ -64,6 +121,8 @@ struct Question<'store> {
     date: String,
     first_date: NaiveDate,
     as_of: AsOf,
+    /// Only what became known after this instant, in microseconds.
+    known_after: i64,
     batch_max: i64,
     tickers: String,
     price_sources: String,
@@ -90,6 +149,7 @@ impl<'store> Question<'store> {
             date: date.to_string(),
             first_date: date.checked_sub_days(history).unwrap_or(NaiveDate::MIN),
             as_of,
+            known_after: i64::MIN,
             batch_max: as_of.recorded_through().map_or(i64::MAX, |batch| batch.0),
             tickers: json_array(tickers.into_iter().map(Ticker::as_str)),
             price_sources: json_array(scope.price_chain.iter().map(|source| source.0.as_str())),
@@ -111,8 +171,9 @@ impl<'store> Question<'store> {
 
     fn articles(&self) -> rusqlite::Result<Vec<Article>> {
         let sources = json_array(self.scope.sources.iter().map(|source| source.id.0.as_str()));
+        let since = micros(self.first_date.and_time(NaiveTime::MIN).and_utc());
         let params = named_params! {
-            ":since": micros(self.first_date.and_time(NaiveTime::MIN).and_utc()),
+            ":since": since.max(self.known_after.saturating_add(1)),
             ":as_of": self.as_of(),
             ":batch_max": self.batch_max,
             ":sources": sources,
@@ -121,18 +182,47 @@ impl<'store> Question<'store> {
     }
 
     fn bars(&self) -> rusqlite::Result<BTreeMap<Ticker, Vec<PriceBar>>> {
-        let mut bars = self.market(include_str!("sql/dossier_bars.sql"), bars::bar)?;
-        // Stable: what the query has put in order stays so among equals.
-        bars.sort_by_key(|bar| (bar.session, bar.known_at, self.chain_position(&bar.source)));
-        Ok(by_ticker(bars, |bar| bar.ticker.clone()))
+        let mut bars = BTreeMap::new();
+        self.add_bars(&mut bars)?;
+        Ok(bars)
+    }
+
+    /// Adds what this question finds to bars that became known earlier, and lets go what is too
+    /// old by now.
+    fn add_bars(&self, bars: &mut BTreeMap<Ticker, Vec<PriceBar>>) -> rusqlite::Result<()> {
+        let found = self.market(include_str!("sql/dossier_bars.sql"), bars::bar)?;
+        add(bars, found, |bar| bar.ticker.clone());
+        for bars in bars.values_mut() {
+            bars.retain(|bar| bar.session >= self.first_date);
+            // Stable: what the query has put in order stays so among equals, which became known
+            // at one time.
+            bars.sort_by_key(|bar| (bar.session, bar.known_at, self.chain_position(&bar.source)));
+        }
+        bars.retain(|_, bars| !bars.is_empty());
+        Ok(())
     }
 
     fn actions(&self) -> rusqlite::Result<BTreeMap<Ticker, Vec<CorporateAction>>> {
-        let mut actions = self.market(include_str!("sql/dossier_actions.sql"), bars::action)?;
-        actions.sort_by_key(|action| {
-            (action.ex_session, action.known_at, self.chain_position(&action.source))
-        });
-        Ok(by_ticker(actions, |action| action.ticker.clone()))
+        let mut actions = BTreeMap::new();
+        self.add_actions(&mut actions)?;
+        Ok(actions)
+    }
+
+    /// The same with corporate actions.
+    fn add_actions(
+        &self,
+        actions: &mut BTreeMap<Ticker, Vec<CorporateAction>>,
+    ) -> rusqlite::Result<()> {
+        let found = self.market(include_str!("sql/dossier_actions.sql"), bars::action)?;
+        add(actions, found, |action| action.ticker.clone());
+        for actions in actions.values_mut() {
+            actions.retain(|action| action.ex_session >= self.first_date);
+            actions.sort_by_key(|action| {
+                (action.ex_session, action.known_at, self.chain_position(&action.source))
+            });
+        }
+        actions.retain(|_, actions| !actions.is_empty());
+        Ok(())
     }
 
     fn market<T>(
@@ -144,6 +234,7 @@ impl<'store> Question<'store> {
             ":tickers": self.tickers,
             ":since": self.first_date.to_string(),
             ":as_of": self.as_of(),
+            ":known_after": self.known_after,
             ":batch_max": self.batch_max,
             ":sources": self.price_sources,
         };
@@ -201,10 +292,8 @@ fn note(row: &Row) -> rusqlite::Result<DataNote> {
     Ok(DataNote { level, text, partial: row.get("partial")?, scope: NoteScope::Edition })
 }
 
-fn by_ticker<T>(facts: Vec<T>, ticker: fn(&T) -> Ticker) -> BTreeMap<Ticker, Vec<T>> {
-    let mut sorted: BTreeMap<_, Vec<_>> = BTreeMap::new();
+fn add<T>(sorted: &mut BTreeMap<Ticker, Vec<T>>, facts: Vec<T>, ticker: fn(&T) -> Ticker) {
     for fact in facts {
         sorted.entry(ticker(&fact)).or_default().push(fact);
     }
-    sorted
 }

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::{OptionalExtension, Row, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
 use super::Store;
 use super::batch::BatchWriter;
@@ -30,7 +30,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let write = || {
             let mut writer = BatchWriter::begin(&self.connection, recorded_at)?;
-            if !is_recorded(&writer, key, revision)? {
+            if !is_recorded(writer.connection(), key, revision)? {
                 insert_edition(&mut writer, key, revision, as_of, edition)?;
                 for takeaway in takeaways {
                     insert_takeaway(&writer, key, revision, takeaway)?;
@@ -40,18 +40,25 @@ impl Store {
         };
         write().map_err(during("record the published edition"))
     }
+
+    /// Whether it is recorded what a revision published.
+    ///
+    /// # Errors
+    /// [`StoreError::Query`] if it cannot be read.
+    pub fn has_published(&self, key: &EditionKey, revision: Revision) -> Result<bool, StoreError> {
+        is_recorded(&self.connection, key, revision).map_err(during("look for a published edition"))
+    }
 }
 
 fn is_recorded(
-    writer: &BatchWriter,
+    connection: &Connection,
     key: &EditionKey,
     revision: Revision,
 ) -> rusqlite::Result<bool> {
     let params = named_params! {
         ":brief": key.brief.as_str(), ":date": key.date.to_string(), ":revision": revision.0,
     };
-    let mut statement =
-        writer.connection().prepare_cached(include_str!("sql/edition_exists.sql"))?;
+    let mut statement = connection.prepare_cached(include_str!("sql/edition_exists.sql"))?;
     Ok(statement.query_row(params, |_| Ok(())).optional()?.is_some())
 }
 

@@ -12,6 +12,8 @@ mod smtp_server;
 
 #[path = "../support/faulty_smtp.rs"]
 mod faulty_smtp;
+#[path = "../support/long_market.rs"]
+mod long_market;
 #[path = "../support/post_office.rs"]
 mod post_office;
 
@@ -20,6 +22,7 @@ mod figures;
 #[path = "../support/mail_check/mod.rs"]
 mod mail_check;
 
+mod backfilling;
 mod bounces;
 mod calendars;
 mod collecting;

@@ -4,9 +4,12 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 
 use super::fixture::{of, quiet_day, sessions_before, ticker};
-use crate::analyse::{Policy, analyse, analyse_keeping, window_keys};
+use crate::analyse::{Policy, ReadBefore, analyse, analyse_ahead, analyse_keeping, window_keys};
 use crate::calendar;
-use crate::model::{AsOf, Dossier, KeptWindows, SourceId, SourceProfile};
+use crate::model::{
+    AsOf, Dossier, KeptWindows, PublishedEdition, PublishedTakeaway, Score, Setup, SourceId,
+    SourceProfile, Stance,
+};
 
 fn busy_day() -> Dossier {
     quiet_day(200)
@@ -42,6 +45,55 @@ fn from_day_to_day_only_the_new_window_is_measured_and_the_view_is_the_same() {
             assert_eq!(fresh.len(), 1, "{date}");
         }
         kept.extend(fresh);
+    }
+}
+
+/// What an edition of the day before could have published.
+fn past(day: &Dossier) -> (PublishedEdition, Vec<PublishedTakeaway>) {
+    let date = sessions_before(day.date, 30)[29];
+    let score = Some(Score::from_hundredths(12));
+    let edition =
+        PublishedEdition { date, overall: score, scores: [(ticker("ACME"), score)].into() };
+    let takeaway = PublishedTakeaway {
+        date,
+        ticker: ticker("ACME"),
+        setup: Setup::Capitulation,
+        stance: Stance::Above,
+        conviction_pct: Some(58),
+        horizon_sessions: 5,
+    };
+    (edition, vec![takeaway])
+}
+
+#[test]
+fn a_day_analysed_ahead_on_what_was_read_before_is_the_day_with_its_past() {
+    let day = busy_day();
+    let policy = Policy::default();
+    let mut before = ReadBefore::default();
+    let last = day.articles.len() - 1;
+    let changes: [&dyn Fn(&mut Dossier); 6] = [
+        &|_| {},
+        &|_| {},
+        &|day| day.articles[last].item.vendor_tickers.push(ticker("BORE")),
+        &|day| day.articles[last - 1].item.title = "Acme loses everything in a lawsuit".to_owned(),
+        &|day| day.scope.watchlist[0].aliases.push("Borealis".to_owned()),
+        &|day| day.articles.truncate(last - 2),
+    ];
+    for (place, change) in changes.into_iter().enumerate() {
+        let mut dossier = day.clone();
+        change(&mut dossier);
+        // As the store does: another text has another hash.
+        for article in &mut dossier.articles {
+            article.content_sha256 = article.item.content_sha256();
+        }
+        let (edition, record) = past(&dossier);
+        let looking_back =
+            Dossier { previous: Some(edition.clone()), record: record.clone(), ..dossier.clone() };
+        let view = analyse_ahead(&dossier, &policy, &KeptWindows::new(), &mut before, |ahead| {
+            ahead.looking_back(Some(&edition), &record)
+        });
+        assert_eq!(view, analyse(&looking_back, &policy), "change {place}");
+        assert_ne!(view, analyse(&dossier, &policy), "the past is seen");
     }
 }
 

@@ -36,6 +36,7 @@ impl Verb {
             Self::Import(_) => ("import", false),
             Self::Run { .. } => ("run", true),
             Self::Rerun { .. } => ("rerun", true),
+            Self::Backfill(_) => ("backfill", true),
             Self::Preview { .. } => ("preview", false),
             Self::Archive(_) => ("archive", false),
             Self::Deliver(DeliverVerb::Show(_)) => ("deliver", false),

@@ -7,7 +7,7 @@ mod keeper;
 mod listener;
 mod maker;
 mod postman;
-mod signals;
+pub(super) mod signals;
 mod troubles;
 mod watcher;
 

@@ -5,7 +5,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// What a signal asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Asked {
+pub(in crate::cli) enum Asked {
     /// SIGTERM, SIGINT or Ctrl-C.
     Stop,
     /// SIGHUP.
@@ -13,7 +13,7 @@ pub(super) enum Asked {
 }
 
 /// The signals that are listened to.
-pub(super) struct Signals {
+pub(in crate::cli) struct Signals {
     #[cfg(unix)]
     interrupt: Signal,
     #[cfg(unix)]
@@ -25,7 +25,7 @@ pub(super) struct Signals {
 impl Signals {
     /// Listens from here on: a signal that comes before anybody waits is kept.
     #[cfg(unix)]
-    pub(super) fn listen() -> std::io::Result<Self> {
+    pub(in crate::cli) fn listen() -> std::io::Result<Self> {
         Ok(Self {
             interrupt: signal(SignalKind::interrupt())?,
             terminate: signal(SignalKind::terminate())?,
@@ -35,13 +35,13 @@ impl Signals {
 
     /// Listens from here on.
     #[cfg(not(unix))]
-    pub(super) fn listen() -> std::io::Result<Self> {
+    pub(in crate::cli) fn listen() -> std::io::Result<Self> {
         Ok(Self {})
     }
 
     /// Waits for the next.
     #[cfg(unix)]
-    pub(super) async fn next(&mut self) -> Asked {
+    pub(in crate::cli) async fn next(&mut self) -> Asked {
         tokio::select! {
             _ = self.interrupt.recv() => Asked::Stop,
             _ = self.terminate.recv() => Asked::Stop,
@@ -51,7 +51,7 @@ impl Signals {
 
     /// Waits for the next.
     #[cfg(not(unix))]
-    pub(super) async fn next(&mut self) -> Asked {
+    pub(in crate::cli) async fn next(&mut self) -> Asked {
         let _ = tokio::signal::ctrl_c().await;
         Asked::Stop
     }

@@ -1,6 +1,7 @@
 //! Takes a brief's plan, its runs and its occurrences; gives how each of its last sessions
 //! went: on time, late, partial, failed, missed.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use chrono::{Duration, NaiveDate};
@@ -57,6 +58,7 @@ impl Course {
     pub(super) fn of(store: &Store, brief: &BriefConfig, now: Instant) -> Result<Self, StoreError> {
         let id = &brief.scope.brief;
         let runs = store.runs_of("run", Some(id), RUNS_MAX)?;
+        let backfilled = store.runs_of("backfill", Some(id), RUNS_MAX)?;
         let mut rows = BTreeMap::new();
         for row in store.occurrences(now - BACK, now)? {
             if row.key.brief == *id {
@@ -64,7 +66,9 @@ impl Course {
             }
         }
         let mut by_date: BTreeMap<NaiveDate, Vec<&Run>> = BTreeMap::new();
-        for run in &runs {
+        let mut all: Vec<&Run> = runs.iter().chain(&backfilled).collect();
+        all.sort_by_key(|run| Reverse(run.id));
+        for run in all {
             if let Some(key) = &run.edition {
                 by_date.entry(key.date).or_default().push(run);
             }

@@ -236,4 +236,41 @@ proptest! {
         let sorted: Vec<_> = (0..12).collect();
         prop_assert_eq!(dossier(&order, pieces), dossier(&sorted, 12));
     }
+
+    #[test]
+    fn a_dossier_made_from_the_one_before_is_the_one_that_is_read_anew(
+        facts in prop::collection::vec((0..6_i64, 0..60_i64, 0..4_usize, 1..9_i64), 1..40),
+        asked in prop::collection::btree_set(0..60_i64, 2..6),
+    ) {
+        let store = Store::open_in_memory().unwrap();
+        for (what, at, source, close) in facts {
+            let source = ["first", "backup", "x", "first"][source];
+            let session = format!("2023-02-{:02}", what + 20);
+            record(&store, &what.to_string(), &format!("It flew {close} times."), hour(at));
+            store.record_bars(&[bar(&session, source, close, hour(at))], hour(at)).unwrap();
+            let split = CorporateAction {
+                ticker: ticker(),
+                ex_session: day(&session),
+                kind: ActionKind::Split { new: u32::try_from(close).unwrap(), old: 1 },
+                source: SourceId(source.to_owned()),
+                known_at: hour(at),
+            };
+            store.record_actions(&[split], hour(at)).unwrap();
+            let fault = [DataNote::check("Late")];
+            store.record_faults(&SourceId(source.to_owned()), &fault, hour(at)).unwrap();
+        }
+        // Dates so late that sessions become too old from one to the next.
+        let date = |place: usize| day("2026-02-24") + chrono::Days::new(place as u64);
+        let mut before: Option<Dossier> = None;
+        for (place, at) in asked.into_iter().enumerate() {
+            let (scope, as_of) = (scope(), AsOf::at(hour(at)));
+            let anew = store.dossier(&scope, date(place), as_of).unwrap();
+            let next = match before.take() {
+                None => anew.clone(),
+                Some(before) => store.dossier_after(before, &scope, date(place), as_of).unwrap(),
+            };
+            prop_assert_eq!(&next, &anew);
+            before = Some(next);
+        }
+    }
 }

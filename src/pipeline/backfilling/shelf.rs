@@ -1,0 +1,96 @@
+//! Takes the windows that each day's analysis measured; gives them to the days that are analysed
+//! beside it and after it. Found by the hash of all that they were measured from, they change no
+//! figure, only how often it is measured.
+
+use std::collections::BTreeSet;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+use crate::model::{BriefId, KeptWindow, KeptWindows, Sha256Hash};
+use crate::store::{Store, StoreError};
+
+/// Windows in the order in which they came, for all hands.
+#[derive(Default)]
+pub(super) struct Shelf {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    windows: Vec<(Sha256Hash, KeptWindow)>,
+    known: BTreeSet<Sha256Hash>,
+    /// Briefs of which a day has been analysed.
+    begun: BTreeSet<BriefId>,
+    closed: bool,
+}
+
+/// What one hand has taken from the shelf.
+#[derive(Default)]
+pub(super) struct Copy {
+    pub(super) windows: KeptWindows,
+    taken: usize,
+}
+
+impl Shelf {
+    /// Waits until a day of the brief has been analysed: a first day measures all of the past, and
+    /// two hands would do the same twice.
+    pub(super) fn wait_for_first(&self, brief: &BriefId) {
+        let waits = |state: &mut State| !(state.closed || state.begun.contains(brief));
+        drop(self.changed.wait_while(self.lock(), waits).unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Lets nobody wait any longer.
+    pub(super) fn close(&self) {
+        self.lock().closed = true;
+        self.changed.notify_all();
+    }
+
+    /// Lays down what a day of the brief measured.
+    pub(super) fn lay(&self, brief: &BriefId, fresh: &KeptWindows) {
+        let mut state = self.lock();
+        state.add(fresh.iter().map(|(key, window)| (*key, window.clone())));
+        state.begun.insert(brief.clone());
+        drop(state);
+        self.changed.notify_all();
+    }
+
+    /// Brings a copy up to date, from the shelf and for the rest from the store.
+    pub(super) fn take(
+        &self,
+        copy: &mut Copy,
+        keys: &[Sha256Hash],
+        store: &Store,
+    ) -> Result<(), StoreError> {
+        copy.follow(&self.lock());
+        let missing: Vec<Sha256Hash> =
+            keys.iter().filter(|key| !copy.windows.contains_key(*key)).copied().collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let kept = store.kept_windows(&missing)?;
+        self.lock().add(kept);
+        copy.follow(&self.lock());
+        Ok(())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn add(&mut self, windows: impl IntoIterator<Item = (Sha256Hash, KeptWindow)>) {
+        for (key, window) in windows {
+            if self.known.insert(key) {
+                self.windows.push((key, window));
+            }
+        }
+    }
+}
+
+impl Copy {
+    fn follow(&mut self, state: &State) {
+        self.windows.extend(state.windows[self.taken..].iter().cloned());
+        self.taken = state.windows.len();
+    }
+}
