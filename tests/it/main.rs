@@ -34,6 +34,7 @@ mod demo;
 mod explaining;
 mod faults;
 mod flashes;
+mod histories;
 mod holdings;
 mod logs;
 mod narrating;
