@@ -74,7 +74,7 @@ pub use evidence::Evidence;
 pub use flash::{
     Flash, FlashCause, FlashName, FlashPage, FlashRules, FlashStory, FlashTrigger, QuietTime,
 };
-pub use hash::Sha256Hash;
+pub use hash::{RunningHash, Sha256Hash};
 pub use incident::{Incident, IncidentEvent, IncidentRecord};
 pub use kept::{Crowd, KeptWindow, KeptWindows, Together};
 pub use look::{LOGO_BYTES_MAX, Logo, LogoError, Look};
