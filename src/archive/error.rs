@@ -86,6 +86,15 @@ pub enum ArchiveError {
         /// The name.
         name: String,
     },
+    /// A brief cannot be read for its figures.
+    #[error("`{path}` has not the figures that this version reads")]
+    PageUnreadable {
+        /// Relative to the root.
+        path: String,
+        /// What the parser says.
+        #[source]
+        source: serde_json::Error,
+    },
     /// A manifest cannot be read.
     #[error("Manifest `{path}` cannot be read")]
     ManifestUnreadable {

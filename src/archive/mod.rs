@@ -14,6 +14,7 @@ mod manifest;
 mod open;
 mod prune;
 mod store;
+mod tables;
 mod tombstone;
 mod verify;
 
@@ -29,5 +30,6 @@ pub use holds::Hold;
 pub use manifest::{Manifest, ManifestObject, ManifestOutput, ProgramFacts};
 pub use open::{Archive, Listed, MarkerPolicy};
 pub use prune::{PruneRule, Pruned};
+pub use tables::{Closings, Tabled};
 pub use tombstone::{PrunedFile, Tombstone};
 pub use verify::{FaultKind, Verification, VerifyDepth, VerifyFault};

@@ -37,6 +37,7 @@ mod reply;
 mod score;
 mod source;
 mod span;
+mod spreadsheet;
 mod subscriber;
 mod takeaway;
 mod ticker;
@@ -98,6 +99,7 @@ pub use source::{
     EXCERPT_CHARS_MAX, KnownBy, Licence, SourceHealth, SourceId, SourceProfile, Validators, Wait,
 };
 pub use span::{SPAN_FORM, parse_span, span_words};
+pub use spreadsheet::{shielded, unshielded};
 pub use subscriber::{
     Attachment, Group, MailForm, ManagedSubscriber, Subscriber, SubscriberId, Suppression,
     SuppressionReason, WeekdayFromMonday, Wishes, address_replaced, masked_address,

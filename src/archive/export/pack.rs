@@ -58,8 +58,6 @@ fn options(path: &str) -> SimpleFileOptions {
     if PACKED.iter().any(|end| path.ends_with(end)) {
         plain.compression_method(CompressionMethod::Stored)
     } else {
-        plain
-            .compression_method(CompressionMethod::Deflated)
-            .compression_level(Some(DEFLATE_LEVEL))
+        plain.compression_method(CompressionMethod::Deflated).compression_level(Some(DEFLATE_LEVEL))
     }
 }

@@ -6,7 +6,6 @@ use std::path::Path;
 use chrono::DateTime;
 use proptest::prelude::*;
 
-use super::sheet::{shielded, unshielded};
 use super::*;
 use crate::config::{Config, Environment};
 use crate::model::{ManagedSubscriber, Ticker};
