@@ -1,6 +1,7 @@
 //! Attacks on the archive: each promise has one.
 
 mod contents;
+mod export;
 mod prune;
 
 use std::fs;

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::config::{Config, Environment};
-use crate::model::{ManagedSubscriber, Ticker};
+use crate::model::{ManagedSubscriber, Ticker, shielded, unshielded};
 
 const DESK: &str = r#"
 [[ticker]]
