@@ -20,6 +20,7 @@ mod figures;
 #[path = "../support/mail_check/mod.rs"]
 mod mail_check;
 
+mod auditing;
 mod bounces;
 mod calendars;
 mod collecting;

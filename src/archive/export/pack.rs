@@ -2,6 +2,7 @@
 //! time for every file, one level of compression, no fields beside, and the sums of all files
 //! as its last one. Never holds more than the file at hand.
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
 
@@ -31,7 +32,7 @@ impl Packer {
     }
 
     pub(super) fn add(&mut self, path: &str, bytes: &[u8]) -> io::Result<()> {
-        self.sums += &format!("{}  {path}\n", Sha256Hash::of(bytes));
+        let _ = writeln!(self.sums, "{}  {path}", Sha256Hash::of(bytes));
         self.write(path, bytes)
     }
 

@@ -2,6 +2,7 @@
 //! has to have. What the archive did not seal stops it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -106,7 +107,7 @@ impl Found {
         let mut own = BTreeMap::from([("manifest.json", seal)]);
         let mut sums = String::new();
         for output in &manifest.outputs {
-            sums += &format!("{}  {}\n", output.sha256, output.path);
+            let _ = writeln!(sums, "{}  {}", output.sha256, output.path);
             let sha256 = Sha256Hash::parse(&output.sha256);
             own.insert(&output.path, sha256.ok_or_else(|| altered("manifest.json"))?);
         }

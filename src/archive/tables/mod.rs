@@ -15,7 +15,7 @@ use super::open::revision_folders;
 use super::{Archive, Archived};
 use crate::model::{BriefId, ClosedTakeaway, Instant};
 
-use page::{Name, Page, Takeaway, page};
+use page::{Page, Row, Takeaway, page};
 use sheet::{Sheet, maybe, plain, text};
 
 const EDITIONS: [&str; 18] = [
@@ -283,7 +283,7 @@ fn edition_row(archived: &Archived, page: &Page) -> Vec<String> {
     cells
 }
 
-fn name_row(archived: &Archived, name: &Name) -> Vec<String> {
+fn name_row(archived: &Archived, name: &Row) -> Vec<String> {
     let tone = name.sentiment.as_ref();
     let change = name.change.as_ref().map(|change| change.hundredths);
     let previous = tone.zip(change).map(|(tone, change)| tone.hundredths - change);

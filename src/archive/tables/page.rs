@@ -12,7 +12,7 @@ pub(super) struct Page {
     pub(super) overall_previous_hundredths: Option<i16>,
     pub(super) takeaway: Lead,
     pub(super) takeaways: Vec<Takeaway>,
-    pub(super) scoreboard: Vec<Name>,
+    pub(super) scoreboard: Vec<Row>,
 }
 
 #[derive(Deserialize)]
@@ -27,7 +27,7 @@ pub(super) struct Lead {
 }
 
 #[derive(Deserialize)]
-pub(super) struct Name {
+pub(super) struct Row {
     pub(super) ticker: String,
     pub(super) name: String,
     pub(super) last: Option<Close>,

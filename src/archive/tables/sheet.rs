@@ -46,7 +46,7 @@ impl Sheet {
     pub(super) fn finish(self) -> Result<(PathBuf, usize), ArchiveError> {
         let Self { target, replace, aside, writer, rows, .. } = self;
         let path: &Path = &target;
-        let whole = writer.into_inner().map_err(|error| error.into_error());
+        let whole = writer.into_inner().map_err(csv::IntoInnerError::into_error);
         whole.and_then(|file| file.sync_all()).map_err(failed_on(path))?;
         refuse_existing(ExportTarget { path, replace })?;
         fs::rename(&aside.path, path).map_err(failed_on(path))?;

@@ -1,5 +1,7 @@
 //! Attacks on the export: the same bytes, nothing altered gets out, nothing is half there.
 
+use std::fmt::Write as _;
+
 use super::*;
 use crate::model::Stance;
 
@@ -262,7 +264,7 @@ fn the_tables_say_what_was_published_and_a_spreadsheet_computes_nothing() {
     for (name, rows) in &told.tables {
         let text = fs::read_to_string(to.join(name)).unwrap();
         assert_eq!(csv::Reader::from_reader(text.as_bytes()).records().count(), *rows);
-        all += &format!("{name}\n{text}\n");
+        let _ = writeln!(all, "{name}\n{text}");
     }
     insta::assert_snapshot!(all);
     assert!(matches!(write(false), Err(ArchiveError::TargetExists { .. })));
