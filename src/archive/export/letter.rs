@@ -42,7 +42,7 @@ How to check, in this folder, with sha256sum alone
 
 4. The chain. `hash` of a line is the SHA-256 of the hash before it (nothing for the
    first line) and of the line without its `hash` field. README.txt has the command
-   for one line; docs/audit.md of the program checks all of them in ten lines of Python.
+   for one line; audit.md, beside this page, checks all of them in ten lines of Python.
 
 5. The head of the chain, as others hold it. Every edition prints the head before it
    in its footer (\"Chain\"): find that hash in chain/*.jsonl. A reader's mail of a later
@@ -51,8 +51,9 @@ How to check, in this folder, with sha256sum alone
 With the program:
        contrabrief archive verify --export FOLDER
 
-Lines of the chain whose editions are not here were not asked for. The page under
-method/ says how figures are computed; no line of the chain seals it.
+More, step by step: audit.md. Lines of the chain whose editions are not here were
+not asked for. The page under method/ says how figures are computed; no line of the
+chain seals it.
 ";
 
 /// The page.

@@ -17,6 +17,9 @@ use crate::model::{EditionKey, Sha256Hash, edition_path};
 use super::ExportQuestion;
 use super::letter::{self, Told};
 
+/// How to check an edition by hand: the page of the manual.
+const AUDIT: &str = include_str!("../../../docs/audit.md");
+
 /// How the bytes of a file come about.
 pub(super) enum Piece {
     /// Written for the export, or checked already.
@@ -162,6 +165,7 @@ impl Found {
             let bytes = read(method)?;
             self.pieces.insert(method.clone(), Piece::Made(bytes));
         }
+        self.pieces.insert("audit.md".to_owned(), Piece::Made(AUDIT.as_bytes().to_vec()));
         self.pieces.insert("README.txt".to_owned(), Piece::Made(README.as_bytes().to_vec()));
         self.pieces.insert("EXPORT.txt".to_owned(), Piece::Made(letter.into_bytes()));
         Ok(())

@@ -118,6 +118,7 @@ fn an_export_holds_the_editions_asked_for_and_the_chain_from_its_first_line() {
         "2026/03/25/harbour/r002/manifest.json",
         "EXPORT.txt",
         "README.txt",
+        "audit.md",
         "chain/2025.jsonl",
         "chain/2026.jsonl",
         "holds.jsonl",
