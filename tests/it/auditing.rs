@@ -283,3 +283,49 @@ fn the_tables_have_every_name_of_every_morning_and_each_column_is_documented() {
         assert_eq!(row[9], name["articles"].to_string());
     }
 }
+
+/// Six more sessions of prices close the first takeaway of the demo.
+fn live_on(desk: &mut Desk) {
+    const SESSIONS: [&str; 6] =
+        ["2026-03-25", "2026-03-26", "2026-03-27", "2026-03-30", "2026-03-31", "2026-04-01"];
+    desk.at(Utc.with_ymd_and_hms(2026, 4, 2, 10, 15, 0).unwrap());
+    for (ticker, close) in [("RETQ", "120"), ("KXCH", "450")] {
+        let file = desk.path("demo/inbox").join(ticker).with_extension("csv");
+        let mut rows = fs::read_to_string(&file).unwrap();
+        for session in SESSIONS {
+            rows += &[session, close, close, close, close, "300000\n"].join(",");
+        }
+        fs::write(&file, rows).unwrap();
+        let file = file.to_str().unwrap();
+        let words = ["import", "prices", file, "--source", "demo-prices"];
+        on_demo(desk, &[&words[..], &["--assume-published", "1h"]].concat())
+            .ends_with(ExitCode::Done);
+    }
+    on_demo(desk, &["run", "--no-collect", "--no-send", "--date", "2026-04-02"])
+        .ends_with(ExitCode::Partial);
+}
+
+#[test]
+fn the_table_of_outcomes_has_what_the_newest_scorecard_counts_and_nothing_known_later() {
+    let mut desk = demo();
+    live_on(&mut desk);
+    let outcomes = |words: &[&str], folder: &str| {
+        let folder = desk.path(folder);
+        let to = ["archive", "export", "--tables", folder.to_str().unwrap()];
+        on_demo(&desk, &[&to[..], words].concat()).ends_with(ExitCode::Done);
+        fs::read_to_string(folder.join("outcomes.csv")).unwrap()
+    };
+    let now = outcomes(&[], "now");
+    let rows: Vec<&str> = now.lines().skip(1).collect();
+    let [row] = rows[..] else { panic!("one takeaway has closed: {now}") };
+    let begin = "2026-03-19,harbour,1,RETQ,good-news-ignored,below,53,2026-04-01,";
+    let outcome = row.strip_prefix(begin).expect(row);
+    let (basis_points, rest) = outcome.split_once(',').unwrap();
+    assert!(basis_points.parse::<i64>().unwrap() > 0, "{row}");
+    assert_eq!(rest, "true,2026-04-02T10:15:00Z");
+    let brief = fs::read(desk.path("demo/reports/2026/04/02/harbour/r001/brief.json")).unwrap();
+    let brief: serde_json::Value = serde_json::from_slice(&brief).unwrap();
+    assert_eq!(brief["scorecard"][0], "One takeaway has closed, and it was right.");
+    let then = outcomes(&["--to", "2026-03-25"], "then");
+    assert_eq!(then.lines().count(), 1, "on that morning all were open: {then}");
+}
