@@ -2,7 +2,7 @@
 //! verified when read. Only the archive can build one.
 
 use std::fs;
-use std::io::Read as _;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::model::{AsOf, Batch, EditionKey, Instant, Reason, Revision, Sha256Hash, edition_path};
@@ -148,10 +148,25 @@ pub(super) fn object_path(sha256: Sha256Hash) -> String {
 pub(super) fn read_object(root: &Path, sha256: Sha256Hash) -> Result<Vec<u8>, ArchiveError> {
     let path = root.join(object_path(sha256));
     let file = fs::File::open(&path).map_err(disk("open", &path))?;
+    unpacked(file, sha256, &path)
+}
+
+/// Unpacks and checks what was read from an object's file.
+pub(super) fn unpacked(
+    packed: impl Read,
+    sha256: Sha256Hash,
+    path: &Path,
+) -> Result<Vec<u8>, ArchiveError> {
     let mut bytes = Vec::new();
-    zstd::Decoder::new(file)
-        .and_then(|decoder| decoder.take(OBJECT_BYTES_MAX).read_to_end(&mut bytes))
-        .map_err(disk("unpack", &path))?;
+    // What is no zstd frame any more was altered, like what unpacks to something else.
+    let read = zstd::Decoder::new(packed)
+        .and_then(|decoder| decoder.take(OBJECT_BYTES_MAX).read_to_end(&mut bytes));
+    if let Err(source) = read {
+        return Err(match source.raw_os_error() {
+            Some(_) => disk("unpack", path)(source),
+            None => ArchiveError::Altered { path: object_path(sha256) },
+        });
+    }
     if Sha256Hash::of(&bytes) == sha256 {
         Ok(bytes)
     } else {

@@ -53,6 +53,11 @@ impl ChainLine {
         &self.body.path
     }
 
+    /// The year it was written in.
+    pub(super) fn year(&self) -> i32 {
+        self.body.written_at.year()
+    }
+
     /// The hash of its manifest.
     pub(super) fn manifest_sha256(&self) -> &str {
         &self.body.manifest_sha256
@@ -123,6 +128,12 @@ impl Chain {
     /// The hash of the last line.
     pub(super) fn head(&self) -> Option<Sha256Hash> {
         self.lines.last().and_then(|line| Sha256Hash::parse(&line.hash))
+    }
+
+    /// The last line of the files up to a year: its number and hash.
+    pub(super) fn head_of(&self, last_year: i32) -> Option<(u64, &str)> {
+        let until = self.lines.iter().take_while(|line| line.year() <= last_year);
+        until.last().map(|line| (line.body.seq, line.hash.as_str()))
     }
 
     /// Appends a revision, to the file of the year it was written in, or of the last line's

@@ -47,6 +47,33 @@ pub enum ArchiveError {
         /// The revision or edition, relative to the root.
         path: String,
     },
+    /// It lies in the archive, and nothing there seals it.
+    #[error("`{path}` lies in the archive, but nothing seals it")]
+    Unsealed {
+        /// Relative to the root.
+        path: String,
+    },
+    /// No edition answers a question.
+    #[error("The archive has no edition of {question}")]
+    NothingAsked {
+        /// The question in words.
+        question: String,
+    },
+    /// Something stands where an export should go.
+    #[error("`{}` exists already", path.display())]
+    TargetExists {
+        /// The file.
+        path: PathBuf,
+    },
+    /// An export cannot be written.
+    #[error("Export `{}` cannot be written", path.display())]
+    Target {
+        /// The file.
+        path: PathBuf,
+        /// The operating system's words.
+        #[source]
+        source: io::Error,
+    },
     /// What is held cannot be known, so nothing may go.
     #[error("Line {line} of `holds.jsonl` cannot be read: what is held is not known")]
     HoldsUnreadable {
@@ -58,6 +85,15 @@ pub enum ArchiveError {
     UnsafeName {
         /// The name.
         name: String,
+    },
+    /// A brief cannot be read for its figures.
+    #[error("`{path}` has not the figures that this version reads")]
+    PageUnreadable {
+        /// Relative to the root.
+        path: String,
+        /// What the parser says.
+        #[source]
+        source: serde_json::Error,
     },
     /// A manifest cannot be read.
     #[error("Manifest `{path}` cannot be read")]

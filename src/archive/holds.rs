@@ -15,7 +15,7 @@ use super::error::ArchiveError;
 use super::tombstone;
 
 /// The file of all holds and releases, one a line.
-const FILE: &str = "holds.jsonl";
+pub(super) const FILE: &str = "holds.jsonl";
 
 /// Something that is not to be pruned, whatever its age.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,6 +144,25 @@ fn refuse_pruned(
         Some(name) if !left => Err(ArchiveError::Pruned { path: format!("{day}/{name}") }),
         _ => Ok(()),
     }
+}
+
+/// The lines, as they stand in the file, that concern certain editions.
+pub(super) fn lines_of(
+    bytes: &[u8],
+    concerns: impl Fn(NaiveDate, Option<&str>) -> bool,
+) -> Result<Vec<u8>, ArchiveError> {
+    let mut kept = Vec::new();
+    for (n, text) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
+        if !text.ends_with(b"\n") || text.len() == 1 {
+            continue;
+        }
+        let line: Line = serde_json::from_slice(text)
+            .map_err(|_| ArchiveError::HoldsUnreadable { line: n + 1 })?;
+        if concerns(line.date, line.brief.as_deref()) {
+            kept.extend_from_slice(text);
+        }
+    }
+    Ok(kept)
 }
 
 /// The holds in force. A last line without its end was never acknowledged.

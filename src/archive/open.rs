@@ -18,7 +18,7 @@ use super::{Archived, Manifest, index, tombstone};
 
 pub(super) const MARKER: &str = ".contrabrief-archive";
 const MARKER_TEXT: &str = "contrabrief archive, format 1\n";
-const README: &str = include_str!("../../reports/README.txt");
+pub(super) const README: &str = include_str!("../../reports/README.txt");
 
 /// What to do when the root has no marker file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

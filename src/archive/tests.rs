@@ -2,6 +2,7 @@
 
 mod contents;
 mod corrupted;
+mod export;
 mod hostile;
 mod prune;
 

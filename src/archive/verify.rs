@@ -67,6 +67,8 @@ pub struct Verification {
     pub files: u32,
     /// Revisions that went by the retention and have their tombstone, sealed in the chain.
     pub pruned: Vec<String>,
+    /// Lines of the chain whose revision or stone an export does not have; 0 for an archive.
+    pub elsewhere: usize,
     /// Sorted by path; empty when all is well.
     pub faults: Vec<VerifyFault>,
 }
@@ -75,7 +77,7 @@ impl Verification {
     /// The counts, as a run keeps them.
     #[must_use]
     pub fn counts(&self) -> String {
-        let Self { editions, files, pruned, faults } = self;
+        let Self { editions, files, pruned, faults, .. } = self;
         format!(
             "{editions} briefs, {files} files, {} pruned, {} faults",
             pruned.len(),
@@ -94,37 +96,62 @@ impl Archive {
     /// # Errors
     /// [`ArchiveError::Disk`] only when the tree itself cannot be listed.
     pub fn verify(&self, depth: VerifyDepth) -> Result<Verification, ArchiveError> {
-        let mut found = Verification::default();
-        let mut objects = BTreeSet::new();
-        let chain = Chain::read(&self.root)?;
-        for (seq, file) in &chain.breaks {
-            found.fault(file, FaultKind::ChainBroken { seq: *seq });
-        }
-        let sealed: BTreeMap<_, _> =
-            chain.lines.iter().map(|line| (line.path(), line.manifest_sha256())).collect();
-        for (key, revision) in revision_folders(&self.root)? {
-            let path = edition_path(&key, revision);
-            let seal = sealed.get(path.as_str()).copied();
-            found.editions += 1;
-            check_edition(&mut found, &self.root, (&key, revision), seal, depth, &mut objects);
-        }
-        for path in sealed.keys().filter(|path| tombstone::edition_of(path).is_none()) {
-            let is_there = is_folder(&self.root.join(path));
-            match (is_there, sealed.contains_key(tombstone::stone_path(path).as_str())) {
-                (true, true) => found.fault(*path, FaultKind::HalfPruned),
-                (false, true) => found.pruned.push((*path).to_owned()),
-                (false, false) => found.fault(*path, FaultKind::Missing),
-                (true, false) => {}
-            }
-        }
-        check_stones(&mut found, &self.root, &sealed)?;
-        for sha256 in objects {
-            check_object(&mut found, &self.root, sha256, depth);
-        }
+        check(&self.root, depth, Extent::Whole)
+    }
+
+    /// Checks a folder that an export was unpacked into, and writes nothing there: the same,
+    /// but for what the chain names and nobody asked for; and the sums of all its files.
+    ///
+    /// # Errors
+    /// [`ArchiveError::Disk`] only when the tree itself cannot be listed.
+    pub fn verify_export(root: &Path) -> Result<Verification, ArchiveError> {
+        let mut found = check(root, VerifyDepth::Full, Extent::Part)?;
+        check_sums(&mut found, root)?;
         found.faults.sort();
         found.faults.dedup();
         Ok(found)
     }
+}
+
+/// Whether all that the chain names has to be there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Extent {
+    Whole,
+    Part,
+}
+
+fn check(root: &Path, depth: VerifyDepth, extent: Extent) -> Result<Verification, ArchiveError> {
+    let mut found = Verification::default();
+    let mut objects = BTreeSet::new();
+    let chain = Chain::read(root)?;
+    for (seq, file) in &chain.breaks {
+        found.fault(file, FaultKind::ChainBroken { seq: *seq });
+    }
+    let sealed: BTreeMap<_, _> =
+        chain.lines.iter().map(|line| (line.path(), line.manifest_sha256())).collect();
+    for (key, revision) in revision_folders(root)? {
+        let path = edition_path(&key, revision);
+        let seal = sealed.get(path.as_str()).copied();
+        found.editions += 1;
+        check_edition(&mut found, root, (&key, revision), seal, depth, &mut objects);
+    }
+    for path in sealed.keys().filter(|path| tombstone::edition_of(path).is_none()) {
+        let is_there = is_folder(&root.join(path));
+        match (is_there, sealed.contains_key(tombstone::stone_path(path).as_str())) {
+            (true, true) => found.fault(*path, FaultKind::HalfPruned),
+            (false, true) => found.pruned.push((*path).to_owned()),
+            (false, false) if extent == Extent::Part => found.elsewhere += 1,
+            (false, false) => found.fault(*path, FaultKind::Missing),
+            (true, false) => {}
+        }
+    }
+    check_stones(&mut found, root, &sealed, extent)?;
+    for sha256 in objects {
+        check_object(&mut found, root, sha256, depth);
+    }
+    found.faults.sort();
+    found.faults.dedup();
+    Ok(found)
 }
 
 /// Each stone that the chain seals has to stand, unchanged and for the very edition that the
@@ -133,11 +160,13 @@ fn check_stones(
     found: &mut Verification,
     root: &Path,
     sealed: &BTreeMap<&str, &str>,
+    extent: Extent,
 ) -> Result<(), ArchiveError> {
     for (path, seal) in sealed {
         let Some(edition) = tombstone::edition_of(path) else { continue };
         found.files += 1;
         match Tombstone::read(root, edition) {
+            Ok(None) if extent == Extent::Part => found.elsewhere += 1,
             Ok(None) => found.fault(*path, FaultKind::Missing),
             Ok(Some((stone, hash))) => {
                 let is_its = sealed.get(edition) == Some(&stone.manifest_sha256.as_str());
@@ -152,6 +181,46 @@ fn check_stones(
         if !sealed.contains_key(path.as_str()) {
             found.fault(path, FaultKind::Unchained);
         }
+    }
+    Ok(())
+}
+
+/// Each file of an export is in its list, and each of the list is there, unchanged.
+fn check_sums(found: &mut Verification, root: &Path) -> Result<(), ArchiveError> {
+    const SUMS: &str = "SHA256SUMS";
+    let Ok(sums) = fs::read_to_string(root.join(SUMS)) else {
+        found.fault(SUMS, FaultKind::Missing);
+        return Ok(());
+    };
+    let mut listed: BTreeMap<&str, &str> = sums
+        .lines()
+        .filter_map(|line| line.split_once("  "))
+        .map(|(sum, name)| (name, sum))
+        .collect();
+    let mut folders = vec![String::new()];
+    while let Some(folder) = folders.pop() {
+        for (name, kind) in entries(&root.join(&folder))? {
+            let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+            if kind.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            if path == SUMS {
+                continue;
+            }
+            match listed.remove(path.as_str()) {
+                None => found.fault(path, FaultKind::Extra),
+                Some(sum) => {
+                    let same = |bytes: Vec<u8>| Sha256Hash::of(bytes).to_string() == sum;
+                    if !kind.is_file() || !fs::read(root.join(&path)).is_ok_and(same) {
+                        found.fault(path, FaultKind::Altered);
+                    }
+                }
+            }
+        }
+    }
+    for path in listed.keys() {
+        found.fault(*path, FaultKind::Missing);
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! Takes an archive verb; lists, shows, compares or verifies what is archived.
 
 mod diff;
+mod export;
 mod holds;
 
 use std::path::Path;
@@ -11,7 +12,7 @@ use super::arguments::{ArchiveVerb, CutArguments, EditionArguments, Format};
 use super::console::{Console, Outcome};
 use super::preview::{file_name, no_rendition};
 use super::{edition, report, setup, shown};
-use crate::archive::{FaultKind, VerifyFault};
+use crate::archive::{FaultKind, Verification, VerifyFault};
 use crate::exit_code::ExitCode;
 use crate::model::Score;
 use crate::pipeline::PipelineError;
@@ -33,6 +34,17 @@ struct VerifyResult {
     faults: Vec<String>,
 }
 
+impl VerifyResult {
+    fn of(found: &Verification) -> Self {
+        Self {
+            editions: found.editions,
+            files: found.files,
+            pruned: found.pruned.clone(),
+            faults: found.faults.iter().map(fault).collect(),
+        }
+    }
+}
+
 pub(super) fn archive(console: &mut Console<'_>, file: &Path, verb: &ArchiveVerb) -> Outcome {
     match verb {
         ArchiveVerb::List => list(console, file),
@@ -40,7 +52,9 @@ pub(super) fn archive(console: &mut Console<'_>, file: &Path, verb: &ArchiveVerb
             show(console, file, (edition, rev.as_deref()), *format, cut)
         }
         ArchiveVerb::Diff { edition, rev } => diff::diff(console, file, edition, rev.as_deref()),
-        ArchiveVerb::Verify => verify(console, file),
+        ArchiveVerb::Verify { export: None } => verify(console, file),
+        ArchiveVerb::Verify { export: Some(folder) } => export::verify(console, folder),
+        ArchiveVerb::Export(typed) => export::export(console, file, typed),
         ArchiveVerb::Hold { what, because } => {
             holds::turn(console, file, what, because, holds::Turn::Hold)
         }
@@ -111,12 +125,7 @@ fn show(
 fn verify(console: &mut Console<'_>, file: &Path) -> Outcome {
     let pipeline = setup::pipeline(console, file)?;
     let verification = pipeline.verify_archive().map_err(|error| report::pipeline(&error))?;
-    let result = VerifyResult {
-        editions: verification.editions,
-        files: verification.files,
-        pruned: verification.pruned.clone(),
-        faults: verification.faults.iter().map(fault).collect(),
-    };
+    let result = VerifyResult::of(&verification);
     for fault in &result.faults {
         console.say(format!("FAULT {fault}"))?;
     }

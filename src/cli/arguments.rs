@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-pub(super) use archive::ArchiveVerb;
+pub(super) use archive::{ArchiveVerb, ExportArguments};
 pub(super) use backfill::BackfillArguments;
 pub(super) use calendar::{CalendarVerb, DayArguments};
 pub(super) use flashes::FlashesVerb;

@@ -218,12 +218,37 @@ fn archive(error: &ArchiveError) -> Diagnostic {
         ArchiveError::Pruned { .. } => caused(ExitCode::Usage, error).hint(
             "Read tombstones/ in the archive; contrabrief archive list shows what is there, archive hold keeps it",
         ),
+        ArchiveError::NothingAsked { .. } => caused(ExitCode::Usage, error)
+            .hint("Run contrabrief archive list to see what is there"),
+        ArchiveError::TargetExists { .. } => caused(ExitCode::Usage, error)
+            .hint("Name a file that is not there yet, or add --force"),
+        ArchiveError::Target { .. } => caused(ExitCode::Storage, error)
+            .hint("See that the folder is there with room, and that you may write there"),
+        ArchiveError::PageUnreadable { .. } => caused(ExitCode::Storage, error)
+            .hint("It is of another version: export its date with that one"),
         ArchiveError::HoldsUnreadable { .. } => caused(ExitCode::Storage, error)
             .hint("Mend that line by hand, from a backup of the share; until then nothing is pruned"),
         _ => caused(ExitCode::Storage, error).hint(
             "Check that the share under [archive] root is mounted and writable, then run contrabrief archive verify",
         ),
     }
+}
+
+/// Why an export stopped: what the archive no longer gives as it was sealed is a difference.
+pub(super) fn export(error: &PipelineError) -> Diagnostic {
+    use ArchiveError::{Altered, ManifestUnreadable, Missing, Unsealed};
+    let mut diagnostic = pipeline(error);
+    if let PipelineError::Archive(
+        Altered { .. } | ManifestUnreadable { .. } | Missing { .. } | Unsealed { .. },
+    ) = error
+    {
+        diagnostic.exit_code = ExitCode::Difference;
+        diagnostic.hint = Some(
+            "Run contrabrief archive verify to see all that differs; nothing was exported"
+                .to_owned(),
+        );
+    }
+    diagnostic
 }
 
 /// What could not be done to keep the installation healthy.

@@ -15,6 +15,12 @@ impl Sha256Hash {
         Self(Sha256::digest(bytes.as_ref()).into())
     }
 
+    /// Begins the digest of bytes that come piece by piece.
+    #[must_use]
+    pub fn running() -> RunningHash {
+        RunningHash(Sha256::new())
+    }
+
     /// Reads 64 hexadecimal digits; `None` for anything else.
     #[must_use]
     pub fn parse(hex: &str) -> Option<Self> {
@@ -38,6 +44,23 @@ impl Sha256Hash {
     #[must_use]
     pub fn short(&self) -> String {
         self.to_string()[..8].to_owned()
+    }
+}
+
+/// The digest of what has come so far.
+#[derive(Clone, Debug)]
+pub struct RunningHash(Sha256);
+
+impl RunningHash {
+    /// Takes the next piece.
+    pub fn take(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The digest of all pieces.
+    #[must_use]
+    pub fn finish(self) -> Sha256Hash {
+        Sha256Hash(self.0.finalize().into())
     }
 }
 

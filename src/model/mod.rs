@@ -38,6 +38,7 @@ mod reply;
 mod score;
 mod source;
 mod span;
+mod spreadsheet;
 mod subscriber;
 mod takeaway;
 mod ticker;
@@ -75,7 +76,7 @@ pub use evidence::Evidence;
 pub use flash::{
     Flash, FlashCause, FlashName, FlashPage, FlashRules, FlashStory, FlashTrigger, QuietTime,
 };
-pub use hash::Sha256Hash;
+pub use hash::{RunningHash, Sha256Hash};
 pub use incident::{Incident, IncidentEvent, IncidentRecord};
 pub use kept::{Crowd, KeptWindow, KeptWindows, Together};
 pub use look::{LOGO_BYTES_MAX, Logo, LogoError, Look};
@@ -100,6 +101,7 @@ pub use source::{
     EXCERPT_CHARS_MAX, KnownBy, Licence, SourceHealth, SourceId, SourceProfile, Validators, Wait,
 };
 pub use span::{SPAN_FORM, parse_span, span_words};
+pub use spreadsheet::{shielded, unshielded};
 pub use subscriber::{
     Attachment, Group, MailForm, ManagedSubscriber, Subscriber, SubscriberId, Suppression,
     SuppressionReason, WeekdayFromMonday, Wishes, address_replaced,

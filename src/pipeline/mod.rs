@@ -19,6 +19,7 @@ mod disk;
 mod error;
 mod examining;
 mod explaining;
+mod exporting;
 mod flashing;
 mod importing;
 mod incidents;

@@ -22,6 +22,7 @@ mod figures;
 #[path = "../support/mail_check/mod.rs"]
 mod mail_check;
 
+mod auditing;
 mod backfilling;
 mod bounces;
 mod calendars;

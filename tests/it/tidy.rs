@@ -54,7 +54,7 @@ const IMPURE_WORDS: [&str; 13] = [
 ];
 
 /// Each foreign crate and the modules that may name it.
-const DOORS: [(&str, &[&str]); 26] = [
+const DOORS: [(&str, &[&str]); 27] = [
     ("axum", &["web"]),
     ("hyper", &["web"]),
     ("hyper_util", &["web"]),
@@ -82,6 +82,7 @@ const DOORS: [(&str, &[&str]); 26] = [
     ("exchange_hours", &["calendar"]),
     ("clap", &["cli"]),
     ("getrandom", &["pipeline"]),
+    ("use zip", &["archive"]),
 ];
 
 struct SourceFile {

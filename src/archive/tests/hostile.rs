@@ -73,7 +73,7 @@ fn is_sealed(archive: &Archive, context: &str) {
 fn no_fault_at_any_step_leaves_half_an_edition_and_the_next_attempt_makes_it_whole() {
     for fault in Fault::ALL {
         for restarts in [false, true] {
-            let steps = (0..).take_while(|step| attack(fault, *step, restarts)).count();
+            let steps = (0..10_000).take_while(|step| attack(fault, *step, restarts)).count();
             assert!(steps > 30, "{fault:?}: only {steps} steps were reached");
         }
     }

@@ -1,6 +1,8 @@
 //! Takes what was typed after `archive`; gives it as values.
 
-use clap::Subcommand;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
 
 use super::{CutArguments, EditionArguments, Format};
 
@@ -33,8 +35,20 @@ pub(in crate::cli) enum ArchiveVerb {
         rev: Option<String>,
     },
     /// Check every hash and the chain
-    #[command(after_help = "Example: contrabrief archive verify")]
-    Verify,
+    #[command(after_help = "Example: contrabrief archive verify\n\
+        What came out of archive export: contrabrief archive verify --export FOLDER")]
+    Verify {
+        /// A folder that a zip of `archive export` was unpacked into, instead of the archive;
+        /// needs no config and writes nothing
+        #[arg(long, value_name = "FOLDER")]
+        export: Option<PathBuf>,
+    },
+    /// Write editions as one zip that an auditor can check alone, or their figures as tables
+    #[command(
+        after_help = "Example: contrabrief archive export --date 2026-03-25 --out audit.zip\n\
+        A quarter's figures: contrabrief archive export --from 2026-01-01 --to 2026-03-31 --tables figures"
+    )]
+    Export(ExportArguments),
     /// Keep an edition, or all of a date, from every prune until it is released
     #[command(
         after_help = "Example: contrabrief archive hold 2026-03-25/ai-infra --because 'case 4711'"
@@ -62,4 +76,32 @@ pub(in crate::cli) enum ArchiveVerb {
     /// List what is held
     #[command(after_help = "Example: contrabrief archive holds")]
     Holds,
+}
+
+#[derive(Debug, Args)]
+pub(in crate::cli) struct ExportArguments {
+    /// One date: YYYY-MM-DD; every edition of the archive when no date is given
+    #[arg(long, value_name = "DATE", conflicts_with_all = ["from", "to"])]
+    pub(in crate::cli) date: Option<String>,
+    /// The first date
+    #[arg(long, value_name = "DATE")]
+    pub(in crate::cli) from: Option<String>,
+    /// The last date
+    #[arg(long, value_name = "DATE")]
+    pub(in crate::cli) to: Option<String>,
+    /// Which brief, every one when left out
+    #[arg(long, value_name = "ID")]
+    pub(in crate::cli) brief: Option<String>,
+    /// Which revision, every one when left out
+    #[arg(long, value_name = "N")]
+    pub(in crate::cli) rev: Option<String>,
+    /// The zip to write
+    #[arg(long, value_name = "FILE", required_unless_present = "tables")]
+    pub(in crate::cli) out: Option<PathBuf>,
+    /// The folder for editions.csv, sentiment.csv, takeaways.csv and outcomes.csv
+    #[arg(long, value_name = "FOLDER", conflicts_with = "out")]
+    pub(in crate::cli) tables: Option<PathBuf>,
+    /// Replace what stands there
+    #[arg(long)]
+    pub(in crate::cli) force: bool,
 }

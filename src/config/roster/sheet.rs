@@ -10,10 +10,8 @@ use super::entry::{Cells, Entry};
 use super::{ROSTER_COLUMNS, ROSTER_ROWS_MAX, RosterFault, RosterRow};
 use crate::config::Config;
 use crate::config::fault::did_you_mean;
-use crate::model::{BriefId, ManagedSubscriber, WishKey};
+use crate::model::{BriefId, ManagedSubscriber, WishKey, shielded, unshielded};
 
-/// What makes a spreadsheet take a cell for a formula.
-const FORMULA_MARKS: [char; 4] = ['=', '+', '-', '@'];
 /// Columns of addresses: `+49…@sms.example` stays as it is.
 const ADDRESS_COLUMNS: [&str; 2] = ["address", "owner"];
 
@@ -55,21 +53,6 @@ pub fn write_roster<'s>(subscribers: impl IntoIterator<Item = &'s ManagedSubscri
     }
     let text = String::from_utf8(writer.into_inner().expect(held)).expect("written from text");
     if text.is_ascii() { text } else { format!("\u{feff}{text}") }
-}
-
-/// Puts an apostrophe before what a spreadsheet would compute.
-pub(super) fn shielded(cell: &str) -> String {
-    if is_formula(cell) { format!("'{cell}") } else { cell.to_owned() }
-}
-
-/// Takes the apostrophe off again.
-pub(super) fn unshielded(cell: &str) -> &str {
-    cell.strip_prefix('\'').filter(|rest| is_formula(rest)).unwrap_or(cell)
-}
-
-/// Apostrophes before the mark do not count, so that shielding can be undone whatever it shielded.
-fn is_formula(cell: &str) -> bool {
-    cell.trim_start_matches('\'').starts_with(FORMULA_MARKS)
 }
 
 struct Sheet<'c> {

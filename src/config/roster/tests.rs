@@ -6,10 +6,9 @@ use std::path::Path;
 use chrono::DateTime;
 use proptest::prelude::*;
 
-use super::sheet::{shielded, unshielded};
 use super::*;
 use crate::config::{Config, Environment};
-use crate::model::{ManagedSubscriber, Ticker};
+use crate::model::{ManagedSubscriber, Ticker, shielded, unshielded};
 
 const DESK: &str = r#"
 [[ticker]]
