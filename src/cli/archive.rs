@@ -3,6 +3,7 @@
 mod diff;
 mod export;
 mod holds;
+mod replay;
 
 use std::path::Path;
 
@@ -16,6 +17,8 @@ use crate::archive::{FaultKind, Verification, VerifyFault};
 use crate::exit_code::ExitCode;
 use crate::model::Score;
 use crate::pipeline::PipelineError;
+
+use replay::Replay;
 
 #[derive(Serialize)]
 struct ListedLine {
@@ -32,6 +35,8 @@ struct VerifyResult {
     files: u32,
     pruned: Vec<String>,
     faults: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    replay: Option<Replay>,
 }
 
 impl VerifyResult {
@@ -41,6 +46,7 @@ impl VerifyResult {
             files: found.files,
             pruned: found.pruned.clone(),
             faults: found.faults.iter().map(fault).collect(),
+            replay: None,
         }
     }
 }
@@ -52,8 +58,8 @@ pub(super) fn archive(console: &mut Console<'_>, file: &Path, verb: &ArchiveVerb
             show(console, file, (edition, rev.as_deref()), *format, cut)
         }
         ArchiveVerb::Diff { edition, rev } => diff::diff(console, file, edition, rev.as_deref()),
-        ArchiveVerb::Verify { export: None } => verify(console, file),
-        ArchiveVerb::Verify { export: Some(folder) } => export::verify(console, folder),
+        ArchiveVerb::Verify { export: None, replay } => verify(console, file, *replay),
+        ArchiveVerb::Verify { export: Some(folder), .. } => export::verify(console, folder),
         ArchiveVerb::Export(typed) => export::export(console, file, typed),
         ArchiveVerb::Hold { what, because } => {
             holds::turn(console, file, what, because, holds::Turn::Hold)
@@ -122,10 +128,10 @@ fn show(
     Ok(ExitCode::Done)
 }
 
-fn verify(console: &mut Console<'_>, file: &Path) -> Outcome {
-    let pipeline = setup::pipeline(console, file)?;
+fn verify(console: &mut Console<'_>, file: &Path, replay: Option<usize>) -> Outcome {
+    let mut pipeline = setup::pipeline(console, file)?;
     let verification = pipeline.verify_archive().map_err(|error| report::pipeline(&error))?;
-    let result = VerifyResult::of(&verification);
+    let mut result = VerifyResult::of(&verification);
     for fault in &result.faults {
         console.say(format!("FAULT {fault}"))?;
     }
@@ -141,8 +147,13 @@ fn verify(console: &mut Console<'_>, file: &Path) -> Outcome {
             result.pruned.len()
         ))?;
     }
+    if let Some(count) = replay {
+        result.replay = Some(replay::replay(console, &mut pipeline, count)?);
+    }
     console.json(&result)?;
-    Ok(if result.faults.is_empty() { ExitCode::Done } else { ExitCode::Difference })
+    let is_replayed = result.replay.as_ref().is_none_or(|replay| replay.different.is_empty());
+    let is_whole = result.faults.is_empty() && is_replayed;
+    Ok(if is_whole { ExitCode::Done } else { ExitCode::Difference })
 }
 
 pub(super) fn fault(fault: &VerifyFault) -> String {

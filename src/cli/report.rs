@@ -213,7 +213,7 @@ pub(super) fn pipeline(error: &PipelineError) -> Diagnostic {
 }
 
 /// What the archive could not do.
-fn archive(error: &ArchiveError) -> Diagnostic {
+pub(super) fn archive(error: &ArchiveError) -> Diagnostic {
     match error {
         ArchiveError::Pruned { .. } => caused(ExitCode::Usage, error).hint(
             "Read tombstones/ in the archive; contrabrief archive list shows what is there, archive hold keeps it",

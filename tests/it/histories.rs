@@ -160,3 +160,21 @@ fn no_later_fact_changes_a_byte_of_an_edition_made_then_or_made_from_now() {
         assert_eq!(bytes(&later), first, "history {seed}");
     }
 }
+
+#[test]
+fn verify_makes_editions_again_and_names_one_that_comes_out_otherwise() {
+    let mut desk = Desk::new(CONFIG, cut_off());
+    for (at, fact) in history(1).iter().filter(|(at, _)| *at <= cut_off()) {
+        learn(&mut desk, *at, fact);
+    }
+    for days in 0..3 {
+        let at = cut_off() + Duration::days(days) + Duration::minutes(1);
+        let date = at.date_naive().to_string();
+        desk.at(at).run(&["run", "--no-collect", "--date", &date]);
+    }
+    let whole = desk.run(&["archive", "verify", "--replay", "2"]).ends_with(ExitCode::Done).out;
+    assert!(whole.ends_with("2 edition(s) made again: 2 come out byte for byte\n"), "{whole}");
+    fs::rename(desk.path("data"), desk.path("lost")).unwrap();
+    let lost = desk.run(&["archive", "verify", "--replay", "1"]).ends_with(ExitCode::Difference);
+    assert!(lost.out.contains("FAULT desk 2026-03-27 r001: "), "{}", lost.out);
+}

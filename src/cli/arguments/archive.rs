@@ -40,8 +40,11 @@ pub(in crate::cli) enum ArchiveVerb {
     Verify {
         /// A folder that a zip of `archive export` was unpacked into, instead of the archive;
         /// needs no config and writes nothing
-        #[arg(long, value_name = "FOLDER")]
+        #[arg(long, value_name = "FOLDER", conflicts_with = "replay")]
         export: Option<PathBuf>,
+        /// Make so many editions again too, spread over the archive, and compare every byte
+        #[arg(long, value_name = "N")]
+        replay: Option<usize>,
     },
     /// Write editions as one zip that an auditor can check alone, or their figures as tables
     #[command(
