@@ -50,7 +50,7 @@ pub(super) struct Arguments {
     /// Tell more: -v each stage, -vv each source and message
     #[arg(long, short, global = true, action = clap::ArgAction::Count)]
     pub(super) verbose: u8,
-    /// How talk and errors are written, instead of what [log] format says
+    /// How talk and errors are written, instead of what `[log] format` says
     #[arg(long, global = true, value_enum, value_name = "FORMAT")]
     pub(super) log_format: Option<LogFormatWord>,
     #[command(subcommand)]

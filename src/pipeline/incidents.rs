@@ -134,7 +134,7 @@ impl Pipeline {
         }
     }
 
-    /// Why a source is an incident: it has not answered for [`SILENT_AFTER`]; `None` where it
+    /// Why a source is an incident: it has not answered for three hours; `None` where it
     /// answers.
     ///
     /// # Errors

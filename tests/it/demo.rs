@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use chrono::{TimeZone as _, Utc};
 use contrabrief::exit_code::ExitCode;
@@ -235,4 +236,24 @@ fn every_figure_of_the_scoreboard_is_the_same_in_all_renditions() {
     for page in [&markdown, &text, &html, &mail] {
         assert!(page.contains(overall), "{overall}");
     }
+}
+
+#[test]
+fn another_zone_language_and_working_folder_change_no_byte() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = |name: &str, zone: &str, language: &str, within: &Path| {
+        let out = folder.path().join(name);
+        let ran = Command::new(env!("CARGO_BIN_EXE_contrabrief"))
+            .args(["demo", "--out"])
+            .arg(&out)
+            .current_dir(within)
+            .envs([("TZ", zone), ("LANG", language), ("LC_ALL", language), ("HOME", "/nowhere")])
+            .output()
+            .unwrap();
+        assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+        ["reports", "mailbox", "inbox"].map(|part| tree(&out.join(part)))
+    };
+    let here = made("one", "UTC", "C", folder.path());
+    let there = made("two", "Asia/Kathmandu", "tr_TR.UTF-8", Path::new("/"));
+    assert_eq!(here, there);
 }
