@@ -2,6 +2,7 @@
 
 mod day;
 mod fixture;
+mod flashes;
 mod holdings;
 mod kept;
 mod moves;

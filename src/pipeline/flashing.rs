@@ -2,8 +2,6 @@
 //! where a rule holds, its readers in the ledger with it. Never tells one cause twice between two
 //! editions, never in quiet time, and never sends: [`Pipeline::deliver_due`] does.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 
 use super::narrating::Asking;
@@ -43,34 +41,18 @@ pub struct Draft {
     pub withheld: Option<String>,
 }
 
-/// One brief so far, read once for all of its flashes.
-struct SoFar {
-    dossier: Dossier,
-    day: DayView,
-}
-
 impl Pipeline {
-    /// Raises every flash whose rules hold and whose readers may be disturbed.
+    /// Raises a flash where its rules hold and its readers may be disturbed.
     ///
     /// # Errors
     /// [`PipelineError::Store`], or what a stage could not do.
-    pub fn look_out(&mut self) -> Result<Vec<Raised>, PipelineError> {
+    pub fn look_out(&mut self, flash: &FlashConfig) -> Result<Option<Raised>, PipelineError> {
         let now = self.clock.now();
-        if self.config.mail.is_none() {
-            return Ok(Vec::new());
+        if self.config.mail.is_none() || self.withheld(flash, now)?.is_some() {
+            return Ok(None);
         }
-        let mut briefs = BTreeMap::new();
-        let mut raised = Vec::new();
-        for flash in self.config.flashes.clone() {
-            if self.withheld(&flash, now)?.is_some() {
-                continue;
-            }
-            let so_far = self.so_far_once(&flash, now, &mut briefs)?;
-            if let Some(drawn) = self.drawn(&flash, so_far, now)? {
-                raised.push(self.raise_flash(&drawn, now)?);
-            }
-        }
-        Ok(raised)
+        let drawn = self.drawn(flash, now)?;
+        drawn.map(|drawn| self.raise_flash(&drawn, now)).transpose()
     }
 
     /// What a flash would say at an instant, also in quiet time; nothing is raised.
@@ -78,11 +60,9 @@ impl Pipeline {
     /// # Errors
     /// As [`Pipeline::look_out`].
     pub fn flash_draft(&self, flash: &FlashConfig, at: Instant) -> Result<Draft, PipelineError> {
-        let mut briefs = BTreeMap::new();
-        let so_far = self.so_far_once(flash, at, &mut briefs)?;
         Ok(Draft {
             id: flash.id.clone(),
-            flash: self.drawn(flash, so_far, at)?,
+            flash: self.drawn(flash, at)?,
             withheld: self.withheld(flash, at)?,
         })
     }
@@ -128,42 +108,29 @@ impl Pipeline {
         Ok(None)
     }
 
-    fn so_far_once<'b>(
+    /// The brief's next edition as far as it is known now. Nothing is kept of it: every look
+    /// sees another part of the day.
+    fn so_far(
         &self,
         flash: &FlashConfig,
         now: Instant,
-        briefs: &'b mut BTreeMap<BriefId, SoFar>,
-    ) -> Result<&'b SoFar, PipelineError> {
-        if !briefs.contains_key(&flash.brief) {
-            let so_far = self.so_far(flash, now)?;
-            briefs.insert(flash.brief.clone(), so_far);
-        }
-        Ok(&briefs[&flash.brief])
-    }
-
-    /// The brief's next edition as far as it is known now. Nothing is kept of it: every look
-    /// sees another part of the day.
-    fn so_far(&self, flash: &FlashConfig, now: Instant) -> Result<SoFar, PipelineError> {
+    ) -> Result<(Dossier, DayView), PipelineError> {
         let date = upcoming(self.plan_of(flash)?, now);
         let brief = self.brief(&EditionKey { brief: flash.brief.clone(), date })?;
         let recipe = Recipe::current(&self.config, brief)?;
         let dossier = self.dossier(&recipe, date, AsOf::at(now))?;
         let day = self.analysed(&dossier, &recipe, Asking::Unrecorded)?;
-        Ok(SoFar { dossier, day })
+        Ok((dossier, day))
     }
 
     /// The flash that what holds now makes, without what was told since the last edition.
-    fn drawn(
-        &self,
-        flash: &FlashConfig,
-        SoFar { dossier, day }: &SoFar,
-        now: Instant,
-    ) -> Result<Option<Flash>, PipelineError> {
+    fn drawn(&self, flash: &FlashConfig, now: Instant) -> Result<Option<Flash>, PipelineError> {
+        let (dossier, day) = self.so_far(flash, now)?;
         let Some(last) = &dossier.previous else { return Ok(None) };
         let told = self.store.flash_causes(&flash.id, last.date)?;
         let is_new =
             |trigger: &FlashTrigger| !told.contains(&(trigger.ticker.clone(), trigger.cause.key()));
-        let mut triggers = analyse::flash_triggers(dossier, day, &flash.rules, &flash.tickers);
+        let mut triggers = analyse::flash_triggers(&dossier, &day, &flash.rules, &flash.tickers);
         triggers.retain(is_new);
         if triggers.is_empty() {
             return Ok(None);
@@ -178,7 +145,7 @@ impl Pipeline {
             n: u32::from(n.0),
             per_day_max: flash.per_day_max,
         };
-        let page = compose::compose_flash(dossier, day, &triggers, &context);
+        let page = compose::compose_flash(&dossier, &day, &triggers, &context);
         let (text, html) = render::render_flash(&page)?;
         Ok(Some(Flash {
             key,

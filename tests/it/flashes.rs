@@ -126,7 +126,9 @@ unsubscribe = "mailto:leave@desk.example"
     fn looks_out(&self, now: DateTime<Utc>) -> Vec<Raised> {
         let file = self.desk.path("contrabrief.toml");
         let config = Config::load(&file, &Environment::from_pairs([])).unwrap();
-        Pipeline::open(config, Clock::Fixed(now), "test").unwrap().look_out().unwrap()
+        let flashes = config.flashes.clone();
+        let mut pipeline = Pipeline::open(config, Clock::Fixed(now), "test").unwrap();
+        flashes.iter().filter_map(|flash| pipeline.look_out(flash).unwrap()).collect()
     }
 
     fn sends(&mut self, now: DateTime<Utc>) -> Vec<Taken> {

@@ -6,7 +6,7 @@ use crate::model::{
     Setup, SourceId, Stance,
 };
 
-fn crowded() -> Dossier {
+pub(super) fn crowded() -> Dossier {
     quiet_day(150)
         .with_usual_news()
         .with_news("Acme beats forecasts and wins record growth in {}", 8)

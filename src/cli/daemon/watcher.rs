@@ -1,6 +1,7 @@
 //! Takes beats; looks whether something happened that readers asked to hear of between two
 //! editions, once there are new facts. Never mails: the postman is woken.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::Duration;
@@ -8,56 +9,52 @@ use chrono::Duration;
 use super::hand::{Orders, Teller, Work};
 use crate::cli::log::{About, Talk};
 use crate::cli::report;
-use crate::model::{Batch, Instant};
+use crate::config::FlashConfig;
+use crate::model::{Batch, BriefId, Instant};
 use crate::pipeline::{Pipeline, PipelineError};
 
 /// A look reads a whole watchlist; facts that come in between are seen by the next.
 const EVERY: Duration = Duration::minutes(5);
 
-/// Remembers what it looked at last; what was told stands in the store.
+/// Remembers when it looked for each flash, and the last facts that it saw then; what was told
+/// stands in the store.
 pub(super) struct Watcher {
     postman: Arc<Orders>,
-    looked: Option<(Instant, Option<Batch>)>,
+    looked: BTreeMap<BriefId, (Instant, Option<Batch>)>,
 }
 
 impl Watcher {
     pub(super) fn new(postman: Arc<Orders>) -> Self {
-        Self { postman, looked: None }
+        Self { postman, looked: BTreeMap::new() }
     }
 
-    fn round(
+    fn look(
         &mut self,
         pipeline: &mut Pipeline,
         teller: &Teller,
+        flash: &FlashConfig,
         now: Instant,
     ) -> Result<(), PipelineError> {
-        if !self.is_due(pipeline, now)? {
+        let seen = pipeline.last_batch()?;
+        // What comes to be known in quiet time is looked at when it is over.
+        if pipeline.is_quiet(flash, now)? || !self.is_due(&flash.id, seen, now) {
             return Ok(());
         }
-        let seen = pipeline.last_batch()?;
-        for raised in pipeline.look_out()? {
+        // Before the look: one that fails is not tried again with each beat.
+        self.looked.insert(flash.id.clone(), (now, seen));
+        if let Some(raised) = pipeline.look_out(flash)? {
             let (key, n, readers) = (&raised.key, raised.n, raised.readers);
             let words = format!("flash {key} {n}  {} ({readers} reader(s))", raised.headline);
             teller.tell(Talk::new(words).about(About::revision(key, n)));
             self.postman.beat();
         }
-        self.looked = Some((now, seen));
         Ok(())
     }
 
-    /// What comes to be known in quiet time is looked at when it is over.
-    fn is_due(&self, pipeline: &Pipeline, now: Instant) -> Result<bool, PipelineError> {
-        let mut is_awake = false;
-        for flash in &pipeline.config().flashes {
-            is_awake |= !pipeline.is_quiet(flash, now)?;
-        }
-        Ok(is_awake
-            && match self.looked {
-                None => true,
-                Some((at, seen)) => {
-                    (now - at >= EVERY || at > now) && pipeline.last_batch()? != seen
-                }
-            })
+    fn is_due(&self, flash: &BriefId, seen: Option<Batch>, now: Instant) -> bool {
+        self.looked
+            .get(flash)
+            .is_none_or(|(at, last)| (now - *at >= EVERY || *at > now) && *last != seen)
     }
 }
 
@@ -66,8 +63,11 @@ impl Work for Watcher {
     const TARGET: &'static str = "flashes";
 
     async fn beat(&mut self, pipeline: &mut Pipeline, teller: &mut Teller, now: Instant) {
-        if let Err(error) = self.round(pipeline, teller, now) {
-            teller.report(report::pipeline(&error));
+        for flash in pipeline.config().flashes.clone() {
+            // What fails for one flash keeps no other waiting.
+            if let Err(error) = self.look(pipeline, teller, &flash, now) {
+                teller.report(report::pipeline(&error));
+            }
         }
     }
 }
