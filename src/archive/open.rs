@@ -87,8 +87,9 @@ impl Archive {
             }
             return Self::init(root);
         }
-        let archive =
-            Self { root: root.to_owned(), banner: None, known: Mutex::new(Known::default()) };
+        // What the last writer put on top stays there for a mend, which comes before the config.
+        let banner = index::read(root).and_then(|index| index.banner);
+        let archive = Self { root: root.to_owned(), banner, known: Mutex::new(Known::default()) };
         match archive.mend() {
             // A read-only share can still be read; the next writer mends it.
             Err(error) if error.is_read_only() => archive.reload()?,
@@ -216,7 +217,7 @@ impl Archive {
         Ok(found.iter().filter(|(_, kind)| kind.is_dir()).filter_map(revision_of).max())
     }
 
-    /// Sweeps leftovers and chains editions that a crash left unchained.
+    /// Sweeps leftovers, chains editions that a crash left unchained and tells the index of them.
     pub(super) fn mend(&self) -> Result<(), ArchiveError> {
         let _lock = self.lock()?;
         self.reload()?;
@@ -238,13 +239,15 @@ impl Archive {
             }
         }
         loose.sort_by(|left, right| (left.0, &left.1).cmp(&(right.0, &right.1)));
-        let found_any = !loose.is_empty();
         for (at, path, archived) in loose {
             self.seal(&mut known, &archived)?;
             let deed = Deed { at, who: "contrabrief", what: "heal", path: &path, why: "crash" };
             audit::record(&self.root, &deed)?;
         }
-        if found_any { self.write_index(&mut known, None, None) } else { Ok(()) }
+        // An index of another head was left by a writer cut off after it had sealed.
+        let head = known.chain.head().map(|head| head.to_string());
+        let is_told = index::read(&self.root).is_some_and(|index| index.chain_head == head);
+        if head.is_none() || is_told { Ok(()) } else { self.write_index(&mut known, None, None) }
     }
 
     /// Reads the chain anew; the list follows when it is asked for.

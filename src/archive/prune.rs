@@ -86,13 +86,11 @@ impl Archive {
         }
         let left = editions.iter().filter(|((_, key), _)| !due.contains(key));
         let objects = self.clear_objects(&named_by(left.flat_map(|(_, revisions)| revisions)))?;
-        let head = known.chain.head().map(|head| head.to_string());
-        let is_behind = index::read(&self.root).is_none_or(|index| index.chain_head != head);
-        if !due.is_empty() || is_behind {
+        if !due.is_empty() {
             known.listed.clear();
             self.write_index(&mut known, None, None)?;
-            self.clear_shards()?;
         }
+        self.clear_shards()?;
         Ok(Pruned { objects, ..summed })
     }
 
@@ -183,6 +181,9 @@ impl Archive {
     /// Years that have no edition any more have no shard in the index.
     fn clear_shards(&self) -> Result<(), ArchiveError> {
         let folder = self.root.join(index::FOLDER);
+        if !folder.is_dir() {
+            return Ok(());
+        }
         let years: Vec<String> =
             year_folders(&self.root)?.iter().map(|year| format!("{year:04}")).collect();
         for (name, _) in entries(&folder)? {

@@ -27,7 +27,7 @@ pub(super) const FOLDER: &str = "index";
 /// `index.json`: what the archive holds, by year.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Summary {
-    banner: Option<String>,
+    pub(super) banner: Option<String>,
     pub(super) chain_head: Option<String>,
     checked: Option<Checked>,
     schema: u32,

@@ -23,11 +23,18 @@ fn readers_see_all_or_nothing(root: &Path, edition: &Edition, context: &str) {
     }
 }
 
-/// Whole, with both editions in the chain and nothing left over.
+/// Whole, with both editions in the chain and in the index, and nothing left over.
 fn is_whole(archive: &Archive, context: &str) {
     assert_eq!(faults(archive), [], "{context}");
     let chain = fs::read_to_string(archive.root().join("chain/2026.jsonl")).unwrap();
     assert_eq!(chain.lines().count(), 2, "{context}");
+    let head = archive.chain_head().unwrap().unwrap().to_string();
+    for file in ["index.json", "index.html"] {
+        let index = fs::read_to_string(archive.root().join(file)).expect(context);
+        assert!(index.contains(&head), "{context}: {file} is of another head");
+    }
+    let year = fs::read_to_string(archive.root().join("index/2026.json")).expect(context);
+    assert!(year.contains("2026/12/31/harbour/r001"), "{context}");
     let left = fs::read_dir(archive.root()).unwrap().map(|entry| entry.unwrap().file_name());
     let left: Vec<_> = left.filter(|name| name.to_string_lossy().starts_with(".tmp-")).collect();
     assert!(left.is_empty(), "{context}: {left:?}");
