@@ -4,15 +4,14 @@
 use std::path::Path;
 
 use super::console::{Console, Outcome};
-use super::{check, report, setup};
+use super::{check, setup};
 use crate::exit_code::ExitCode;
 use crate::pipeline::{self, Finding, Health, Part};
 
 pub(super) fn doctor(console: &mut Console<'_>, file: &Path) -> Outcome {
     let config = setup::config(console, file)?;
     check::check_templates(&config)?;
-    let examined = setup::runtime()?.block_on(pipeline::examine(&config, console.world.clock));
-    let findings = examined.map_err(|error| report::pipeline(&error))?;
+    let findings = setup::runtime()?.block_on(pipeline::examine(&config, console.world.clock));
     let width = findings.iter().map(|finding| finding.what.len()).max().unwrap_or_default();
     console.say(format!("well    {:<width$}  {} is sound", "config", file.display()))?;
     for finding in &findings {

@@ -99,7 +99,7 @@ async fn collect_from(
     limits: &Limits,
 ) -> Result<ArticleHarvest, CollectError> {
     let address = serve(router).await;
-    let fetcher = Fetcher::new(limits, "test").unwrap();
+    let fetcher = Fetcher::new(limits, "test");
     let question = whole(&source(&format!("http://{address}{path}")));
     collect_articles(&fetcher, &question, None, now()).await
 }
@@ -157,7 +157,7 @@ async fn an_unchanged_feed_is_asked_for_conditionally() {
         ([(header::ETAG, "\"v1\"")], RSS).into_response()
     }
     let address = serve(Router::new().route("/feed", get(page))).await;
-    let fetcher = Fetcher::new(&limits(), "test").unwrap();
+    let fetcher = Fetcher::new(&limits(), "test");
     let source = source(&format!("http://{address}/feed"));
     let first = collect_articles(&fetcher, &whole(&source), None, now()).await.unwrap();
     assert_eq!(first.items.len(), 2);

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use tokio::task::JoinSet;
 
 use super::collecting::chain;
-use super::{DATABASE, PipelineError, mailing, probe_articles, probe_prices};
+use super::{DATABASE, mailing, probe_articles, probe_prices};
 use crate::archive::{Archive, MarkerPolicy};
 use crate::calendar;
 use crate::clock::Clock;
@@ -69,16 +69,13 @@ impl Finding {
 }
 
 /// Looks at everything a run needs. Each source is asked one question.
-///
-/// # Errors
-/// [`PipelineError::Collect`] when no client for the sources can be made.
-pub async fn examine(config: &Config, clock: Clock) -> Result<Vec<Finding>, PipelineError> {
+pub async fn examine(config: &Config, clock: Clock) -> Vec<Finding> {
     let mut findings = vec![database(config), archive(config)];
     findings.extend(calendars(config, clock));
-    findings.extend(sources(config, clock).await?);
+    findings.extend(sources(config, clock).await);
     findings.extend(mail(config).await);
     findings.extend(dkim(config));
-    Ok(findings)
+    findings
 }
 
 fn database(config: &Config) -> Finding {
@@ -159,8 +156,8 @@ pub fn near_horizon(id: CalendarId, today: NaiveDate) -> Option<String> {
     })
 }
 
-async fn sources(config: &Config, clock: Clock) -> Result<Vec<Finding>, PipelineError> {
-    let fetcher = std::sync::Arc::new(super::fetcher(config)?);
+async fn sources(config: &Config, clock: Clock) -> Vec<Finding> {
+    let fetcher = std::sync::Arc::new(super::fetcher(config));
     let mut asked = JoinSet::new();
     for (place, source) in config.sources.iter().enumerate() {
         let question = Question::all(&source.source).into_iter().next();
@@ -176,7 +173,7 @@ async fn sources(config: &Config, clock: Clock) -> Result<Vec<Finding>, Pipeline
     }
     let mut findings = asked.join_all().await;
     findings.sort_by_key(|(place, _)| *place);
-    Ok(findings.into_iter().map(|(_, finding)| finding).collect())
+    findings.into_iter().map(|(_, finding)| finding).collect()
 }
 
 async fn article_source(

@@ -53,12 +53,10 @@ pub fn unconfigured_source(location: &str, kind: Option<SourceKind>) -> Source {
 }
 
 /// The client for a configuration's sources.
-///
-/// # Errors
-/// [`PipelineError::Collect`] when it cannot be made.
-pub fn fetcher(config: &Config) -> Result<Fetcher, PipelineError> {
+#[must_use]
+pub fn fetcher(config: &Config) -> Fetcher {
     let contact = config.contact.as_deref().unwrap_or("no contact configured");
-    Ok(Fetcher::new(&config.limits, &format!("contrabrief/{VERSION} ({contact})"))?)
+    Fetcher::new(&config.limits, &format!("contrabrief/{VERSION} ({contact})"))
 }
 
 /// How every source that was asked has answered; nothing where nothing was collected yet.

@@ -57,7 +57,7 @@ fn test(console: &mut Console<'_>, file: &Path, what: &str, kind: Option<&str>) 
     let config = config(console, file)?;
     if let Some(source) = config.prices.iter().find(|source| source.id.0 == what) {
         let is_asked = |profile: &&TickerProfile| source.serves(&profile.ticker);
-        let (fetcher, runtime) = (fetcher(&config)?, setup::runtime()?);
+        let (fetcher, runtime) = (pipeline::fetcher(&config), setup::runtime()?);
         let mut told = Told::default();
         for profile in config.tickers.iter().filter(is_asked) {
             let clock = console.world.clock;
@@ -71,7 +71,8 @@ fn test(console: &mut Console<'_>, file: &Path, what: &str, kind: Option<&str>) 
         || pipeline::unconfigured_source(what, kind),
         |configured| configured.source.clone(),
     );
-    let (fetcher, runtime, clock) = (fetcher(&config)?, setup::runtime()?, console.world.clock);
+    let fetcher = pipeline::fetcher(&config);
+    let (runtime, clock) = (setup::runtime()?, console.world.clock);
     let questions = Question::all(&source);
     let probes = runtime.block_on(pipeline::probe_articles(&fetcher, &questions, clock));
     let mut told = Told::default();
@@ -191,8 +192,4 @@ fn parse_kind(typed: &str) -> Result<SourceKind, Ended> {
             .hint(format!("Write one of {}", words.join(", ")))
             .into()
     })
-}
-
-fn fetcher(config: &Config) -> Result<crate::collect::Fetcher, Ended> {
-    pipeline::fetcher(config).map_err(|error| report::pipeline(&error).into())
 }

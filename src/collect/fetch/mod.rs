@@ -10,7 +10,7 @@ mod gate;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use reqwest::header::{
@@ -53,21 +53,36 @@ const RETRY_PAUSE: Duration = Duration::from_millis(500);
 
 /// Fetches within [`Limits`]; shared by all requests of a run.
 pub struct Fetcher {
-    client: Client,
+    /// Made for the first address: files are read on machines that know no authority for the web.
+    client: OnceLock<Client>,
+    user_agent: String,
     gate: Gate,
     limits: Limits,
 }
 
 impl Fetcher {
-    /// Builds the client. Proxies of the environment are ignored.
-    ///
-    /// # Errors
-    /// [`CollectError::Client`].
-    pub fn new(limits: &Limits, user_agent: &str) -> Result<Self, CollectError> {
+    /// Takes the limits and how it names itself to servers.
+    #[must_use]
+    pub fn new(limits: &Limits, user_agent: &str) -> Self {
+        let (client, user_agent) = (OnceLock::new(), user_agent.to_owned());
+        Self { client, user_agent, gate: Gate::new(limits), limits: limits.clone() }
+    }
+
+    /// Proxies of the environment are ignored.
+    fn client(&self) -> Result<&Client, CollectError> {
+        if let Some(made) = self.client.get() {
+            return Ok(made);
+        }
+        let made = self.make_client()?;
+        Ok(self.client.get_or_init(|| made))
+    }
+
+    fn make_client(&self) -> Result<Client, CollectError> {
+        let limits = &self.limits;
         // A second installation is refused and does no harm.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut builder = Client::builder()
-            .user_agent(user_agent)
+            .user_agent(&self.user_agent)
             .no_proxy()
             // Redirects are followed here, where each one is checked.
             .redirect(Policy::none())
@@ -76,8 +91,7 @@ impl Fetcher {
         if !limits.allow_private_addresses {
             builder = builder.dns_resolver(Arc::new(PublicOnly::new(&limits.allow_hosts)));
         }
-        let client = builder.build().map_err(CollectError::Client)?;
-        Ok(Self { client, gate: Gate::new(limits), limits: limits.clone() })
+        builder.build().map_err(CollectError::Client)
     }
 
     /// The limits it works within.
@@ -146,7 +160,7 @@ impl Fetcher {
         validators: Option<&Validators>,
     ) -> Result<Response, CollectError> {
         let _turn = self.gate.turn(url).await;
-        let mut request = self.client.get(url.clone()).header(ACCEPT_ENCODING, decode::ACCEPTED);
+        let mut request = self.client()?.get(url.clone()).header(ACCEPT_ENCODING, decode::ACCEPTED);
         for (name, value) in keys {
             request = request.header(*name, value);
         }

@@ -63,7 +63,7 @@ fn limits() -> Limits {
 }
 
 async fn fetch_with(limits: &Limits, location: &str) -> Result<Body, CollectError> {
-    let fetcher = Fetcher::new(limits, "contrabrief/test (desk@example.com)").unwrap();
+    let fetcher = Fetcher::new(limits, "contrabrief/test (desk@example.com)");
     match fetcher.fetch(&Request::plain(location), None).await? {
         Fetched::Body(body) => Ok(body),
         Fetched::NotModified { .. } => panic!("nothing was conditional"),
@@ -330,7 +330,7 @@ async fn a_key_does_not_follow_a_redirect_to_another_host() {
     let redirect = format!("HTTP/1.1 302 F\r\nlocation: http://{elsewhere}/\r\n\r\n");
     let (address, _) = saying(redirect).await;
     let listed = Limits { allow_hosts: vec!["localhost".to_owned()], ..limits() };
-    let fetcher = Fetcher::new(&listed, "contrabrief/test (desk@example.com)").unwrap();
+    let fetcher = Fetcher::new(&listed, "contrabrief/test (desk@example.com)");
     let mut request = Request::plain(format!("http://{address}/"));
     request.headers.push(("x-key", "k-123".to_owned()));
     assert!(fetcher.fetch(&request, None).await.is_ok());

@@ -142,7 +142,7 @@ async fn polygon_is_asked_for_splits_and_dividends_with_the_same_key() {
         allow_private_addresses: true,
         ..crate::collect::Limits::default()
     };
-    let fetcher = Fetcher::new(&limits, "test").unwrap();
+    let fetcher = Fetcher::new(&limits, "test");
     let polygon = PriceSource {
         location: format!("http://{address}/v2/aggs/{{symbol}}"),
         key: Some(ApiKey::new("k-123")),

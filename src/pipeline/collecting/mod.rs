@@ -69,7 +69,7 @@ impl Pipeline {
         what: Option<What>,
         only: Option<&str>,
     ) -> Result<Collected, PipelineError> {
-        let fetcher = Arc::new(super::fetcher(&self.config)?);
+        let fetcher = Arc::new(super::fetcher(&self.config));
         tracing::info!(
             target: "collect",
             sources = self.config.sources.len(),

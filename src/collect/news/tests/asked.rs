@@ -40,7 +40,7 @@ async fn ask(provider: NewsProvider, path: &str) -> Result<ArticleHarvest, Colle
         tickers: vec![(Ticker::parse("HELX").unwrap(), "helx-x".to_owned())],
         ..source(provider)
     };
-    let fetcher = Fetcher::new(&limits, "test").unwrap();
+    let fetcher = Fetcher::new(&limits, "test");
     collect_articles(&fetcher, &Question::all(&source)[0], None, now()).await
 }
 
