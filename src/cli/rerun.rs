@@ -8,15 +8,37 @@ use super::arguments::{ConfigFrom, EditionArguments};
 use super::console::{Console, Ended, Outcome};
 use super::run::{self, EditionResult};
 use super::{edition, report, setup};
+use crate::archive::{Archived, ProgramFacts};
+use crate::diagnostic::Diagnostic;
 use crate::exit_code::ExitCode;
 use crate::pipeline::{Difference, Knowledge, Replayed, Settings};
 
 #[derive(Serialize)]
 #[serde(tag = "outcome", rename_all = "snake_case")]
 enum RerunResult {
-    Same { path: String, sha256: String },
-    Different { path: String, causes: Vec<&'static str>, files: Vec<DifferenceLine> },
-    Revised { edition: EditionResult },
+    Same {
+        path: String,
+        sha256: String,
+    },
+    Different {
+        path: String,
+        causes: Vec<&'static str>,
+        inputs: Vec<String>,
+        made_by: ProgramLine,
+        made_again_by: ProgramLine,
+        files: Vec<DifferenceLine>,
+    },
+    Revised {
+        edition: EditionResult,
+    },
+}
+
+/// Who made it, or made it again.
+#[derive(PartialEq, Eq, Serialize)]
+struct ProgramLine {
+    version: String,
+    engine: String,
+    time_zones: String,
 }
 
 #[derive(Serialize)]
@@ -61,19 +83,31 @@ fn say(console: &mut Console<'_>, replayed: &Replayed) -> Outcome {
             })?;
             Ok(ExitCode::Done)
         }
-        Replayed::Different { archived, differences, causes } => {
+        Replayed::Different { archived, differences, causes, inputs, program } => {
             let what = causes.join(", ");
             console.say(format!(
                 "different: {} {} does not come out the same; what changed: {what}",
                 archived.key(),
                 archived.revision()
             ))?;
+            let (then, now) = (ProgramLine::of(archived), ProgramLine::this(program));
+            if then != now {
+                console.say(format!("  made by {}", then.words()))?;
+                console.say(format!("  this is {}", now.words()))?;
+            }
+            for input in inputs {
+                console.say(format!("  not as it was: {input}"))?;
+            }
             for difference in differences {
                 console.say(format!("  {}", difference.file_name))?;
             }
+            console.tell("What is archived is checked all the same: contrabrief archive verify");
             console.json(&RerunResult::Different {
                 path: archived.folder().display().to_string(),
                 causes: causes.clone(),
+                inputs: inputs.clone(),
+                made_by: then,
+                made_again_by: now,
                 files: differences.iter().map(line).collect(),
             })?;
             Ok(ExitCode::Difference)
@@ -83,6 +117,30 @@ fn say(console: &mut Console<'_>, replayed: &Replayed) -> Outcome {
             console.json(&RerunResult::Revised { edition: EditionResult::of(produced) })?;
             Ok(if produced.is_partial() { ExitCode::Partial } else { ExitCode::Done })
         }
+    }
+}
+
+impl ProgramLine {
+    fn of(archived: &Archived) -> Self {
+        let manifest = archived.manifest();
+        Self {
+            version: manifest.version.clone(),
+            engine: manifest.engine.clone(),
+            time_zones: manifest.tzdb.clone(),
+        }
+    }
+
+    fn this(program: &ProgramFacts) -> Self {
+        Self {
+            version: program.version.clone(),
+            engine: program.engine.clone(),
+            time_zones: program.tzdb.clone(),
+        }
+    }
+
+    fn words(&self) -> String {
+        let Self { version, engine, time_zones } = self;
+        format!("contrabrief {version}, engine {engine}, time zones {time_zones}")
     }
 }
 
@@ -98,6 +156,13 @@ fn knowledge(console: &Console<'_>, as_of: Option<&str>) -> Result<Knowledge, En
     match as_of {
         None => Ok(Knowledge::Archived),
         Some("now") => Ok(Knowledge::At(console.world.clock.now())),
-        Some(typed) => Ok(Knowledge::At(edition::instant(typed)?)),
+        Some(typed) => {
+            let (at, now) = (edition::instant(typed)?, console.world.clock.now());
+            if at > now {
+                let told = format!("`{typed}` has not come yet: nothing is known of it");
+                return Err(Diagnostic::new(ExitCode::Usage, told).hint("Write now").into());
+            }
+            Ok(Knowledge::At(at))
+        }
     }
 }

@@ -373,6 +373,7 @@ pub(super) fn context() -> Context {
         disclosure: None,
         version: "0.1.0".to_owned(),
         engine: "lexicon-1".to_owned(),
+        tzdb: chrono_tz::IANA_TZDB_VERSION.to_owned(),
         inputs_sha256: Sha256Hash::of("inputs"),
         config_sha256: Sha256Hash::of("config"),
         templates_sha256: Sha256Hash::of("templates"),

@@ -53,6 +53,8 @@ pub struct Context {
     pub version: String,
     /// The sentiment engine and its version.
     pub engine: String,
+    /// The time-zone database.
+    pub tzdb: String,
     /// Digest of the input set.
     pub inputs_sha256: Sha256Hash,
     /// Digest of the config snapshot.
@@ -160,7 +162,7 @@ fn provenance(dossier: &Dossier, context: &Context) -> Provenance {
     Provenance {
         version: context.version.clone(),
         engine: context.engine.clone(),
-        tzdb: chrono_tz::IANA_TZDB_VERSION.to_owned(),
+        tzdb: context.tzdb.clone(),
         inputs_sha256: context.inputs_sha256,
         config_sha256: context.config_sha256,
         templates_sha256: context.templates_sha256,

@@ -5,6 +5,7 @@ use crate::archive::{Archived, Manifest};
 use crate::model::{Edition, EditionKey, Rendition, Revision, Sha256Hash, file_names};
 use crate::render::{self, Comparison, DiffFacts, DiffSide};
 
+use super::making::Made;
 use super::{Pipeline, PipelineError};
 
 /// The revision before, as far as a comparison needs it.
@@ -156,20 +157,33 @@ impl MadeFrom {
     }
 }
 
-/// Which causes an archived edition and a newly made one differ by.
-pub(super) fn causes_of(archived: &Archived, again: &Edition) -> Vec<&'static str> {
-    causes(&MadeFrom::archived(archived), &MadeFrom::made(again))
+/// Which causes an archived edition and one that was made again differ by. By the same program
+/// from the same things it is the program all the same: another build of it.
+pub(super) fn causes_of(archived: &Archived, again: &Made) -> Vec<&'static str> {
+    let mut causes = worked_from(&MadeFrom::archived(archived), &MadeFrom::made(&again.edition));
+    let (then, now) = (archived.manifest(), again.program_facts());
+    let own = |engine: &str| engine.split(", prose by ").next().unwrap_or_default().to_owned();
+    let compared = [
+        ("engine", own(&then.engine) != own(&now.engine)),
+        ("program", then.version != now.version),
+        ("time zones", then.tzdb != now.tzdb),
+    ];
+    causes.extend(compared.iter().filter(|(_, differs)| *differs).map(|(cause, _)| *cause));
+    if causes.is_empty() { vec!["program"] } else { causes }
 }
 
 /// What differs; the program when all that it worked from is the same.
 fn causes(before: &MadeFrom, after: &MadeFrom) -> Vec<&'static str> {
+    let causes = worked_from(before, after);
+    if causes.is_empty() { vec!["program"] } else { causes }
+}
+
+fn worked_from(before: &MadeFrom, after: &MadeFrom) -> Vec<&'static str> {
     let compared = [
         ("inputs", before.inputs != after.inputs),
         ("config", before.config != after.config),
         ("templates", before.templates != after.templates),
         ("prose", before.prose != after.prose),
     ];
-    let differ = compared.iter().filter(|(_, differs)| *differs).map(|(cause, _)| *cause);
-    let causes: Vec<&'static str> = differ.collect();
-    if causes.is_empty() { vec!["program"] } else { causes }
+    compared.iter().filter(|(_, differs)| *differs).map(|(cause, _)| *cause).collect()
 }

@@ -2,7 +2,7 @@
 //! arguments give the same bytes, today and years later.
 
 use crate::analyse;
-use crate::archive::ProgramFacts;
+use crate::archive::{Archived, ProgramFacts};
 use crate::calendar;
 use crate::compose;
 use crate::deliver;
@@ -27,6 +27,26 @@ pub(super) struct Place {
     pub(super) chain_head: Option<Sha256Hash>,
     /// The revision that it is compared with.
     pub(super) before: Option<Before>,
+    pub(super) made_by: MadeBy,
+}
+
+/// What an edition prints of the program. One that is made again prints what it printed first: a
+/// newer program that makes all else as it was has made it again.
+#[derive(Clone)]
+pub(super) struct MadeBy {
+    pub(super) version: String,
+    pub(super) tzdb: String,
+}
+
+impl MadeBy {
+    pub(super) fn this() -> Self {
+        Self { version: VERSION.to_owned(), tzdb: calendar::TZDB_VERSION.to_owned() }
+    }
+
+    pub(super) fn of(archived: &Archived) -> Self {
+        let manifest = archived.manifest();
+        Self { version: manifest.version.clone(), tzdb: manifest.tzdb.clone() }
+    }
 }
 
 /// An edition and what was said of its data.
@@ -41,6 +61,11 @@ impl Made {
     /// Whether neither an article nor a price stands behind it.
     pub(super) fn is_empty(&self) -> bool {
         self.day.tickers.iter().all(|view| view.market.is_none() && view.coverage.articles == 0)
+    }
+
+    /// Whether another version made an archived edition.
+    pub(super) fn is_by_another(&self, archived: &Archived) -> bool {
+        archived.manifest().version != self.program_facts().version
     }
 
     /// What the manifest says of the program.
@@ -144,8 +169,9 @@ pub(super) fn context(
         banner: brief_config.banner.clone(),
         disclosures: brief_config.disclosures.clone(),
         disclosure: brief_config.disclosure.clone(),
-        version: VERSION.to_owned(),
+        version: place.made_by.version.clone(),
         engine,
+        tzdb: place.made_by.tzdb.clone(),
         inputs_sha256,
         config_sha256: recipe.config_sha256(),
         templates_sha256: recipe.templates.sha256(),

@@ -31,6 +31,7 @@ mod lettering;
 mod mailing;
 mod making;
 mod mask;
+mod missing;
 mod narrating;
 mod nightly;
 mod operating;
@@ -93,7 +94,7 @@ use crate::deliver::Pace;
 use crate::model::{AsOf, DataNote, Dossier, EditionKey, Reason, Rendition, Revision};
 use crate::store::Store;
 
-use making::{Place, make};
+use making::{MadeBy, Place, make};
 use narrating::{Asking, Replies};
 use recipe::Recipe;
 
@@ -247,7 +248,13 @@ impl Pipeline {
     /// Where a first revision stands.
     fn first_place(&self) -> Result<Place, PipelineError> {
         let chain_head = self.archive.chain_head()?;
-        Ok(Place { revision: Revision::FIRST, reason: Reason::Scheduled, chain_head, before: None })
+        Ok(Place {
+            revision: Revision::FIRST,
+            reason: Reason::Scheduled,
+            chain_head,
+            before: None,
+            made_by: MadeBy::this(),
+        })
     }
 
     /// Everything known at a cut-off; `recorded_through` is fixed, so that the manifest can

@@ -1,11 +1,12 @@
 //! Takes an archived edition; gives it rebuilt, compared byte by byte, or revised with later
 //! knowledge or today's configuration. Never mails.
 
-use crate::archive::Archived;
-use crate::model::{AsOf, Dossier, EditionKey, Instant, Reason, Revision};
+use crate::archive::{Archived, ProgramFacts};
+use crate::model::{AsOf, Dossier, EditionKey, Instant, Reason, Revision, file_names};
 
 use super::comparing::{Before, causes_of};
-use super::making::{Made, Place, make};
+use super::making::{Made, MadeBy, Place, make};
+use super::missing::missing;
 use super::narrating::{Asking, Replies};
 use super::recipe::Recipe;
 use super::{Pipeline, PipelineError, Produced};
@@ -50,8 +51,12 @@ pub enum Replayed {
         archived: Archived,
         /// Which files differ.
         differences: Vec<Difference>,
-        /// Which of inputs, config, templates, prose, program changed.
+        /// Which of inputs, config, templates, prose, engine, program, time zones changed.
         causes: Vec<&'static str>,
+        /// What of the inputs is not as it was, in words.
+        inputs: Vec<String>,
+        /// What tried to make it again.
+        program: ProgramFacts,
     },
     /// Other knowledge or settings gave other bytes: a new revision.
     Revised(Produced),
@@ -69,7 +74,7 @@ impl Pipeline {
         knowledge: Knowledge,
         settings: Settings,
     ) -> Result<Replayed, PipelineError> {
-        let archived = self.archived(key, revision)?;
+        let archived = self.archived(key, revision).map_err(|error| self.why_none(key, error))?;
         let recipe = match settings {
             Settings::Snapshot => Recipe::archived(&archived)?,
             Settings::Current => Recipe::current(&self.config, self.brief(key)?)?,
@@ -92,14 +97,18 @@ impl Pipeline {
             return Ok(Replayed::Same(archived));
         }
         if (knowledge, settings) == (Knowledge::Archived, Settings::Snapshot) {
-            return Ok(Replayed::Different {
-                differences: differences(&archived, &again),
-                causes: causes_of(&archived, &again.edition),
-                archived,
-            });
+            return Ok(different(archived, &again, &knew));
         }
         let revised = self.revise(&dossier, &recipe, &archived, &again, &mut replies).await?;
         Ok(Replayed::Revised(revised))
+    }
+
+    /// A day that has no edition, or has not come, says so.
+    fn why_none(&self, key: &EditionKey, error: PipelineError) -> PipelineError {
+        match (&error, self.check_date(key)) {
+            (PipelineError::NoEdition { .. }, Err(why)) => why,
+            _ => error,
+        }
     }
 
     /// Archives the next revision of an edition that came out differently.
@@ -123,6 +132,7 @@ impl Pipeline {
             reason,
             chain_head: self.archive.chain_head()?,
             before: Some(Before::of(latest.as_ref().unwrap_or(before))?),
+            made_by: MadeBy::this(),
         };
         let narrated = self.narrated(dossier, recipe, replies).await?;
         self.keep(make(dossier, narrated, recipe, &place)?)
@@ -135,7 +145,30 @@ impl Pipeline {
             reason: archived.reason().unwrap_or(Reason::Scheduled),
             chain_head: archived.chain_head(),
             before: self.compared_with(archived)?,
+            made_by: MadeBy::of(archived),
         })
+    }
+}
+
+/// What a plain re-run made otherwise, and what is known of the cause.
+fn different(archived: Archived, again: &Made, knew: &Dossier) -> Replayed {
+    let now = again.edition.rendition(file_names::INPUTS);
+    let inputs = match (archived.rendition(file_names::INPUTS), now) {
+        (Ok(then), Some(now)) => missing(&then, &now.bytes, knew),
+        _ => Vec::new(),
+    };
+    let mut causes = causes_of(&archived, again);
+    // A text that is gone while its hash stayed is an input all the same.
+    if !inputs.is_empty() && !causes.contains(&"inputs") {
+        causes.retain(|cause| *cause != "program" || again.is_by_another(&archived));
+        causes.insert(0, "inputs");
+    }
+    Replayed::Different {
+        differences: differences(&archived, again),
+        causes,
+        inputs,
+        program: again.program_facts(),
+        archived,
     }
 }
 
@@ -156,3 +189,6 @@ fn differences(archived: &Archived, again: &Made) -> Vec<Difference> {
         .filter(|difference| difference.archived != difference.rebuilt)
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -40,6 +40,7 @@ mod holdings;
 mod logs;
 mod narrating;
 mod operating;
+mod point_in_time;
 mod renditions;
 mod research_notes;
 mod simulated_year;
