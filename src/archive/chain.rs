@@ -48,6 +48,16 @@ impl ChainLine {
         format!("{},\"hash\":\"{}\"}}", &body[..body.len() - 1], self.hash)
     }
 
+    /// Its place in the chain, from 1.
+    pub(super) fn seq(&self) -> u64 {
+        self.body.seq
+    }
+
+    /// What covers it and, by the hash before it, every line before it.
+    pub(super) fn hash(&self) -> &str {
+        &self.hash
+    }
+
     /// The edition's folder.
     pub(super) fn path(&self) -> &str {
         &self.body.path
@@ -136,6 +146,18 @@ impl Chain {
         until.last().map(|line| (line.body.seq, line.hash.as_str()))
     }
 
+    /// The line that the next revision would get.
+    pub(super) fn next(&self, path: &str, manifest: Sha256Hash, written_at: Instant) -> ChainLine {
+        let (seq, prev) = self.next_link();
+        ChainLine::sealed(Body {
+            manifest_sha256: manifest.to_string(),
+            path: path.to_owned(),
+            prev,
+            seq,
+            written_at,
+        })
+    }
+
     /// Appends a revision, to the file of the year it was written in, or of the last line's
     /// year if a clock went backwards: the files' order is the chain's order.
     pub(super) fn append(
@@ -145,16 +167,9 @@ impl Chain {
         manifest: Sha256Hash,
         written_at: Instant,
     ) -> Result<(), ArchiveError> {
-        let (seq, prev) = self.next_link();
+        let line = self.next(path, manifest, written_at);
         let last_year = self.lines.iter().map(|line| line.body.written_at.year()).max();
         let year = last_year.map_or(written_at.year(), |last| last.max(written_at.year()));
-        let line = ChainLine::sealed(Body {
-            manifest_sha256: manifest.to_string(),
-            path: path.to_owned(),
-            prev,
-            seq,
-            written_at,
-        });
         let text = line.text() + "\n";
         append_lines(&root.join("chain").join(format!("{year:04}.jsonl")), &text)?;
         self.bytes += text.len();

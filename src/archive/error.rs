@@ -74,6 +74,15 @@ pub enum ArchiveError {
         #[source]
         source: io::Error,
     },
+    /// The archive is to be signed, and by no key.
+    #[error("No key is configured that could sign the archive")]
+    NoSigningKey,
+    /// What is not as it was sealed is not signed.
+    #[error("`{path}` is not as it was sealed: nothing was signed")]
+    NotSigned {
+        /// The first that is not, relative to the root.
+        path: String,
+    },
     /// What is held cannot be known, so nothing may go.
     #[error("Line {line} of `holds.jsonl` cannot be read: what is held is not known")]
     HoldsUnreadable {

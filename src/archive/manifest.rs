@@ -7,6 +7,11 @@ use crate::model::{Edition, Instant, Revision, Sha256Hash, edition_path};
 
 use super::ArchiveError;
 
+/// The file's name.
+pub(super) const MANIFEST: &str = "manifest.json";
+/// The name of its signature, where the archive is signed.
+pub(super) const MANIFEST_SIGNATURE: &str = "manifest.json.minisig";
+
 /// The program that made an edition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProgramFacts {

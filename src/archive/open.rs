@@ -14,7 +14,7 @@ use super::audit::{self, Checked, Deed};
 use super::chain::{Chain, ChainLine};
 use super::disk::{create_folders, entries, remove, sync_folder, write_new};
 use super::error::{ArchiveError, disk};
-use super::{Archived, Manifest, index, tombstone};
+use super::{Archived, Keys, Manifest, index, tombstone};
 
 pub(super) const MARKER: &str = ".contrabrief-archive";
 const MARKER_TEXT: &str = "contrabrief archive, format 1\n";
@@ -59,6 +59,7 @@ pub struct Listed {
 pub struct Archive {
     pub(super) root: PathBuf,
     pub(super) banner: Option<String>,
+    pub(super) keys: Keys,
     pub(super) known: Mutex<Known>,
 }
 
@@ -89,7 +90,8 @@ impl Archive {
         }
         // What the last writer put on top stays there for a mend, which comes before the config.
         let banner = index::read(root).and_then(|index| index.banner);
-        let archive = Self { root: root.to_owned(), banner, known: Mutex::new(Known::default()) };
+        let (root, keys) = (root.to_owned(), Keys::default());
+        let archive = Self { root, banner, keys, known: Mutex::default() };
         match archive.mend() {
             // A read-only share can still be read; the next writer mends it.
             Err(error) if error.is_read_only() => archive.reload()?,

@@ -152,6 +152,7 @@ impl Archive {
             let hash = Tombstone::of(revision, at, who, why).put(&self.root)?;
             let stone = tombstone::stone_path(&path);
             if !known.chain.lines.iter().map(ChainLine::path).any(|sealed| sealed == stone) {
+                self.sign_beside(&known.chain.next(&stone, hash, at))?;
                 known.chain.append(&self.root, &stone, hash, at)?;
                 audit::record(&self.root, &Deed { at, who, what: "prune", path: &path, why })?;
             }

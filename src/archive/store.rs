@@ -19,6 +19,7 @@ use super::disk::{
 };
 use super::error::{ArchiveError, disk};
 use super::index::{Facts, Summary, Years};
+use super::manifest::{MANIFEST, MANIFEST_SIGNATURE};
 use super::open::{Known, list, revisions_of_year, year_folders};
 use super::{Archive, Archived, Listed, Manifest, ProgramFacts, index, tombstone};
 
@@ -73,16 +74,18 @@ impl Archive {
             return Err(ArchiveError::Pruned { path: edition_path(&edition.key, gone) });
         }
         let supersedes = self.newest(&edition.key)?;
-        let manifest = Manifest::of(edition, produced_at, program, supersedes);
+        let manifest = Manifest::of(edition, produced_at, program, supersedes).to_bytes();
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let line = known.chain.next(&path, Sha256Hash::of(&manifest), produced_at);
+        let signature = self.keys.signature(&line, &manifest);
         self.lay_out_method(&program.version)?;
         self.store_objects(&edition.objects)?;
-        self.publish(edition, &manifest, &path)?;
+        self.publish(edition, (&manifest, signature.as_deref()), &path)?;
         let archived = Archived::read(&self.root, &edition.key, edition.revision)?
             .ok_or_else(|| ArchiveError::Missing { path: path.clone() })?;
         for rendition in &edition.renditions {
             archived.rendition(&rendition.file_name)?;
         }
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let head = known.chain.head().map(|head| head.to_string());
         let before = index::read(&self.root).filter(|before| before.chain_head == head);
         self.seal(&mut known, &archived)?;
@@ -147,7 +150,7 @@ impl Archive {
     fn publish(
         &self,
         edition: &Edition,
-        manifest: &Manifest,
+        (manifest, signature): (&[u8], Option<&str>),
         path: &str,
     ) -> Result<(), ArchiveError> {
         let target = self.root.join(path);
@@ -155,7 +158,7 @@ impl Archive {
         create_folders(parent)?;
         let aside = temporary_path(&self.root, "edition");
         create_folder(&aside)?;
-        let written = write_folder(&aside, edition, manifest).and_then(|()| {
+        let written = write_folder(&aside, edition, manifest, signature).and_then(|()| {
             // The lock keeps other writers out between the look and the rename, and a
             // folder with files in it cannot be renamed over in any case.
             if fs::symlink_metadata(&target).is_ok() {
@@ -240,13 +243,18 @@ fn order(listed: &Listed) -> (chrono::NaiveDate, &str, u16) {
     (listed.key.date, listed.key.brief.as_str(), listed.revision.0)
 }
 
-fn write_folder(aside: &Path, edition: &Edition, manifest: &Manifest) -> Result<(), ArchiveError> {
+fn write_folder(
+    aside: &Path,
+    edition: &Edition,
+    manifest: &[u8],
+    signature: Option<&str>,
+) -> Result<(), ArchiveError> {
     let sums = edition.sums();
-    let manifest = manifest.to_bytes();
-    let own = [("SHA256SUMS", sums.as_bytes()), ("manifest.json", manifest.as_slice())];
+    let own = [("SHA256SUMS", sums.as_bytes()), (MANIFEST, manifest)];
+    let signature = signature.map(|signature| (MANIFEST_SIGNATURE, signature.as_bytes()));
     let renditions = edition.renditions.iter();
     let files = renditions.map(|rendition| (rendition.file_name.as_str(), &rendition.bytes[..]));
-    for (name, bytes) in files.chain(own) {
+    for (name, bytes) in files.chain(own).chain(signature) {
         let file = aside.join(name);
         write_new(&file, bytes)?;
         make_read_only(&file)?;
@@ -263,6 +271,6 @@ fn check_name(name: &str) -> Result<(), ArchiveError> {
         && (1..=60).contains(&name.len())
         && !name.starts_with('.')
         && !name.ends_with('.')
-        && name != "manifest.json";
+        && ![MANIFEST, MANIFEST_SIGNATURE].contains(&name);
     if fine { Ok(()) } else { Err(ArchiveError::UnsafeName { name: name.to_owned() }) }
 }

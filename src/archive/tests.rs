@@ -5,6 +5,7 @@ mod corrupted;
 mod export;
 mod hostile;
 mod prune;
+mod signing;
 
 use std::fs;
 use std::path::Path;

@@ -11,9 +11,10 @@ use super::archived::{object_path, read_object};
 use super::chain::Chain;
 use super::disk::entries;
 use super::error::ArchiveError;
+use super::manifest::MANIFEST_SIGNATURE;
 use super::open::revision_folders;
 use super::tombstone::{self, Tombstone};
-use super::{Archive, Manifest};
+use super::{Archive, Keys, Manifest, PublicKey, signing};
 
 /// How much to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +48,30 @@ pub enum FaultKind {
         /// Why.
         why: String,
     },
+    /// An earlier line of the chain is signed, this one is not.
+    SignatureMissing,
+    /// A key that is believed did not sign this, or not for this place in the chain.
+    SignatureBad,
+    /// It is signed by a key that is not believed.
+    SignatureForeign {
+        /// The key's name.
+        key: String,
+    },
+    /// Keys are believed, and nothing is signed at all.
+    NothingSigned,
+}
+
+impl FaultKind {
+    /// Whether it is about what the chain seals, and not about signatures.
+    pub(super) fn is_of_what_is_sealed(&self) -> bool {
+        !matches!(
+            self,
+            Self::SignatureMissing
+                | Self::SignatureBad
+                | Self::SignatureForeign { .. }
+                | Self::NothingSigned
+        )
+    }
 }
 
 /// One fault.
@@ -69,6 +94,10 @@ pub struct Verification {
     pub pruned: Vec<String>,
     /// Lines of the chain whose revision or stone an export does not have; 0 for an archive.
     pub elsewhere: usize,
+    /// Lines of the chain that a key that is believed has signed.
+    pub signed: u32,
+    /// Signatures that were not checked, because no key is believed.
+    pub unchecked: u32,
     /// Sorted by path; empty when all is well.
     pub faults: Vec<VerifyFault>,
 }
@@ -85,31 +114,43 @@ impl Verification {
         )
     }
 
-    fn fault(&mut self, path: impl Into<String>, kind: FaultKind) {
+    fn sorted(mut self) -> Self {
+        self.faults.sort();
+        self.faults.dedup();
+        self
+    }
+
+    pub(super) fn fault(&mut self, path: impl Into<String>, kind: FaultKind) {
         self.faults.push(VerifyFault { path: path.into(), kind });
     }
 }
 
 impl Archive {
-    /// Checks chain, manifests, files and objects against each other.
+    /// Checks chain, manifests, files, objects and signatures against each other.
     ///
     /// # Errors
     /// [`ArchiveError::Disk`] only when the tree itself cannot be listed.
     pub fn verify(&self, depth: VerifyDepth) -> Result<Verification, ArchiveError> {
-        check(&self.root, depth, Extent::Whole)
+        let chain = Chain::read(&self.root)?;
+        let found = check(&self.root, &chain, depth, (Extent::Whole, &self.keys))?;
+        Ok(found.sorted())
     }
 
     /// Checks a folder that an export was unpacked into, and writes nothing there: the same,
-    /// but for what the chain names and nobody asked for; and the sums of all its files.
+    /// but for what the chain names and nobody asked for; and the sums of all its files. Who
+    /// signed it is checked where keys are given.
     ///
     /// # Errors
     /// [`ArchiveError::Disk`] only when the tree itself cannot be listed.
-    pub fn verify_export(root: &Path) -> Result<Verification, ArchiveError> {
-        let mut found = check(root, VerifyDepth::Full, Extent::Part)?;
+    pub fn verify_export(
+        root: &Path,
+        believed: Vec<PublicKey>,
+    ) -> Result<Verification, ArchiveError> {
+        let keys = Keys::new(None, believed);
+        let chain = Chain::read(root)?;
+        let mut found = check(root, &chain, VerifyDepth::Full, (Extent::Part, &keys))?;
         check_sums(&mut found, root)?;
-        found.faults.sort();
-        found.faults.dedup();
-        Ok(found)
+        Ok(found.sorted())
     }
 }
 
@@ -120,10 +161,14 @@ enum Extent {
     Part,
 }
 
-fn check(root: &Path, depth: VerifyDepth, extent: Extent) -> Result<Verification, ArchiveError> {
+fn check(
+    root: &Path,
+    chain: &Chain,
+    depth: VerifyDepth,
+    (extent, keys): (Extent, &Keys),
+) -> Result<Verification, ArchiveError> {
     let mut found = Verification::default();
     let mut objects = BTreeSet::new();
-    let chain = Chain::read(root)?;
     for (seq, file) in &chain.breaks {
         found.fault(file, FaultKind::ChainBroken { seq: *seq });
     }
@@ -146,11 +191,10 @@ fn check(root: &Path, depth: VerifyDepth, extent: Extent) -> Result<Verification
         }
     }
     check_stones(&mut found, root, &sealed, extent)?;
+    signing::check(&mut found, root, chain, keys);
     for sha256 in objects {
         check_object(&mut found, root, sha256, depth);
     }
-    found.faults.sort();
-    found.faults.dedup();
     Ok(found)
 }
 
@@ -178,7 +222,7 @@ fn check_stones(
         }
     }
     for path in tombstone::files(root)? {
-        if !sealed.contains_key(path.as_str()) {
+        if !sealed.contains_key(signing::signed_by(&path).unwrap_or(&path)) {
             found.fault(path, FaultKind::Unchained);
         }
     }
@@ -279,7 +323,7 @@ fn check_names(found: &mut Verification, root: &Path, folder: &str, manifest: &M
         return found.fault(folder, FaultKind::Missing);
     };
     for (name, kind) in present {
-        let own = matches!(name.as_str(), "manifest.json" | "SHA256SUMS");
+        let own = matches!(name.as_str(), "manifest.json" | MANIFEST_SIGNATURE | "SHA256SUMS");
         let named = own || manifest.outputs.iter().any(|output| output.path == name);
         if !named || !kind.is_file() {
             found.fault(format!("{folder}/{name}"), FaultKind::Extra);

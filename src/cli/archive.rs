@@ -4,6 +4,7 @@ mod diff;
 mod export;
 mod holds;
 mod replay;
+mod signing;
 
 use std::path::Path;
 
@@ -34,6 +35,7 @@ struct VerifyResult {
     editions: u32,
     files: u32,
     pruned: Vec<String>,
+    signed: u32,
     faults: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     replay: Option<Replay>,
@@ -45,6 +47,7 @@ impl VerifyResult {
             editions: found.editions,
             files: found.files,
             pruned: found.pruned.clone(),
+            signed: found.signed,
             faults: found.faults.iter().map(fault).collect(),
             replay: None,
         }
@@ -58,8 +61,14 @@ pub(super) fn archive(console: &mut Console<'_>, file: &Path, verb: &ArchiveVerb
             show(console, file, (edition, rev.as_deref()), *format, cut)
         }
         ArchiveVerb::Diff { edition, rev } => diff::diff(console, file, edition, rev.as_deref()),
-        ArchiveVerb::Verify { export: None, replay } => verify(console, file, *replay),
-        ArchiveVerb::Verify { export: Some(folder), .. } => export::verify(console, folder),
+        ArchiveVerb::Verify { export: None, replay, public_key } => {
+            verify(console, file, *replay, public_key)
+        }
+        ArchiveVerb::Verify { export: Some(folder), public_key, .. } => {
+            export::verify(console, folder, public_key)
+        }
+        ArchiveVerb::Keygen { file } => signing::keygen(console, file),
+        ArchiveVerb::Sign => signing::sign(console, file),
         ArchiveVerb::Export(typed) => export::export(console, file, typed),
         ArchiveVerb::Hold { what, because } => {
             holds::turn(console, file, what, because, holds::Turn::Hold)
@@ -128,8 +137,17 @@ fn show(
     Ok(ExitCode::Done)
 }
 
-fn verify(console: &mut Console<'_>, file: &Path, replay: Option<usize>) -> Outcome {
+fn verify(
+    console: &mut Console<'_>,
+    file: &Path,
+    replay: Option<usize>,
+    public_keys: &[String],
+) -> Outcome {
+    let believed = signing::public_keys(public_keys)?;
     let mut pipeline = setup::pipeline(console, file)?;
+    if !believed.is_empty() {
+        pipeline.believe(believed);
+    }
     let verification = pipeline.verify_archive().map_err(|error| report::pipeline(&error))?;
     let mut result = VerifyResult::of(&verification);
     for fault in &result.faults {
@@ -147,6 +165,7 @@ fn verify(console: &mut Console<'_>, file: &Path, replay: Option<usize>) -> Outc
             result.pruned.len()
         ))?;
     }
+    signing::say(console, &verification)?;
     if let Some(count) = replay {
         result.replay = Some(replay::replay(console, &mut pipeline, count)?);
     }
@@ -167,6 +186,14 @@ pub(super) fn fault(fault: &VerifyFault) -> String {
         }
         FaultKind::Unchained => "stands in no line of the chain".to_owned(),
         FaultKind::ManifestUnreadable { why } => format!("is no manifest: {why}"),
+        FaultKind::SignatureMissing => "is missing, and lines before it are signed".to_owned(),
+        FaultKind::SignatureBad => {
+            "no key that is believed signed this, here in the chain".to_owned()
+        }
+        FaultKind::SignatureForeign { key } => {
+            format!("is by the key {key}, which is not believed")
+        }
+        FaultKind::NothingSigned => "nothing is signed: contrabrief archive sign begins".to_owned(),
     };
     format!("{}: {kind}", fault.path)
 }

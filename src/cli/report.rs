@@ -226,6 +226,11 @@ pub(super) fn archive(error: &ArchiveError) -> Diagnostic {
             .hint("See that the folder is there with room, and that you may write there"),
         ArchiveError::PageUnreadable { .. } => caused(ExitCode::Storage, error)
             .hint("It is of another version: export its date with that one"),
+        ArchiveError::NotSigned { .. } => caused(ExitCode::Difference, error)
+            .hint("Run contrabrief archive verify to see all that differs, and mend that first"),
+        ArchiveError::NoSigningKey => caused(ExitCode::Config, error).hint(
+            "Set signing_key_file under [archive]; contrabrief archive keygen FILE makes a key",
+        ),
         ArchiveError::HoldsUnreadable { .. } => caused(ExitCode::Storage, error)
             .hint("Mend that line by hand, from a backup of the share; until then nothing is pruned"),
         _ => caused(ExitCode::Storage, error).hint(

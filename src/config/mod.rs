@@ -39,6 +39,7 @@ pub use secret::{Secret, SecretError};
 pub use snapshot::snapshot;
 
 use crate::analyse::Policy;
+use crate::archive::Keys;
 use crate::calendar;
 use crate::collect::{Limits, PriceSource, Source};
 use crate::deliver::mailbox::Mailbox;
@@ -64,6 +65,8 @@ pub struct Config {
     pub archive_root: PathBuf,
     /// Whether the archive's marker file must be there.
     pub archive_marker: bool,
+    /// Who signs the archive, and whose signatures are believed.
+    pub archive_keys: Keys,
     /// After how many years an edition may be pruned; `None` for never.
     pub retention_years: Option<u8>,
     /// Where copies of the database go, and how many are kept.

@@ -49,6 +49,8 @@ pub(super) struct ArchiveSection {
     pub(super) root: Option<String>,
     pub(super) retention: Option<Text>,
     pub(super) marker: Option<bool>,
+    pub(super) signing_key_file: Option<Text>,
+    pub(super) public_keys: Vec<Text>,
 }
 
 #[derive(Debug, Default, Deserialize)]

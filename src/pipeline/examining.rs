@@ -71,6 +71,7 @@ impl Finding {
 /// Looks at everything a run needs. Each source is asked one question.
 pub async fn examine(config: &Config, clock: Clock) -> Vec<Finding> {
     let mut findings = vec![database(config), archive(config)];
+    findings.extend(signing(config));
     findings.extend(calendars(config, clock));
     findings.extend(sources(config, clock).await);
     findings.extend(mail(config).await);
@@ -122,6 +123,14 @@ fn archive(config: &Config) -> Finding {
             found(Health::Failed, format!("`{}` cannot be written: {error}", root.display()))
         }
     }
+}
+
+/// Who signs the archive, in the words that an auditor is to get. A key that cannot be read is a
+/// fault of the configuration.
+fn signing(config: &Config) -> Option<Finding> {
+    let key = config.archive_keys.signer()?;
+    let words = format!("each edition is signed; auditors get the public key {key}");
+    Some(Finding::new(Part::Storage, "signing", Health::Well, words))
 }
 
 /// Whether a file can be made and taken away again.

@@ -45,6 +45,7 @@ mod recipe;
 mod rerunning;
 mod scheduling;
 mod showing;
+mod signing;
 mod spans;
 mod subscribing;
 mod token_key;
@@ -83,6 +84,7 @@ pub use readiness::Readiness;
 pub use rerunning::{Difference, Knowledge, Replayed, Settings};
 pub use scheduling::{Attempt, Round, Timekeeper};
 pub use showing::{Likeness, Shown};
+pub use signing::{SigningKeyError, make_signing_key};
 pub use subscribing::{EnrolMode, Enrolled, Enrolment, Forgotten, Origin, SubscriberError};
 pub use token_key::TokenKeyError;
 
@@ -148,6 +150,7 @@ impl Pipeline {
         };
         let banner = config.briefs.iter().find_map(|brief| brief.banner.clone());
         let archive = Archive::open(&config.archive_root, policy)?.with_banner(banner);
+        let archive = archive.with_keys(config.archive_keys.clone());
         let operator = operator.to_owned();
         let mut pipeline = Self { config, store, archive, clock, operator, pace: Pace::default() };
         pipeline.learn_closures()?;
@@ -196,8 +199,8 @@ impl Pipeline {
         matches!(self.archive.get(key, None), Ok(Some(_)))
     }
 
-    /// Checks every hash and the chain, and leaves an audit line and a run with what was looked
-    /// at.
+    /// Checks every hash, the chain and signatures, and leaves an audit line and a run with what was
+    /// looked at.
     ///
     /// # Errors
     /// [`PipelineError::Archive`] when the archive cannot be listed.

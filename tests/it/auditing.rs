@@ -32,7 +32,7 @@ fn on_demo(desk: &Desk, words: &[&str]) -> crate::support::desk::Ran {
 }
 
 /// Whether the tools of a test are here; it says loudly where one is not.
-fn have(tools: &[&str], test: &str) -> bool {
+pub(crate) fn have(tools: &[&str], test: &str) -> bool {
     let is_there = |tool: &&&str| {
         Command::new("sh")
             .args(["-c", &format!("command -v {tool}")])
@@ -51,7 +51,7 @@ fn have(tools: &[&str], test: &str) -> bool {
 const TOOLS: [&str; 6] = ["bash", "sha256sum", "zstd", "jq", "python3", "grep"];
 
 /// The fenced blocks of a page whose first line begins so: the rest of that line, the block.
-fn blocks(kind: &str) -> Vec<(String, String)> {
+pub(crate) fn blocks(kind: &str) -> Vec<(String, String)> {
     let page = fs::read_to_string(PAGE).unwrap();
     let mut parts = page.split("```");
     let mut found = Vec::new();
@@ -71,6 +71,8 @@ fn by_hand(desk: &Desk, folder: &str, with_program: bool) -> Output {
     }
     let commands: String = blocks("sh")
         .into_iter()
+        // A block that only a signed archive has is run in `signatures`.
+        .filter(|(more, _)| more.is_empty())
         .map(|(_, body)| body)
         .filter(|body| with_program || !body.contains("contrabrief -c"))
         .collect();

@@ -43,6 +43,7 @@ mod operating;
 mod point_in_time;
 mod renditions;
 mod research_notes;
+mod signatures;
 mod simulated_year;
 mod simulation;
 mod status;

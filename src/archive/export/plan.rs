@@ -10,8 +10,9 @@ use crate::archive::archived::object_path;
 use crate::archive::chain::Chain;
 use crate::archive::disk::{entries, read_or_empty};
 use crate::archive::error::{ArchiveError, disk};
+use crate::archive::manifest::{MANIFEST, MANIFEST_SIGNATURE};
 use crate::archive::open::{README, revision_folders};
-use crate::archive::{Archived, Tombstone, holds, tombstone};
+use crate::archive::{Archived, Tombstone, holds, signing, tombstone};
 use crate::model::{EditionKey, Sha256Hash, edition_path};
 
 use super::ExportQuestion;
@@ -83,6 +84,7 @@ impl Plan {
         for stone in stones {
             let path = tombstone::stone_path(&stone.path);
             found.pieces.insert(path.clone(), Piece::Sealed(seal(&path)?));
+            found.take_signature(root, &path)?;
             found.keys.extend(stone.key().map(|key| (key.date, key)));
         }
         let last_year = chain_years(&chain, &found.pieces);
@@ -116,13 +118,15 @@ impl Found {
         }
         own.insert(super::pack::SUMS, Sha256Hash::of(&sums));
         for (name, kind) in entries(&archived.folder())? {
-            if !kind.is_file() || !own.contains_key(name.as_str()) {
+            let is_own = name == MANIFEST_SIGNATURE || own.contains_key(name.as_str());
+            if !kind.is_file() || !is_own {
                 return Err(ArchiveError::Unsealed { path: format!("{folder}/{name}") });
             }
         }
         for (name, sha256) in own {
             self.pieces.insert(format!("{folder}/{name}"), Piece::Sealed(sha256));
         }
+        self.take_signature(root, &format!("{folder}/{MANIFEST}"))?;
         for object in &manifest.objects {
             let sha256 = Sha256Hash::parse(&object.sha256);
             let sha256 = sha256.ok_or_else(|| altered("manifest.json"))?;
@@ -134,6 +138,16 @@ impl Found {
         }
         self.keys.insert((archived.key().date, archived.key().clone()));
         self.told.push(Told::of(archived));
+        Ok(())
+    }
+
+    /// The signature of a file, where it has one. Who has the public key checks it.
+    fn take_signature(&mut self, root: &Path, file: &str) -> Result<(), ArchiveError> {
+        let path = signing::beside(file);
+        if root.join(&path).is_file() {
+            let bytes = fs::read(root.join(&path)).map_err(disk("read", &root.join(&path)))?;
+            self.pieces.insert(path, Piece::Made(bytes));
+        }
         Ok(())
     }
 

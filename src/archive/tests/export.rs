@@ -141,18 +141,18 @@ fn an_unpacked_export_verifies_and_every_altered_missing_or_added_file_is_named(
     export(&archive, &of_day(), &zip).unwrap();
     let out = folder.path().join("out");
     let names = unpack(&zip, &out);
-    let clean = Archive::verify_export(&out).unwrap();
+    let clean = Archive::verify_export(&out, vec![]).unwrap();
     assert_eq!((clean.faults.as_slice(), clean.editions, clean.elsewhere), (&[][..], 2, 2));
     for name in &names {
         let kept = fs::read(out.join(name)).unwrap();
         altered_byte(&out.join(name));
-        assert!(!Archive::verify_export(&out).unwrap().faults.is_empty(), "{name} altered");
+        assert!(!Archive::verify_export(&out, vec![]).unwrap().faults.is_empty(), "{name} altered");
         fs::remove_file(out.join(name)).unwrap();
-        assert!(!Archive::verify_export(&out).unwrap().faults.is_empty(), "{name} missing");
+        assert!(!Archive::verify_export(&out, vec![]).unwrap().faults.is_empty(), "{name} missing");
         fs::write(out.join(name), kept).unwrap();
     }
     fs::write(out.join("extra.txt"), "x").unwrap();
-    let found = Archive::verify_export(&out).unwrap();
+    let found = Archive::verify_export(&out, vec![]).unwrap();
     assert_eq!(
         found.faults,
         [VerifyFault { path: "extra.txt".to_owned(), kind: FaultKind::Extra }]
@@ -231,7 +231,7 @@ fn a_question_without_an_answer_and_one_that_was_pruned_say_so() {
     let out = folder.path().join("out");
     let names = unpack(&zip, &out);
     assert!(names.contains(&"chain/2033.jsonl".to_owned()), "{names:?}");
-    let found = Archive::verify_export(&out).unwrap();
+    let found = Archive::verify_export(&out, vec![]).unwrap();
     assert_eq!((found.faults.as_slice(), found.elsewhere), (&[][..], 0));
 }
 

@@ -8,7 +8,12 @@ use crate::archive::injected::{self, Fault};
 
 /// What a reader may see at any instant: an edition whole, or none.
 fn readers_see_all_or_nothing(root: &Path, edition: &Edition, context: &str) {
-    let reader = Archive { root: root.to_owned(), banner: None, known: Mutex::default() };
+    let reader = Archive {
+        root: root.to_owned(),
+        banner: None,
+        keys: Keys::default(),
+        known: Mutex::default(),
+    };
     if let Some(found) = reader.get(&edition.key, Some(edition.revision)).expect(context) {
         for rendition in &edition.renditions {
             assert_eq!(found.rendition(&rendition.file_name).expect(context), rendition.bytes);
@@ -40,14 +45,16 @@ fn is_whole(archive: &Archive, context: &str) {
     assert!(left.is_empty(), "{context}: {left:?}");
 }
 
-/// Stores a second edition with a fault at one step; whether the step was reached.
+/// Stores a second edition with a fault at one step; whether the step was reached. All of it is
+/// signed.
 fn attack(fault: Fault, step: u32, restarts: bool) -> bool {
     let context = format!("{fault:?} at step {step}, restarts: {restarts}");
     // In memory where there is such a folder: thousands of flushes are made.
     let memory = Path::new("/dev/shm");
     let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
     let folder = folder.unwrap();
-    let archive = Archive::init(&folder.path().join("reports")).unwrap();
+    let keys = || Keys::new(Some(super::signing::key(1)), vec![]);
+    let archive = Archive::init(&folder.path().join("reports")).unwrap().with_keys(keys());
     store(&archive, at(2026, 12, 30), 1, "one");
     let edition = edition_on(at(2026, 12, 31), 1, "two");
     injected::plan(fault, step);
@@ -58,7 +65,7 @@ fn attack(fault: Fault, step: u32, restarts: bool) -> bool {
         is_sealed(&archive, &context);
     }
     let archive = if restarts {
-        Archive::open(archive.root(), MarkerPolicy::Require).expect(&context)
+        Archive::open(archive.root(), MarkerPolicy::Require).expect(&context).with_keys(keys())
     } else {
         archive
     };
@@ -66,6 +73,7 @@ fn attack(fault: Fault, step: u32, restarts: bool) -> bool {
     assert_eq!(again.edition_sha256(), edition.sha256().to_string(), "{context}");
     is_sealed(&archive, &context);
     let reopened = Archive::open(archive.root(), MarkerPolicy::Require).expect(&context);
+    let reopened = reopened.with_keys(keys());
     is_whole(&reopened, &context);
     fired
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::VerifyResult;
+use super::{VerifyResult, signing};
 use crate::archive::{Archive, ExportQuestion, ExportTarget};
 use crate::cli::arguments::ExportArguments;
 use crate::cli::console::{Console, Ended, Outcome};
@@ -73,8 +73,8 @@ pub(super) fn export(console: &mut Console<'_>, file: &Path, typed: &ExportArgum
 }
 
 /// Checks a folder that came out of an export: no configuration is asked for, nothing written.
-pub(super) fn verify(console: &mut Console<'_>, folder: &Path) -> Outcome {
-    let checked = Archive::verify_export(folder)
+pub(super) fn verify(console: &mut Console<'_>, folder: &Path, public_keys: &[String]) -> Outcome {
+    let checked = Archive::verify_export(folder, signing::public_keys(public_keys)?)
         .map_err(|error| report::pipeline(&PipelineError::from(error)))?;
     let result = VerifyResult::of(&checked);
     for fault in &result.faults {
@@ -92,6 +92,7 @@ pub(super) fn verify(console: &mut Console<'_>, folder: &Path) -> Outcome {
             checked.elsewhere
         ))?;
     }
+    signing::say(console, &checked)?;
     console.json(&result)?;
     Ok(if result.faults.is_empty() { ExitCode::Done } else { ExitCode::Difference })
 }

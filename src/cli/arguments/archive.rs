@@ -45,7 +45,22 @@ pub(in crate::cli) enum ArchiveVerb {
         /// Make so many editions again too, spread over the archive, and compare every byte
         #[arg(long, value_name = "N")]
         replay: Option<usize>,
+        /// Believe this key's signatures, and no configured ones: a public key of minisign, or
+        /// its file; may be given more than once
+        #[arg(long, value_name = "KEY|FILE")]
+        public_key: Vec<String>,
     },
+    /// Make a key that signs the archive, for its owner's eyes alone, and print its public half
+    #[command(after_help = "Example: contrabrief archive keygen archive.key")]
+    Keygen {
+        /// The file to write; one that is there stays
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Sign what is archived and has no good signature yet: an archive from before it was signed,
+    /// or by a key that is no longer believed
+    #[command(after_help = "Example: contrabrief archive sign")]
+    Sign,
     /// Write editions as one zip that an auditor can check alone, or their figures as tables
     #[command(
         after_help = "Example: contrabrief archive export --date 2026-03-25 --out audit.zip\n\

@@ -1,5 +1,6 @@
 //! Takes the sections as typed; gives the configuration as meant, or every fault together.
 
+mod archive;
 mod bounces;
 mod briefs;
 mod dkim;
@@ -97,6 +98,7 @@ impl Resolver<'_, '_> {
             contact: app.contact.map(Spanned::into_inner),
             archive_root: self.path(archive.root.as_deref().unwrap_or("reports")),
             archive_marker: archive.marker.unwrap_or(true),
+            archive_keys: self.archive_keys(&archive),
             policy: self.policy(),
             narrate: self.narrate(limits.allow_http),
             limits,
