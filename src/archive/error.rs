@@ -65,6 +65,12 @@ pub enum ArchiveError {
         /// The file.
         path: PathBuf,
     },
+    /// An export would lie in the archive itself.
+    #[error("`{}` lies in the archive itself, where nothing but editions is written", path.display())]
+    TargetInside {
+        /// The file or folder.
+        path: PathBuf,
+    },
     /// An export cannot be written.
     #[error("Export `{}` cannot be written", path.display())]
     Target {

@@ -4,6 +4,7 @@
 mod archived;
 mod audit;
 mod chain;
+mod derived;
 mod disk;
 mod error;
 mod export;

@@ -196,8 +196,8 @@ impl Archive {
         }
         self.reload()?;
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let head = known.chain.head().map(|head| head.to_string());
-        let before = index::read(&self.root).filter(|before| before.chain_head == head);
+        let head = known.chain.head();
+        let before = index::read(&self.root).filter(|before| before.is_of(head));
         self.write_index(&mut known, before.as_ref(), None)
     }
 
@@ -246,9 +246,10 @@ impl Archive {
             let deed = Deed { at, who: "contrabrief", what: "heal", path: &path, why: "crash" };
             audit::record(&self.root, &deed)?;
         }
-        // An index of another head was left by a writer cut off after it had sealed.
-        let head = known.chain.head().map(|head| head.to_string());
-        let is_told = index::read(&self.root).is_some_and(|index| index.chain_head == head);
+        // An index of another head was left by a writer cut off after it had sealed; one by
+        // another version has its pages.
+        let head = known.chain.head();
+        let is_told = index::read(&self.root).is_some_and(|index| index.is_of(head));
         if head.is_none() || is_told { Ok(()) } else { self.write_index(&mut known, None, None) }
     }
 

@@ -86,8 +86,8 @@ impl Archive {
         for rendition in &edition.renditions {
             archived.rendition(&rendition.file_name)?;
         }
-        let head = known.chain.head().map(|head| head.to_string());
-        let before = index::read(&self.root).filter(|before| before.chain_head == head);
+        let head = known.chain.head();
+        let before = index::read(&self.root).filter(|before| before.is_of(head));
         self.seal(&mut known, &archived)?;
         self.write_index(&mut known, before.as_ref(), Some(edition.key.date.year()))?;
         let why = edition.reason.key();
@@ -221,9 +221,9 @@ impl Archive {
 }
 
 /// Years read from their manifests once, when they are asked for.
-struct KnownYears<'known> {
-    root: &'known Path,
-    listed: &'known mut BTreeMap<i32, Vec<Listed>>,
+pub(super) struct KnownYears<'known> {
+    pub(super) root: &'known Path,
+    pub(super) listed: &'known mut BTreeMap<i32, Vec<Listed>>,
 }
 
 impl Years for KnownYears<'_> {

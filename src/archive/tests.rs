@@ -2,6 +2,7 @@
 
 mod contents;
 mod corrupted;
+mod derived;
 mod export;
 mod hostile;
 mod prune;

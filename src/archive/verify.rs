@@ -48,6 +48,8 @@ pub enum FaultKind {
         /// Why.
         why: String,
     },
+    /// It is derived, and does not say what the rest says.
+    Stale,
     /// An earlier line of the chain is signed, this one is not.
     SignatureMissing,
     /// A key that is believed did not sign this, or not for this place in the chain.
@@ -62,11 +64,12 @@ pub enum FaultKind {
 }
 
 impl FaultKind {
-    /// Whether it is about what the chain seals, and not about signatures.
+    /// Whether it is about what the chain seals, and not about signatures or what is derived.
     pub(super) fn is_of_what_is_sealed(&self) -> bool {
         !matches!(
             self,
-            Self::SignatureMissing
+            Self::Stale
+                | Self::SignatureMissing
                 | Self::SignatureBad
                 | Self::SignatureForeign { .. }
                 | Self::NothingSigned
@@ -132,7 +135,10 @@ impl Archive {
     /// [`ArchiveError::Disk`] only when the tree itself cannot be listed.
     pub fn verify(&self, depth: VerifyDepth) -> Result<Verification, ArchiveError> {
         let chain = Chain::read(&self.root)?;
-        let found = check(&self.root, &chain, depth, (Extent::Whole, &self.keys))?;
+        let mut found = check(&self.root, &chain, depth, (Extent::Whole, &self.keys))?;
+        if !found.faults.iter().any(|fault| fault.kind.is_of_what_is_sealed()) {
+            self.check_derived(&mut found, &chain)?;
+        }
         Ok(found.sorted())
     }
 

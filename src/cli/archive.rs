@@ -186,6 +186,9 @@ pub(super) fn fault(fault: &VerifyFault) -> String {
         }
         FaultKind::Unchained => "stands in no line of the chain".to_owned(),
         FaultKind::ManifestUnreadable { why } => format!("is no manifest: {why}"),
+        FaultKind::Stale => {
+            "is derived and did not say what the archive says: written anew".to_owned()
+        }
         FaultKind::SignatureMissing => "is missing, and lines before it are signed".to_owned(),
         FaultKind::SignatureBad => {
             "no key that is believed signed this, here in the chain".to_owned()

@@ -222,6 +222,8 @@ pub(super) fn archive(error: &ArchiveError) -> Diagnostic {
             .hint("Run contrabrief archive list to see what is there"),
         ArchiveError::TargetExists { .. } => caused(ExitCode::Usage, error)
             .hint("Name a file that is not there yet, or add --force"),
+        ArchiveError::TargetInside { .. } => caused(ExitCode::Usage, error)
+            .hint("Name a place outside of the folder under [archive] root"),
         ArchiveError::Target { .. } => caused(ExitCode::Storage, error)
             .hint("See that the folder is there with room, and that you may write there"),
         ArchiveError::PageUnreadable { .. } => caused(ExitCode::Storage, error)

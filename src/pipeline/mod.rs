@@ -88,7 +88,7 @@ pub use signing::{SigningKeyError, make_signing_key};
 pub use subscribing::{EnrolMode, Enrolled, Enrolment, Forgotten, Origin, SubscriberError};
 pub use token_key::TokenKeyError;
 
-use crate::archive::{Archive, Archived, Deed, MarkerPolicy, Verification, VerifyDepth};
+use crate::archive::{Archive, Archived, Deed, FaultKind, MarkerPolicy, Verification, VerifyDepth};
 use crate::calendar;
 use crate::clock::Clock;
 use crate::config::{BriefConfig, Config};
@@ -200,7 +200,7 @@ impl Pipeline {
     }
 
     /// Checks every hash, the chain and signatures, and leaves an audit line and a run with what was
-    /// looked at.
+    /// looked at. Derived files that are not what the rest says are named and written anew.
     ///
     /// # Errors
     /// [`PipelineError::Archive`] when the archive cannot be listed.
@@ -218,6 +218,9 @@ impl Pipeline {
 
     fn verify_unrecorded(&self) -> Result<Verification, PipelineError> {
         let verification = self.archive.verify(VerifyDepth::Full)?;
+        if verification.faults.iter().any(|fault| fault.kind == FaultKind::Stale) {
+            self.archive.write_derived()?;
+        }
         self.archive.record(&Deed {
             at: self.clock.now(),
             who: &self.operator,

@@ -255,6 +255,46 @@ fn an_export_that_cannot_be_says_why_and_leaves_nothing() {
 }
 
 #[test]
+fn nothing_is_exported_into_the_archive_itself() {
+    let desk = demo();
+    let root = desk.path("demo/reports");
+    for place in ["audit.zip", "2026/audit.zip", "../reports/new/audit.zip"] {
+        let file = root.join(place);
+        for option in ["--out", "--tables"] {
+            let words = ["archive", "export", option, file.to_str().unwrap()];
+            on_demo(&desk, &words).ends_with(ExitCode::Usage).tells(&[
+                "lies in the archive itself",
+                "hint: Name a place outside of the folder under [archive] root",
+            ]);
+        }
+        assert!(!file.exists());
+    }
+    on_demo(&desk, &["archive", "verify"]).ends_with(ExitCode::Done);
+    let file = root.join("../audit.zip");
+    let words = ["archive", "export", "--out", file.to_str().unwrap()];
+    on_demo(&desk, &words).ends_with(ExitCode::Done);
+}
+
+#[test]
+fn an_index_that_leads_astray_is_named_once_and_written_anew() {
+    let desk = demo();
+    let page = desk.path("demo/reports/index.html");
+    let whole = fs::read_to_string(&page).unwrap();
+    replace(&page, whole.replace("harbour/r001", "harbour/r002").as_bytes());
+    replace(&desk.path("demo/reports/2026/03/24/harbour/LATEST"), b"r007\n");
+    let ran = on_demo(&desk, &["archive", "verify"]).ends_with(ExitCode::Difference);
+    for path in ["index.html", "2026/03/24/harbour/LATEST"] {
+        let told = format!("FAULT {path}: is derived and did not say what the archive says");
+        assert!(ran.out.contains(&told), "{}", ran.out);
+    }
+    on_demo(&desk, &["archive", "verify"]).ends_with(ExitCode::Done);
+    assert_eq!(
+        fs::read_to_string(desk.path("demo/reports/2026/03/24/harbour/LATEST")).unwrap(),
+        "r001\n"
+    );
+}
+
+#[test]
 fn the_tables_have_every_name_of_every_morning_and_each_column_is_documented() {
     let desk = demo();
     let folder = desk.path("figures");

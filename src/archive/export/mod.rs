@@ -100,13 +100,15 @@ impl Archive {
     /// [`ArchiveError::NothingAsked`] when there is no such edition, [`ArchiveError::Pruned`]
     /// when it is gone, [`ArchiveError::Altered`], [`ArchiveError::Unsealed`] or
     /// [`ArchiveError::Missing`] when the archive is not as it was sealed,
-    /// [`ArchiveError::TargetExists`] or [`ArchiveError::Target`] for the file.
+    /// [`ArchiveError::TargetInside`], [`ArchiveError::TargetExists`] or
+    /// [`ArchiveError::Target`] for the file.
     pub fn export(
         &self,
         question: &ExportQuestion,
         target: ExportTarget<'_>,
         (at, who): (Instant, &str),
     ) -> Result<Exported, ArchiveError> {
+        self.refuse_inside(target.path)?;
         refuse_existing(target)?;
         let plan = Plan::of(&self.root, question, &self.stones_of(question)?)?;
         let aside = Aside::beside(target.path);
@@ -136,6 +138,21 @@ impl Archive {
             stone.key().is_some_and(|key| question.asks_for(&key, Revision(stone.revision)))
         });
         Ok(stones)
+    }
+
+    /// Fails for a place within the archive, by whatever way it is named.
+    pub(super) fn refuse_inside(&self, target: &Path) -> Result<(), ArchiveError> {
+        let real = |path: &Path| {
+            let named = if path.as_os_str().is_empty() { Path::new(".") } else { path };
+            fs::canonicalize(named).ok()
+        };
+        let there = target.ancestors().find_map(real);
+        match (there, real(&self.root)) {
+            (Some(there), Some(root)) if there.starts_with(&root) => {
+                Err(ArchiveError::TargetInside { path: target.to_owned() })
+            }
+            _ => Ok(()),
+        }
     }
 
     fn pack(&self, plan: &Plan, aside: &Path) -> Result<usize, ArchiveError> {

@@ -29,8 +29,9 @@ pub(super) const FOLDER: &str = "index";
 pub(super) struct Summary {
     pub(super) banner: Option<String>,
     pub(super) chain_head: Option<String>,
-    checked: Option<Checked>,
+    pub(super) checked: Option<Checked>,
     schema: u32,
+    version: String,
     years: Vec<Year>,
 }
 
@@ -58,12 +59,21 @@ impl Summary {
 }
 
 /// The version of the index's format.
-const SCHEMA: u32 = 2;
+const SCHEMA: u32 = 3;
+/// The program whose pages these are: another one writes them anew.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Reads what an earlier writer left; `None` when there is none of this format.
 pub(super) fn read(root: &Path) -> Option<Summary> {
     let bytes = fs::read(root.join("index.json")).ok()?;
     serde_json::from_slice(&bytes).ok().filter(|summary: &Summary| summary.schema == SCHEMA)
+}
+
+impl Summary {
+    /// Whether it stands for a chain with this head, as this program would write it.
+    pub(super) fn is_of(&self, head: Option<Sha256Hash>) -> bool {
+        self.version == VERSION && self.chain_head == head.map(|head| head.to_string())
+    }
 }
 
 /// What every page says beside the editions.
@@ -90,6 +100,18 @@ pub(super) fn write(
     source: &mut impl Years,
 ) -> Result<(), ArchiveError> {
     create_folders(&root.join(FOLDER))?;
+    let files = files(facts, before, changed, source)?;
+    files.iter().try_for_each(|(path, text)| replace(&root.join(path), text.as_bytes()))
+}
+
+/// What [`write`] writes: paths and texts, in their order.
+pub(super) fn files(
+    facts: &Facts<'_>,
+    before: Option<&Summary>,
+    changed: Option<i32>,
+    source: &mut impl Years,
+) -> Result<Vec<(String, String)>, ArchiveError> {
+    let mut files = Vec::new();
     let known: BTreeMap<i32, Year> = before
         .map(|before| before.years.iter().map(|year| (year.year, year.clone())).collect())
         .unwrap_or_default();
@@ -97,7 +119,7 @@ pub(super) fn write(
     for year in source.years()? {
         match known.get(&year).filter(|_| changed != Some(year)) {
             Some(as_before) => years.push(as_before.clone()),
-            None => years.push(shard(root, year, source.year(year)?)?),
+            None => years.push(shard(&mut files, year, source.year(year)?)),
         }
     }
     years.retain(|year| year.revisions > 0);
@@ -106,29 +128,30 @@ pub(super) fn write(
         chain_head: facts.chain_head.map(|head| head.to_string()),
         checked: facts.checked.clone(),
         schema: SCHEMA,
+        version: VERSION.to_owned(),
         years,
     };
     let newest = newest(&summary, source)?;
     // The page comes last but one: what it names is there before it. `index.json` comes last,
     // because a head that is not the chain's tells the next writer to write everything anew.
-    replace(&root.join("index.html"), page::html(&summary, &newest).as_bytes())?;
+    files.push(("index.html".to_owned(), page::html(&summary, &newest)));
     let json = serde_json::to_string(&summary).expect("the index is plain data") + "\n";
-    replace(&root.join("index.json"), json.as_bytes())
+    files.push(("index.json".to_owned(), json));
+    Ok(files)
 }
 
-/// Writes the two files of a year.
-fn shard(root: &Path, year: i32, listed: &[Listed]) -> Result<Year, ArchiveError> {
+/// Adds the two files of a year.
+fn shard(files: &mut Vec<(String, String)>, year: i32, listed: &[Listed]) -> Year {
     let path = format!("{FOLDER}/{year:04}.json");
-    replace(&root.join(&path), entry::json(listed).as_bytes())?;
-    let script = entry::script(year, listed);
-    replace(&root.join(FOLDER).join(format!("{year:04}.js")), script.as_bytes())?;
+    files.push((path.clone(), entry::json(listed)));
+    files.push((format!("{FOLDER}/{year:04}.js"), entry::script(year, listed)));
     let mut keys: Vec<_> = listed.iter().map(|listed| &listed.key).collect();
     keys.dedup();
     let mut briefs: Vec<String> = keys.iter().map(|key| key.brief.to_string()).collect();
     briefs.sort();
     briefs.dedup();
     let date = |listed: Option<&Listed>| listed.map(|it| it.key.date.to_string());
-    Ok(Year {
+    Year {
         briefs,
         editions: keys.len(),
         first: date(listed.first()).unwrap_or_default(),
@@ -136,7 +159,7 @@ fn shard(root: &Path, year: i32, listed: &[Listed]) -> Result<Year, ArchiveError
         path,
         revisions: listed.len(),
         year,
-    })
+    }
 }
 
 /// The newest revisions of the archive, oldest first.

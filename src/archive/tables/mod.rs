@@ -147,6 +147,7 @@ impl Archive {
         closings: &[Closings],
         (at, who): (Instant, &str),
     ) -> Result<Tabled, ArchiveError> {
+        self.refuse_inside(folder.path)?;
         fs::create_dir_all(folder.path).map_err(failed_on(folder.path))?;
         let mut tables = Tables::begin(folder)?;
         for (key, revision) in revision_folders(&self.root)? {
