@@ -39,6 +39,7 @@ mod histories;
 mod holdings;
 mod logs;
 mod narrating;
+mod old_archives;
 mod operating;
 mod point_in_time;
 mod renditions;
