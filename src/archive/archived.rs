@@ -1,14 +1,13 @@
 //! Takes a folder that the archive has checked; gives the edition back, file by file, each
 //! verified when read. Only the archive can build one.
 
-use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use crate::model::{AsOf, Batch, EditionKey, Instant, Reason, Revision, Sha256Hash, edition_path};
 
-use super::Manifest;
 use super::error::{ArchiveError, disk};
+use super::{Manifest, links};
 
 /// The longest object read back, in bytes: a bound for damaged or hostile files.
 const OBJECT_BYTES_MAX: u64 = 64 * 1024 * 1024;
@@ -34,7 +33,8 @@ impl Archived {
         if !root.join(&folder).is_dir() {
             return Ok(None);
         }
-        let bytes = fs::read(&path).map_err(disk("read", &path))?;
+        links::refuse(root, &Path::new(&folder).join("manifest.json"))?;
+        let bytes = links::read(&path).map_err(disk("read", &path))?;
         let manifest = Manifest::parse(&bytes, &format!("{folder}/manifest.json"))?;
         if manifest.folder().as_deref() != Some(&folder) {
             return Err(ArchiveError::Altered { path: format!("{folder}/manifest.json") });
@@ -111,7 +111,7 @@ impl Archived {
         let output = self.manifest.outputs.iter().find(|output| output.path == file_name);
         let output = output.ok_or_else(|| ArchiveError::Missing { path: path.clone() })?;
         let file = self.root.join(&path);
-        let bytes = fs::read(&file).map_err(disk("read", &file))?;
+        let bytes = links::read(&file).map_err(disk("read", &file))?;
         if Sha256Hash::of(&bytes).to_string() != output.sha256 {
             return Err(ArchiveError::Altered { path });
         }
@@ -147,7 +147,7 @@ pub(super) fn object_path(sha256: Sha256Hash) -> String {
 /// Unpacks and checks an object.
 pub(super) fn read_object(root: &Path, sha256: Sha256Hash) -> Result<Vec<u8>, ArchiveError> {
     let path = root.join(object_path(sha256));
-    let file = fs::File::open(&path).map_err(disk("open", &path))?;
+    let file = links::open(&path).map_err(disk("open", &path))?;
     unpacked(file, sha256, &path)
 }
 

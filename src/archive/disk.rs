@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use super::error::{ArchiveError, disk};
 #[cfg(test)]
 use super::injected::{Turn, turn};
+use super::links;
 
 /// Every change of the disk goes through here, so that tests can have any one of them fail.
 fn step<T>(change: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
@@ -79,6 +80,7 @@ pub(super) fn append_lines(path: &Path, lines: &str) -> Result<(), ArchiveError>
     if let Some(parent) = path.parent() {
         create_folders(parent)?;
     }
+    links::refuse_one(path)?;
     let existing = read_or_empty(path)?;
     let whole = existing.iter().rposition(|byte| *byte == b'\n').map_or(0, |place| place + 1);
     let mut file = step(|| OpenOptions::new().append(true).create(true).open(path))
@@ -119,7 +121,7 @@ pub(super) fn sync_folder(path: &Path) -> Result<(), ArchiveError> {
 
 /// The content of a file that may not exist yet.
 pub(super) fn read_or_empty(path: &Path) -> Result<Vec<u8>, ArchiveError> {
-    match fs::read(path) {
+    match links::read(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
         other => other.map_err(disk("read", path)),
     }

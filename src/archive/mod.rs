@@ -13,6 +13,7 @@ mod holds;
 mod index;
 #[cfg(test)]
 mod injected;
+mod links;
 mod manifest;
 mod minisign;
 mod open;

@@ -14,7 +14,7 @@ use super::audit::{self, Checked, Deed};
 use super::chain::{Chain, ChainLine};
 use super::disk::{create_folders, entries, remove, sync_folder, write_new};
 use super::error::{ArchiveError, disk};
-use super::{Archived, Keys, Manifest, index, tombstone};
+use super::{Archived, Keys, Manifest, index, links, tombstone};
 
 pub(super) const MARKER: &str = ".contrabrief-archive";
 const MARKER_TEXT: &str = "contrabrief archive, format 1\n";
@@ -215,6 +215,7 @@ impl Archive {
         let Some(folder) = first.parent().filter(|folder| folder.is_dir()) else {
             return Ok(None);
         };
+        links::refuse(&self.root, folder.strip_prefix(&self.root).unwrap_or(folder))?;
         let found = entries(folder)?;
         Ok(found.iter().filter(|(_, kind)| kind.is_dir()).filter_map(revision_of).max())
     }
@@ -263,6 +264,7 @@ impl Archive {
 
     /// One writer at a time. A share without locks is trusted to the instance lock.
     pub(super) fn lock(&self) -> Result<fs::File, ArchiveError> {
+        links::refuse_in_root(&self.root)?;
         let path = self.root.join(MARKER);
         let file = fs::File::open(&path).map_err(disk("open", &path))?;
         let _ = file.lock();
@@ -273,7 +275,9 @@ impl Archive {
     /// edition that it wrote last.
     fn sweep(&self, last: Option<&EditionKey>) -> Result<(), ArchiveError> {
         let edition = last.map(|key| crate::model::edition_path(key, Revision::FIRST));
-        let edition = edition.and_then(|path| self.root.join(path).parent().map(Path::to_owned));
+        let edition = edition.and_then(|path| Path::new(&path).parent().map(Path::to_owned));
+        links::refuse(&self.root, edition.as_deref().unwrap_or(Path::new("")))?;
+        let edition = edition.map(|folder| self.root.join(folder));
         let folders = [Some(self.root.clone()), Some(self.root.join(index::FOLDER)), edition];
         for folder in folders.into_iter().flatten().filter(|folder| folder.is_dir()) {
             for (name, _) in entries(&folder)? {

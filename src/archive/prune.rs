@@ -17,7 +17,7 @@ use super::disk::{entries, remove, rename, sync_folder, temporary_path};
 use super::error::{ArchiveError, disk};
 use super::open::{Known, revision_folders, year_folders};
 use super::tombstone::{self, Tombstone};
-use super::{Archive, Archived, Hold, holds, index};
+use super::{Archive, Archived, Hold, holds, index, links};
 
 /// What is old enough to go.
 #[derive(Clone, Copy, Debug)]
@@ -217,6 +217,7 @@ fn named_by<'a>(revisions: impl Iterator<Item = &'a Archived>) -> BTreeSet<Sha25
 
 /// Every object that lies in the archive. What is none by its name is left alone.
 fn objects(root: &Path) -> Result<Vec<Sha256Hash>, ArchiveError> {
+    links::refuse(root, Path::new("objects/sha256"))?;
     let folder = root.join("objects/sha256");
     let mut found = Vec::new();
     if !folder.is_dir() {

@@ -21,7 +21,7 @@ use super::error::{ArchiveError, disk};
 use super::index::{Facts, Summary, Years};
 use super::manifest::{MANIFEST, MANIFEST_SIGNATURE};
 use super::open::{Known, list, revisions_of_year, year_folders};
-use super::{Archive, Archived, Listed, Manifest, ProgramFacts, index, tombstone};
+use super::{Archive, Archived, Listed, Manifest, ProgramFacts, index, links, tombstone};
 
 /// The method by which this program computes: the page of the manual.
 const METHOD: &str = include_str!("../../docs/method.md");
@@ -66,6 +66,7 @@ impl Archive {
         }
         let _lock = self.lock()?;
         let path = edition_path(&edition.key, edition.revision);
+        links::refuse(&self.root, Path::new(&path))?;
         if fs::symlink_metadata(self.root.join(&path)).is_ok() {
             return self.existing(edition, &path);
         }
@@ -130,6 +131,7 @@ impl Archive {
         for object in objects {
             let sha256 = Sha256Hash::of(&object.bytes);
             let path = self.root.join(object_path(sha256));
+            links::refuse(&self.root, Path::new(&object_path(sha256)))?;
             if path.is_file() {
                 continue;
             }

@@ -3,8 +3,11 @@
 mod contents;
 mod corrupted;
 mod derived;
+mod damage;
 mod export;
 mod hostile;
+#[cfg(unix)]
+mod links;
 mod prune;
 mod signing;
 

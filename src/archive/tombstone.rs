@@ -2,7 +2,6 @@
 //! hashes, and when and why it went. The chain seals the stone like an edition, so that nothing
 //! can be called pruned that was not.
 
-use std::fs;
 use std::path::Path;
 
 use chrono::NaiveDate;
@@ -15,6 +14,7 @@ use super::disk::{
     create_folders, entries, make_read_only, rename, sync_folder, temporary_path, write_new,
 };
 use super::error::{ArchiveError, disk};
+use super::links;
 
 /// The folder of the stones.
 pub(super) const FOLDER: &str = "tombstones";
@@ -83,7 +83,8 @@ impl Tombstone {
     /// of the one that stands there then.
     pub(super) fn put(&self, root: &Path) -> Result<Sha256Hash, ArchiveError> {
         let path = root.join(stone_path(&self.path));
-        if let Ok(bytes) = fs::read(&path) {
+        links::refuse(root, Path::new(&stone_path(&self.path)))?;
+        if let Ok(bytes) = links::read(&path) {
             return Ok(Sha256Hash::of(bytes));
         }
         let parent = path.parent().unwrap_or(root);
@@ -107,7 +108,7 @@ impl Tombstone {
         if !file.is_file() {
             return Ok(None);
         }
-        let bytes = fs::read(&file).map_err(disk("read", &file))?;
+        let bytes = links::read(&file).map_err(disk("read", &file))?;
         let stone: Self = serde_json::from_slice(&bytes)
             .map_err(|source| ArchiveError::ManifestUnreadable { path: path.clone(), source })?;
         if stone.path == edition {

@@ -14,7 +14,7 @@ use super::error::ArchiveError;
 use super::manifest::MANIFEST_SIGNATURE;
 use super::open::revision_folders;
 use super::tombstone::{self, Tombstone};
-use super::{Archive, Keys, Manifest, PublicKey, signing};
+use super::{Archive, Keys, Manifest, PublicKey, links, signing};
 
 /// How much to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,15 +180,17 @@ fn check(
     }
     let sealed: BTreeMap<_, _> =
         chain.lines.iter().map(|line| (line.path(), line.manifest_sha256())).collect();
+    let mut present = BTreeSet::new();
     for (key, revision) in revision_folders(root)? {
         let path = edition_path(&key, revision);
         let seal = sealed.get(path.as_str()).copied();
         found.editions += 1;
         check_edition(&mut found, root, (&key, revision), seal, depth, &mut objects);
+        present.insert(path);
     }
     for path in sealed.keys().filter(|path| tombstone::edition_of(path).is_none()) {
-        let is_there = is_folder(&root.join(path));
-        match (is_there, sealed.contains_key(tombstone::stone_path(path).as_str())) {
+        // What lies behind a link was not looked at, and is not there.
+        match (present.contains(*path), sealed.contains_key(tombstone::stone_path(path).as_str())) {
             (true, true) => found.fault(*path, FaultKind::HalfPruned),
             (false, true) => found.pruned.push((*path).to_owned()),
             (false, false) if extent == Extent::Part => found.elsewhere += 1,
@@ -238,7 +240,8 @@ fn check_stones(
 /// Each file of an export is in its list, and each of the list is there, unchanged.
 fn check_sums(found: &mut Verification, root: &Path) -> Result<(), ArchiveError> {
     const SUMS: &str = "SHA256SUMS";
-    let Ok(sums) = fs::read_to_string(root.join(SUMS)) else {
+    let Some(sums) = links::read(&root.join(SUMS)).ok().and_then(|it| String::from_utf8(it).ok())
+    else {
         found.fault(SUMS, FaultKind::Missing);
         return Ok(());
     };
@@ -275,10 +278,6 @@ fn check_sums(found: &mut Verification, root: &Path) -> Result<(), ArchiveError>
     Ok(())
 }
 
-fn is_folder(path: &Path) -> bool {
-    fs::symlink_metadata(path).is_ok_and(|facts| facts.is_dir())
-}
-
 fn check_edition(
     found: &mut Verification,
     root: &Path,
@@ -289,7 +288,7 @@ fn check_edition(
 ) {
     let folder = edition_path(key, revision);
     let manifest_path = format!("{folder}/manifest.json");
-    let Ok(bytes) = fs::read(root.join(&manifest_path)) else {
+    let Ok(bytes) = links::read(&root.join(&manifest_path)) else {
         return found.fault(manifest_path, FaultKind::Missing);
     };
     match seal {
@@ -317,7 +316,7 @@ fn check_edition(
         check_file(found, root, &format!("{folder}/{}", output.path), output, depth);
     }
     let sums_path = format!("{folder}/SHA256SUMS");
-    match fs::read(root.join(&sums_path)) {
+    match links::read(&root.join(&sums_path)) {
         Err(_) => found.fault(sums_path, FaultKind::Missing),
         Ok(bytes) if bytes != sums.as_bytes() => found.fault(sums_path, FaultKind::Altered),
         Ok(_) => {}
@@ -360,7 +359,7 @@ fn check_file(
 fn check_object(found: &mut Verification, root: &Path, sha256: Sha256Hash, depth: VerifyDepth) {
     found.files += 1;
     let path = object_path(sha256);
-    if !root.join(&path).is_file() {
+    if !fs::symlink_metadata(root.join(&path)).is_ok_and(|facts| facts.is_file()) {
         found.fault(path, FaultKind::Missing);
     } else if depth == VerifyDepth::Full && read_object(root, sha256).is_err() {
         found.fault(path, FaultKind::Altered);

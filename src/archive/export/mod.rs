@@ -16,7 +16,7 @@ use super::archived::unpacked;
 use super::audit::Deed;
 use super::disk::{file_name, temporary_path};
 use super::error::{ArchiveError, disk};
-use super::{Archive, Tombstone};
+use super::{Archive, Tombstone, links};
 use crate::model::{BriefId, EditionKey, Instant, Revision, Sha256Hash};
 
 use pack::Packer;
@@ -188,7 +188,7 @@ impl Archive {
 
     fn whole(&self, path: &str) -> Result<Vec<u8>, ArchiveError> {
         let file = self.root.join(path);
-        match fs::read(&file) {
+        match links::read(&file) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 Err(ArchiveError::Missing { path: path.to_owned() })
             }

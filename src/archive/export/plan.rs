@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::fs;
 use std::path::Path;
 
 use crate::archive::archived::object_path;
@@ -12,7 +11,7 @@ use crate::archive::disk::{entries, read_or_empty};
 use crate::archive::error::{ArchiveError, disk};
 use crate::archive::manifest::{MANIFEST, MANIFEST_SIGNATURE};
 use crate::archive::open::{README, revision_folders};
-use crate::archive::{Archived, Tombstone, holds, signing, tombstone};
+use crate::archive::{Archived, Tombstone, holds, links, signing, tombstone};
 use crate::model::{EditionKey, Sha256Hash, edition_path};
 
 use super::ExportQuestion;
@@ -158,7 +157,8 @@ impl Found {
         letter: String,
         last_year: i32,
     ) -> Result<(), ArchiveError> {
-        let read = |path: &str| fs::read(root.join(path)).map_err(disk("read", &root.join(path)));
+        let read =
+            |path: &str| links::read(&root.join(path)).map_err(disk("read", &root.join(path)));
         for (name, _) in entries(&root.join("chain"))? {
             let year = name.strip_suffix(".jsonl").and_then(|year| year.parse::<i32>().ok());
             if year.is_some_and(|year| year <= last_year) {

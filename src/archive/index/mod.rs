@@ -6,7 +6,6 @@ mod entry;
 mod page;
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -17,6 +16,7 @@ use super::Listed;
 use super::audit::Checked;
 use super::disk::{create_folders, replace};
 use super::error::ArchiveError;
+use super::links;
 
 /// How many revisions the page itself holds; older ones are read from the shards when asked for.
 const EMBEDDED_MAX: usize = 1_000;
@@ -65,7 +65,7 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// Reads what an earlier writer left; `None` when there is none of this format.
 pub(super) fn read(root: &Path) -> Option<Summary> {
-    let bytes = fs::read(root.join("index.json")).ok()?;
+    let bytes = links::read(&root.join("index.json")).ok()?;
     serde_json::from_slice(&bytes).ok().filter(|summary: &Summary| summary.schema == SCHEMA)
 }
 
