@@ -53,7 +53,8 @@ impl MailAddress {
     /// # Errors
     /// [`InvalidAddress`], by what is wrong.
     pub fn parse(text: &str, name: Option<&str>) -> Result<Self, InvalidAddress> {
-        for part in [Some(text), name].into_iter().flatten() {
+        let name = name.map(without_direction_marks);
+        for part in [Some(text), name.as_deref()].into_iter().flatten() {
             if part.chars().any(is_unprintable) {
                 return Err(InvalidAddress::Control(part.to_owned()));
             }
@@ -119,12 +120,18 @@ pub(super) fn clean(text: &str) -> String {
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// A name as it is shown: names in Hebrew or Arabic come with marks that do no good in a header.
+fn without_direction_marks(name: &str) -> String {
+    name.chars().filter(|mark| !turns_direction(*mark)).collect()
+}
+
 /// Controls, line and paragraph separators, and the marks that turn the writing direction.
 fn is_unprintable(mark: char) -> bool {
     mark.is_control()
-        || matches!(
-            mark,
-            '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{feff}'
-        )
-        || matches!(mark, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || matches!(mark, '\u{2028}' | '\u{2029}' | '\u{feff}')
+        || turns_direction(mark)
+}
+
+fn turns_direction(mark: char) -> bool {
+    matches!(mark, '\u{200e}' | '\u{200f}' | '\u{61c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

@@ -4,7 +4,7 @@
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-use super::smtp::{SmtpSettings, TlsMode};
+use super::smtp::{SmtpSettings, TlsMode, shorten};
 use super::tls::encrypt;
 use super::wire::{Line, Wire};
 
@@ -60,14 +60,15 @@ async fn expect(stream: &mut TcpStream, code: &str) -> Result<String, String> {
         let length = stream.read(&mut part).await.map_err(|error| error.to_string())?;
         answer.extend_from_slice(&part[..length]);
         if length == 0 || answer.len() > ANSWER_BYTES_MAX {
-            return Err(format!("No answer that could be read: {}", shown(&answer)));
+            return Err(format!("No answer that could be read: {}", shorten(&shown(&answer))));
         }
         let Some(end) = end_of(&answer) else { continue };
         if end < answer.len() {
-            return Err(format!("More was said than asked for before TLS: {}", shown(&answer)));
+            let said = shorten(&shown(&answer));
+            return Err(format!("More was said than asked for before TLS: {said}"));
         }
         let text = shown(&answer);
-        return if text.starts_with(code) { Ok(text) } else { Err(text) };
+        return if text.starts_with(code) { Ok(text) } else { Err(shorten(&text)) };
     }
 }
 

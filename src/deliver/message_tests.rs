@@ -290,7 +290,8 @@ fn no_control_character_of_any_place_does_harm() {
         let subject = read(&bytes).subject().unwrap().to_owned();
         assert_eq!(subject, "Harbour, 2026-03-25: Cranes Bcc: all@harbour.example idle");
         parcel.subscriber.name = Some(hostile);
-        assert!(message_of(&parcel, &settings(None)).is_err(), "{mark:?}");
+        let only_turns = ['\u{202e}', '\u{2066}'].contains(&mark);
+        assert_eq!(message_of(&parcel, &settings(None)).is_ok(), only_turns, "{mark:?}");
     }
 }
 

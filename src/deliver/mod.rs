@@ -22,6 +22,7 @@ mod dial;
 mod dkim;
 mod due;
 mod headers;
+mod heard;
 mod incident_mail;
 mod leave_mail;
 mod letter;

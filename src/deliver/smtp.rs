@@ -329,6 +329,7 @@ fn chain(error: &Error) -> String {
     shorten(&text)
 }
 
-fn shorten(text: &str) -> String {
+/// A server's words as they are kept and told: of one line, without controls, and not too long.
+pub(super) fn shorten(text: &str) -> String {
     super::address::clean(text).chars().take(REPLY_CHARS_MAX).collect()
 }

@@ -1,18 +1,21 @@
 //! Takes a connected socket; gives the stream that SMTP is spoken over, plain or TLS, and
-//! counts what is written: only that tells whether a body that failed can have arrived.
+//! counts what is written: only that tells whether a body that failed can have arrived. What
+//! is read comes in short lines of plain characters, however the server says it.
 
 use std::io;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use lettre::transport::smtp::client::AsyncTokioStream;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::sync::Notify;
 use tokio_rustls::client::TlsStream;
+
+use super::heard::Heard;
 
 /// The stream beneath the dialogue.
 #[derive(Debug)]
@@ -27,6 +30,7 @@ pub(super) struct Wire {
     line: Line,
     /// Read before anything from the line: the greeting, when it was read already.
     first: Vec<u8>,
+    heard: Heard,
     meter: Arc<Meter>,
 }
 
@@ -66,7 +70,7 @@ impl Meter {
 
 impl Wire {
     pub(super) fn new(line: Line, first: &[u8]) -> Self {
-        Self { line, first: first.to_vec(), meter: Arc::default() }
+        Self { line, first: first.to_vec(), heard: Heard::default(), meter: Arc::default() }
     }
 
     pub(super) fn meter(&self) -> Arc<Meter> {
@@ -95,9 +99,22 @@ impl AsyncRead for Wire {
             self.first.drain(..length);
             return Poll::Ready(Ok(()));
         }
-        match &mut self.line {
-            Line::Plain(stream) => Pin::new(stream).poll_read(context, buffer),
-            Line::Tls(stream) => Pin::new(stream).poll_read(context, buffer),
+        let wire = &mut *self;
+        // Where all of a part was cut off, nothing would read as the end of the connection.
+        loop {
+            let before = buffer.filled().len();
+            let read = match &mut wire.line {
+                Line::Plain(stream) => Pin::new(stream).poll_read(context, buffer),
+                Line::Tls(stream) => Pin::new(stream).poll_read(context, buffer),
+            };
+            ready!(read)?;
+            let said = &mut buffer.filled_mut()[before..];
+            let is_end = said.is_empty();
+            let kept = wire.heard.take(said)?;
+            buffer.set_filled(before + kept);
+            if is_end || kept > 0 {
+                return Poll::Ready(Ok(()));
+            }
         }
     }
 }
@@ -114,6 +131,7 @@ impl AsyncWrite for Wire {
         };
         if let Poll::Ready(Ok(length)) = written {
             self.meter.count(length);
+            self.heard.begin();
         }
         written
     }

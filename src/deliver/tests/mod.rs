@@ -21,6 +21,8 @@ mod smtp_server;
 mod tls_smtp;
 
 mod encrypted;
+mod names;
+mod odd;
 mod paced;
 mod patience;
 mod pictured;
