@@ -147,8 +147,8 @@ pub(super) fn pipeline(error: &PipelineError) -> Diagnostic {
     match error {
         PipelineError::Store(error) => store(error),
         PipelineError::Subscriber(error) => subscriber(error),
-        PipelineError::DataDir { .. } => {
-            failed(ExitCode::Storage).hint("Set data_dir under [app] to a folder you may write")
+        PipelineError::DataDir { .. } | PipelineError::NetworkDisk { .. } => {
+            failed(ExitCode::Storage).hint("Set data_dir under [app] to a folder on a local disk that you may write")
         }
         PipelineError::Archive(error) => archive(error),
         PipelineError::Operating(error) => operating(error),

@@ -11,7 +11,11 @@ const NETWORK: [&str; 8] = ["nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs"
 pub(super) fn network_file_system(folder: &Path) -> Option<String> {
     let mounts = std::fs::read_to_string("/proc/self/mounts").ok()?;
     let folder = folder.canonicalize().ok()?;
-    kind_of(&mounts, &folder).filter(|kind| NETWORK.contains(&kind.as_str()))
+    network_kind(&mounts, &folder)
+}
+
+fn network_kind(mounts: &str, folder: &Path) -> Option<String> {
+    kind_of(mounts, folder).filter(|kind| NETWORK.contains(&kind.as_str()))
 }
 
 /// The file system of the longest mount point above a folder (`proc(5)`, `fstab(5)`).
@@ -38,5 +42,18 @@ mod tests {
         let kind = |folder: &str| kind_of(mounts, Path::new(folder)).unwrap();
         assert_eq!(kind("/srv/the share/data"), "nfs4");
         assert_eq!(kind("/srv/data"), "ext4");
+    }
+
+    #[test]
+    fn only_what_reaches_over_a_network_is_refused() {
+        let kinds =
+            ["nfs", "nfs4", "cifs", "smb3", "fuse.sshfs", "ceph", "ext4", "tmpfs", "overlay"];
+        for kind in kinds {
+            let mounts = format!("/dev/vda / ext4 rw 0 0\nthere /var/lib/desk {kind} rw 0 0\n");
+            let refused = network_kind(&mounts, Path::new("/var/lib/desk/data"));
+            let is_local = ["ext4", "tmpfs", "overlay"].contains(&kind);
+            assert_eq!(refused, (!is_local).then(|| kind.to_owned()), "{kind}");
+            assert_eq!(network_kind(&mounts, Path::new("/var/lib/desktop")), None);
+        }
     }
 }

@@ -31,6 +31,14 @@ pub enum PipelineError {
         #[source]
         source: std::io::Error,
     },
+    /// The data folder lies on a file system that reaches over a network.
+    #[error("Data folder `{path}` lies on {kind}, where a database loses its locks and its log")]
+    NetworkDisk {
+        /// The folder.
+        path: PathBuf,
+        /// The kind of file system.
+        kind: String,
+    },
     /// The operator's templates cannot be read.
     #[error("Templates in `{folder}` cannot be read")]
     Templates {

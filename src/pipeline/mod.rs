@@ -139,10 +139,13 @@ impl Pipeline {
     /// Opens the store and the archive, laying both out where they do not exist yet.
     ///
     /// # Errors
-    /// [`PipelineError::Store`] or [`PipelineError::Archive`].
+    /// [`PipelineError::NetworkDisk`], [`PipelineError::Store`] or [`PipelineError::Archive`].
     pub fn open(config: Config, clock: Clock, operator: &str) -> Result<Self, PipelineError> {
         std::fs::create_dir_all(&config.data_dir)
             .map_err(|source| PipelineError::DataDir { path: config.data_dir.clone(), source })?;
+        if let Some(kind) = disk::network_file_system(&config.data_dir) {
+            return Err(PipelineError::NetworkDisk { path: config.data_dir.clone(), kind });
+        }
         let store = Store::open(&config.data_dir.join(DATABASE))?;
         let policy = match (config.archive_marker, config.archive_root.exists()) {
             (true, true) => MarkerPolicy::Require,

@@ -145,11 +145,30 @@ fn configure(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 /// Makes the file before SQLite does, because SQLite would let the group read it. Its
-/// side files take over the mode.
+/// side files take over the mode; what others may read, of an older copy, they may no more.
 fn create_private(path: &Path) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.append(true).create(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop)
+    options.open(path)?;
+    #[cfg(unix)]
+    for side in ["", "-wal", "-shm"] {
+        let mut file = path.as_os_str().to_owned();
+        file.push(side);
+        close_to_others(Path::new(&file))?;
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn close_to_others(file: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    match std::fs::metadata(file) {
+        Ok(facts) if facts.permissions().mode() & 0o077 != 0 => {
+            std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600))
+        }
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
 }

@@ -143,6 +143,39 @@ fn the_file_is_its_owners_alone() {
     assert_eq!(mode & 0o777, 0o600);
 }
 
+#[cfg(unix)]
+#[test]
+fn what_others_could_read_is_closed_to_them_when_it_is_opened() {
+    use std::fs::{Permissions, metadata, set_permissions};
+    use std::os::unix::fs::PermissionsExt;
+    let Fixture { store: first, folder } = fixture();
+    first.record_articles(&[item("a", "b")], KnownAtRule::At(hour(0)), hour(0)).unwrap();
+    let files = ["facts.db", "facts.db-wal", "facts.db-shm"].map(|name| folder.path().join(name));
+    for (file, mode) in files.iter().zip([0o644, 0o666, 0o640]) {
+        set_permissions(file, Permissions::from_mode(mode)).unwrap();
+    }
+    let _second = Store::open(&files[0]).unwrap();
+    for file in &files {
+        let mode = metadata(file).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{}", file.display());
+    }
+}
+
+#[test]
+fn a_page_that_was_written_over_is_found_and_named() {
+    let Fixture { store, folder } = fixture();
+    let items: Vec<_> = (0..300).map(|n| item(&format!("a{n}"), "It flew. ")).collect();
+    store.record_articles(&items, KnownAtRule::At(hour(0)), hour(0)).unwrap();
+    drop(store);
+    let path = folder.path().join("facts.db");
+    let mut bytes = std::fs::read(&path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 8192].fill(0xa5);
+    std::fs::write(&path, bytes).unwrap();
+    let found = Store::open(&path).and_then(|store| store.check_integrity()).unwrap_err();
+    assert!(matches!(found, StoreError::Corrupt { .. }), "{found}");
+}
+
 #[test]
 fn the_file_is_written_ahead_and_in_full() {
     let Fixture { store, folder: _folder } = fixture();
