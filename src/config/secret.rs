@@ -85,16 +85,32 @@ mod tests {
         assert_eq!(format!("{:?}", Secret::new("hunter2")), "[redacted]");
     }
 
+    /// Row 70 of `docs/security.md`.
     #[cfg(unix)]
     #[test]
     fn a_secret_file_open_to_others_is_refused_and_a_closed_one_is_trimmed() {
         use std::os::unix::fs::PermissionsExt as _;
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("password");
+        let missing = from_file(&path).unwrap_err();
+        assert!(matches!(missing, SecretError::Unreadable { .. }), "{missing}");
         std::fs::write(&path, "hunter2\n").unwrap();
-        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
-        assert!(matches!(from_file(&path), Err(SecretError::Exposed(_))));
+        for mode in [0o644, 0o640, 0o604, 0o660] {
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+            let refused = from_file(&path).unwrap_err();
+            assert!(matches!(refused, SecretError::Exposed(_)), "{mode:o}: {refused}");
+            assert!(!refused.to_string().contains("hunter2"));
+        }
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
-        assert_eq!(from_file(&path).unwrap().expose(), "hunter2");
+        for (written, secret) in
+            [("hunter2\n", "hunter2"), ("hunter2\r\n", "hunter2"), (" hunter 2 ", " hunter 2 ")]
+        {
+            std::fs::write(&path, written).unwrap();
+            assert_eq!(from_file(&path).unwrap().expose(), secret);
+        }
+        for empty in ["", "\n", "\r\n\n"] {
+            std::fs::write(&path, empty).unwrap();
+            assert!(matches!(from_file(&path), Err(SecretError::Empty(_))), "{empty:?}");
+        }
     }
 }

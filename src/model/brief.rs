@@ -18,7 +18,8 @@ pub struct BriefId(String);
 /// A text that cannot be a brief's id.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{0}` is not a brief id: use 1 to 40 of a-z 0-9 and -, start with a letter or digit, and avoid the names Windows reserves"
+    "`{}` is not a brief id: use 1 to 40 of a-z 0-9 and -, start with a letter or digit, and avoid the names Windows reserves",
+    .0.escape_debug()
 )]
 pub struct InvalidBriefId(String);
 

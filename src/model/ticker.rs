@@ -15,7 +15,8 @@ pub struct Ticker(String);
 /// A text that cannot be a ticker symbol.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{0}` is not a ticker symbol: use 1 to {TICKER_CHARS_MAX} of the characters A-Z 0-9 . - ^ / = and start with a letter, a digit or ^"
+    "`{}` is not a ticker symbol: use 1 to {TICKER_CHARS_MAX} of the characters A-Z 0-9 . - ^ / = and start with a letter, a digit or ^",
+    .0.escape_debug()
 )]
 pub struct InvalidTicker(String);
 

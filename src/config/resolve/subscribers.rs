@@ -1,13 +1,13 @@
 //! Takes `[[group]]`, `[[subscriber]]` and the `recipients` of a brief; gives readers with their
 //! wishes, what their group says filled in, or the faults with their lines.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use toml::Spanned;
 
 use super::Resolver;
 use crate::config::fault::did_you_mean;
-use crate::config::roster::wish_fault;
+use crate::config::roster::{address_sha256, wish_fault};
 use crate::config::sections::{GroupSection, SubscriberSection, Text};
 use crate::config::{ConfiguredSubscriber, Purpose};
 use crate::deliver::MailAddress;
@@ -66,6 +66,7 @@ impl Resolver<'_, '_> {
     ) -> Vec<ConfiguredSubscriber> {
         let typed: Vec<Spanned<SubscriberSection>> = self.document.sections("subscriber");
         self.refuse_twice("subscriber", typed.iter().map(|section| &section.get_ref().id));
+        self.refuse_shared_addresses(&typed);
         typed
             .iter()
             .map(|section| ConfiguredSubscriber {
@@ -95,6 +96,20 @@ impl Resolver<'_, '_> {
             group: group.map(|group| group.id.clone()),
             owner: owner.or_else(|| group?.owner.clone()),
             wishes: own.with_group(group.map(|group| &group.wishes)),
+        }
+    }
+
+    /// Two readers with one mailbox would get each edition there twice.
+    fn refuse_shared_addresses(&mut self, typed: &[Spanned<SubscriberSection>]) {
+        let mut taken = BTreeMap::new();
+        for SubscriberSection { id, address, .. } in typed.iter().map(Spanned::get_ref) {
+            let Some(mailbox) = address_sha256(address.get_ref()) else { continue };
+            let line = self.document.line_of(&address.span());
+            if let Some((other, at)) = taken.insert(mailbox, (id.get_ref(), line)) {
+                let at = at.map_or_else(String::new, |line| format!(" in line {line}"));
+                let shown = address.get_ref();
+                self.fault(address, &format!("`{shown}` is the address of `{other}`{at} too"));
+            }
         }
     }
 
