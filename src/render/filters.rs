@@ -5,12 +5,15 @@
 
 use std::io::{self, Write};
 
-use pulldown_cmark::{Options, Parser, html};
+use pulldown_cmark::{Event, Options, Parser, html};
 use tera::{Kwargs, State, TeraResult, Value};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// The width of the text rendition, in columns.
 pub(super) const TEXT_COLUMNS: usize = 72;
+
+/// How deep an operator's Markdown may nest, and how many tags of HTML it may have.
+const NESTING_MAX: usize = 1_000;
 
 /// Escapes every character that Markdown, or HTML inside Markdown, could read as markup.
 pub(super) fn escape_markdown(text: &str, output: &mut dyn Write) -> io::Result<()> {
@@ -105,15 +108,41 @@ pub(super) fn code(text: &str, _: Kwargs, _: &State) -> Value {
 
 /// `{{ text | markdown }}`: HTML from the operator's own Markdown, through an allow-list.
 pub(super) fn markdown(text: &str, _: Kwargs, _: &State) -> Value {
+    Value::safe_string(clean_page(text).trim_end())
+}
+
+fn clean_page(text: &str) -> String {
     let mut page = String::new();
-    html::push_html(&mut page, Parser::new_ext(text, Options::empty()));
-    let clean = ammonia::Builder::new()
+    html::push_html(&mut page, bounded(Parser::new_ext(text, Options::empty())));
+    ammonia::Builder::new()
         .tags(["p", "em", "strong", "a", "ul", "ol", "li", "code", "br"].into())
         .url_schemes(["http", "https", "mailto"].into())
         .link_rel(Some("noopener noreferrer"))
         .clean(&page)
-        .to_string();
-    Value::safe_string(clean.trim_end())
+        .to_string()
+}
+
+/// The text within markup that nests deeper, without it, and tags of HTML beyond this number as
+/// text: whatever reads a page looks through all that is open at each tag.
+fn bounded<'text>(
+    events: impl Iterator<Item = Event<'text>>,
+) -> impl Iterator<Item = Event<'text>> {
+    let (mut depth, mut tags) = (0_usize, 0_usize);
+    events.filter_map(move |event| match event {
+        Event::Start(_) => {
+            depth += 1;
+            (depth <= NESTING_MAX).then_some(event)
+        }
+        Event::End(_) => {
+            depth = depth.saturating_sub(1);
+            (depth < NESTING_MAX).then_some(event)
+        }
+        Event::Html(ref text) | Event::InlineHtml(ref text) => {
+            tags += text.matches('<').count();
+            Some(if tags <= NESTING_MAX { event } else { Event::Text(text.clone()) })
+        }
+        other => Some(other),
+    })
 }
 
 fn columns(text: &str) -> usize {
@@ -139,6 +168,40 @@ mod tests {
         assert_eq!(markdown_of("==="), "\\===");
         assert_eq!(markdown_of("+0.25"), "+0.25");
         assert_eq!(markdown_of("9 of 10 stories"), "9 of 10 stories");
+    }
+
+    /// Row 37 of `docs/security.md`.
+    #[test]
+    fn an_operators_markdown_runs_nothing_and_shows_no_markup_of_its_own() {
+        for (text, due) in [
+            ("[x](javascript:alert(1))", "<p><a rel=\"noopener noreferrer\">x</a></p>"),
+            ("[x](JaVaScRiPt:alert(1))", "<p><a rel=\"noopener noreferrer\">x</a></p>"),
+            ("[x](data:text/html,y)", "<p><a rel=\"noopener noreferrer\">x</a></p>"),
+            ("![x](https://pixel.example/1.gif)", "<p></p>"),
+            ("a <script>alert(1)</script> b", "<p>a  b</p>"),
+            ("<iframe src=x></iframe>\n\nb", "<p>b</p>"),
+            ("<p onclick=x()>b</p>", "<p>b</p>"),
+            ("> **b**", "<p><strong>b</strong></p>"),
+        ] {
+            assert_eq!(clean_page(text).trim(), due, "{text}");
+        }
+    }
+
+    /// Row 37: what is linear takes a tenth of a second here, what is quadratic twenty seconds
+    /// and more; one of three tries may be a busy machine's best.
+    #[expect(clippy::disallowed_methods, reason = "what is tested is how long it takes")]
+    #[test]
+    fn marks_that_nest_without_end_cost_their_length_and_not_its_square() {
+        let limit = std::time::Duration::from_secs(5);
+        for mark in [">", "> ", "[", "![", "*", "**a ", "`", "<b>", "<div>\n", "[a](", "1. "] {
+            let text = mark.repeat(60_000);
+            let is_quick = |_: u32| {
+                let begun = std::time::Instant::now();
+                assert!(clean_page(&text).len() <= 64 * text.len());
+                begun.elapsed() < limit
+            };
+            assert!((0..3).any(is_quick), "{mark}");
+        }
     }
 
     #[test]

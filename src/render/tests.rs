@@ -102,6 +102,9 @@ fn hostile_titles_and_addresses_are_harmless_everywhere() {
     brief.sources[0].title = "](javascript:alert(1)) \u{202E} | <b>".to_owned();
     brief.sources[0].url = Some("javascript:alert(1)".to_owned());
     brief.sources[1].url = Some("https://a.example/\"onmouseover=alert(1)".to_owned());
+    brief.scoreboard[0].name = "Helix | x |\r\n| y | `z` |".to_owned();
+    let rows = |page: &str| page.matches("<tr>").count();
+    let cells = |page: &str| page.matches("<td").count();
     for file_name in ["brief.html", "email.html"] {
         let page = rendition(&brief, file_name);
         for bad in ["<script", "<img src=x", "href=\"javascript", "\"onmouseover", "\u{202E}"] {
@@ -109,18 +112,25 @@ fn hostile_titles_and_addresses_are_harmless_everywhere() {
         }
         assert!(page.contains("{{ 7*7 }}"), "{file_name}: data is never a template");
     }
-    let markdown = rendition(&brief, "brief.md");
-    let mut page = String::new();
-    let options = pulldown_cmark::Options::ENABLE_FOOTNOTES
-        | pulldown_cmark::Options::ENABLE_TABLES
-        | pulldown_cmark::Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
-    pulldown_cmark::html::push_html(&mut page, pulldown_cmark::Parser::new_ext(&markdown, options));
+    let page = as_page(&rendition(&brief, "brief.md"));
+    let sound = as_page(&rendition(&full_day(), "brief.md"));
+    assert_eq!((rows(&page), cells(&page)), (rows(&sound), cells(&sound)), "no table is broken");
     for bad in ["<script", "<img", "href=\"javascript", "<h1>two"] {
         assert!(!page.contains(bad), "brief.md: {bad}");
     }
     assert!(!rendition(&brief, "brief.txt").contains("\n# two"));
     let json: serde_json::Value = serde_json::from_str(&rendition(&brief, "brief.json")).unwrap();
     assert!(json["sources"][0]["url"].is_null(), "{}", json["sources"][0]);
+}
+
+/// What a Markdown reader shows.
+fn as_page(markdown: &str) -> String {
+    let mut page = String::new();
+    let options = pulldown_cmark::Options::ENABLE_FOOTNOTES
+        | pulldown_cmark::Options::ENABLE_TABLES
+        | pulldown_cmark::Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
+    pulldown_cmark::html::push_html(&mut page, pulldown_cmark::Parser::new_ext(markdown, options));
+    page
 }
 
 #[test]
@@ -183,6 +193,10 @@ fn a_template_that_would_never_end_is_stopped_and_named_with_its_line() {
             "`range` gives more than 10000",
         ),
         ("{% include \"brief.txt.tera\" %}", "ircular"),
+        (
+            "{%- component deep() -%}{{ <deep /> }}{%- endcomponent deep -%}{{ <deep /> }}",
+            "ecursion",
+        ),
     ] {
         let source = format!("first line\n{body}\n");
         let set = TemplateSet::with_overrides([("brief.txt.tera".to_owned(), source)].into());
