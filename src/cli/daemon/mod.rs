@@ -38,7 +38,7 @@ use signals::{Asked, Signals};
 use watcher::Watcher;
 
 /// How long work that was begun may go on once the daemon is told to stop.
-const DRAIN_MAX: Duration = Duration::from_mins(1);
+const DRAIN_MAX: Duration = Duration::from_secs(30);
 
 pub(super) fn daemon(console: &mut Console<'_>, file: &Path) -> Outcome {
     let (pipeline, _lock) = setup::locked_pipeline(console, file)?;
