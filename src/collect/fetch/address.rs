@@ -146,18 +146,31 @@ mod tests {
             "http://[fe80::1]/",
             "http://169.254.169.254/latest/meta-data",
             "http://10.1.2.3/",
+            "http://10.255.255.255/",
             "http://172.16.0.1/",
+            "http://172.31.255.255/",
             "http://192.168.1.1/",
             "http://100.64.0.1/",
+            "http://100.127.255.255/",
             "http://0.0.0.0/",
             "http://224.0.0.1/",
+            "http://239.255.255.255/",
             "http://[fc00::1]/",
+            "http://[fdff::1]/",
             "http://[64:ff9b::7f00:1]/",
             "http://2130706433/",
             "http://0x7f.1/",
             "http://0177.0.0.1/",
         ] {
-            assert!(is_refused(url), "{url}");
+            let told = refusal(&Url::parse(url).unwrap(), &Limits::default()).unwrap();
+            assert!(told.contains("is a private address; allow_hosts = ["), "{url}: {told}");
+        }
+        for url in ["http://172.15.0.1/", "http://172.32.0.1/", "http://100.128.0.1/"] {
+            assert!(
+                !refusal(&Url::parse(url).unwrap(), &Limits::default())
+                    .unwrap()
+                    .contains("private")
+            );
         }
     }
 
@@ -170,7 +183,8 @@ mod tests {
             "data:text/html,x",
             "https://user:secret@example.com/",
             "http://example.com:22/",
-            "http://example.com:6379/",
+            "https://example.com:25/",
+            "https://example.com:6379/",
         ] {
             assert!(is_refused(url), "{url}");
         }

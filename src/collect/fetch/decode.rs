@@ -72,8 +72,10 @@ impl Coding {
             Self::Identity => Ok(bytes),
             Self::Gzip => bounded(MultiGzDecoder::new(source), bytes.len(), limits),
             // Servers mean either by it: zlib (RFC 9110, 8.4.1.2) or bare deflate.
-            Self::Deflate => bounded(ZlibDecoder::new(source), bytes.len(), limits)
-                .or_else(|_| bounded(DeflateDecoder::new(source), bytes.len(), limits)),
+            Self::Deflate if is_zlib(source) => {
+                bounded(ZlibDecoder::new(source), bytes.len(), limits)
+            }
+            Self::Deflate => bounded(DeflateDecoder::new(source), bytes.len(), limits),
             Self::Brotli => {
                 let decoder = brotli_decompressor::Decompressor::new(source, BROTLI_BUFFER_BYTES);
                 bounded(decoder, bytes.len(), limits)
@@ -84,6 +86,12 @@ impl Coding {
             }
         }
     }
+}
+
+/// Whether a stream begins as RFC 1950, 2.2, has it; bare deflate hardly ever does.
+fn is_zlib(bytes: &[u8]) -> bool {
+    let [method, flags, ..] = *bytes else { return false };
+    method & 0x0f == 8 && u16::from_be_bytes([method, flags]) % 31 == 0
 }
 
 fn bounded(

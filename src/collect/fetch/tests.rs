@@ -1,6 +1,8 @@
 //! Doors that stay shut: hostile servers on loopback, each doing one thing that real ones do.
 //! The rows are those of the table in `docs/security.md`.
 
+mod downgrade;
+
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -131,6 +133,25 @@ async fn a_redirect_into_the_own_network_is_refused_at_its_hop() {
     assert_eq!(asked.load(Ordering::SeqCst), 1);
 }
 
+/// Row 8, by name: what a redirect names is resolved and checked like what was asked for.
+#[tokio::test]
+async fn a_redirect_to_localhost_is_refused_and_never_asked() {
+    let (inner, asked) = saying(ok("", b"secret")).await;
+    let location =
+        format!("HTTP/1.1 302 Found\r\nlocation: http://localhost:{}/\r\n\r\n", inner.port());
+    let (outer, _) = saying(location).await;
+    let listed = Limits {
+        allow_private_addresses: false,
+        allow_http: true,
+        allow_hosts: vec!["127.0.0.1".to_owned()],
+        allow_ports: vec![inner.port()],
+        ..limits()
+    };
+    let told = words(fetch_with(&listed, &format!("http://{outer}/")).await);
+    assert!(told.contains("`localhost` leads to the private address"), "{told}");
+    assert_eq!(asked.load(Ordering::SeqCst), 0);
+}
+
 /// Row 9.
 #[tokio::test]
 async fn redirects_without_end_stop_at_the_limit() {
@@ -139,7 +160,7 @@ async fn redirects_without_end_stop_at_the_limit() {
     assert_eq!(asked.load(Ordering::SeqCst), 6);
 }
 
-/// Row 10, as a rule on addresses: no server of ours speaks TLS for a public name.
+/// Row 10, as a rule on addresses.
 #[test]
 fn unencrypted_addresses_are_refused_unless_allowed() {
     let plain = Url::parse("http://wire.example/feed").unwrap();
@@ -158,6 +179,8 @@ async fn odd_schemes_passwords_and_ports_are_refused_and_no_password_is_told() {
         ("data:text/html,x", "scheme `data`"),
         ("https://user:hunter2@wire.example/", "user name or password"),
         ("https://wire.example:22/", "allow_ports = [22]"),
+        ("https://wire.example:25/", "allow_ports = [25]"),
+        ("https://wire.example:6379/", "allow_ports = [6379]"),
     ] {
         let closed = Limits { allow_private_addresses: false, ..limits() };
         let refused = words(fetch_with(&closed, location).await);
@@ -171,13 +194,26 @@ async fn a_bomb_stops_at_a_limit_whatever_it_is_packed_with() {
     let zeros = vec![0; 30_000_000];
     let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
     gzip.write_all(&zeros).unwrap();
-    for (coding, packed) in
-        [("gzip", gzip.finish().unwrap()), ("zstd", zstd::encode_all(&zeros[..], 3).unwrap())]
-    {
+    let mut deflate = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    deflate.write_all(&zeros).unwrap();
+    for (coding, packed) in [
+        ("gzip", gzip.finish().unwrap()),
+        ("deflate", deflate.finish().unwrap()),
+        ("zstd", zstd::encode_all(&zeros[..], 3).unwrap()),
+    ] {
         let (address, _) = saying(ok(&format!("content-encoding: {coding}\r\n"), &packed)).await;
         let told = words(fetch(address).await);
         assert!(told.contains("compression_ratio_max = 100"), "{coding}: {told}");
     }
+    // What grows by less stops at the size: 25 MB out of 0.5 MB or so.
+    let line = |n: u32| {
+        format!("{:x} Helix rises, Orrery falls, and so on\n", n.wrapping_mul(0x9e37_79b9))
+    };
+    let text: String = (0..530_000).map(line).collect();
+    let packed = zstd::encode_all(text.as_bytes(), 1).unwrap();
+    assert!(text.len() > 20_000_000 && packed.len() < 5_000_000 && text.len() / packed.len() < 100);
+    let (address, _) = saying(ok("content-encoding: zstd\r\n", &packed)).await;
+    assert!(matches!(fetch(address).await, Err(CollectError::TooLarge { max: 20_000_000 })));
 }
 
 #[tokio::test]
@@ -194,6 +230,12 @@ async fn a_body_that_compresses_well_and_is_small_is_read() {
 async fn a_body_packed_twice_is_refused() {
     let (address, _) = saying(ok("content-encoding: gzip, br\r\n", b"x")).await;
     assert!(words(fetch(address).await).contains("more than once"));
+    let (address, _) = saying(ok("content-encoding: br\r\ncontent-encoding: zstd\r\n", b"x")).await;
+    assert!(words(fetch(address).await).contains("more than once"));
+    let inner = zstd::encode_all(&b"<rss/>"[..], 3).unwrap();
+    let outer = zstd::encode_all(inner.as_slice(), 3).unwrap();
+    let (address, _) = saying(ok("content-encoding: zstd\r\n", &outer)).await;
+    assert_eq!(fetch(address).await.unwrap().bytes, inner, "one layer only");
     let (address, _) = saying(ok("content-encoding: compress\r\n", b"x")).await;
     assert!(words(fetch(address).await).contains("not offered"));
     let (address, _) = saying(ok("content-encoding: gzip\r\n", b"not gzip")).await;

@@ -36,6 +36,8 @@ fn nothing_that_runs_frames_or_asks_survives() {
         "<base href=//x.example>Helix",
         "<meta http-equiv=refresh content='0;url=//x.example'>Helix",
         "<object data=x>object</object>Helix",
+        "<form action=//x.example><input value=x><button>send</button></form>Helix",
+        "<link rel=stylesheet href=//x.example/x.css>Helix",
         "<template><p>later</p></template>Helix",
         "<p onclick='x()'>Helix</p>",
     ] {
@@ -50,6 +52,7 @@ fn links_that_run_and_images_that_watch_leave_only_words() {
         "<a href='javascript:alert(1)'>Helix</a>",
         "<a href='jAvAsCrIpT&#58;alert(1)'>Helix</a>",
         "<a href='data:text/html,x'>Helix</a>",
+        "<a href='vbscript:x'>Helix</a>",
         "Helix<img src='https://pixel.example/1.gif' width=1 height=1>",
     ] {
         assert_eq!(line(html, 500), "Helix", "{html}");
