@@ -2,8 +2,8 @@
 
 mod contents;
 mod corrupted;
-mod derived;
 mod damage;
+mod derived;
 mod export;
 mod hostile;
 #[cfg(unix)]

@@ -1,5 +1,7 @@
 //! Readers, mail programs, scanners and worse, over real sockets.
 
+mod forged;
+
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::Duration;
 

@@ -193,6 +193,7 @@ fn what_is_due_is_made_and_mailed_once_and_a_signal_ends_it_in_order() {
     let second = desk.run(&["daemon"]).ends_with(ExitCode::Locked);
     let pid = daemon.process.id().to_string();
     assert!(second.err.contains(&pid), "it names the first: {}", second.err);
+    assert_eq!(second.exit_code as u8, 75, "EX_TEMPFAIL of sysexits.h");
     daemon.signal("TERM");
     assert_eq!(daemon.ended(), Some(0));
 
@@ -473,4 +474,68 @@ fn a_running_daemon_learns_a_closure_and_takes_its_edition_out_of_the_plan() {
         std::thread::yield_now();
     }
     assert_ne!(next(&desk), first);
+}
+
+/// Row 57 of `docs/security.md`.
+#[expect(clippy::disallowed_methods, reason = "what is tested is how long it takes")]
+#[test]
+fn a_server_that_keeps_silent_after_a_body_holds_a_closing_daemon_for_half_a_minute_at_most() {
+    let (web, mail) = (Web::start(), Mail::start(&[(".", Act::Silence)]));
+    let desk = desk(&web, &mail, &["desk"], &brief("desk", ""));
+    let mut daemon = Daemon::start(&desk);
+    daemon.hears("archived desk");
+    while received(&mail).is_empty() {
+        std::thread::yield_now();
+    }
+    let begun = std::time::Instant::now();
+    daemon.signal("TERM");
+    daemon.hears("stopped while the postman was at work");
+    assert_eq!(daemon.ended(), Some(0));
+    let seconds = begun.elapsed().as_secs();
+    assert!((25..45).contains(&seconds), "{seconds}");
+}
+
+/// Row 60: the sign of life of an earlier process lies two hours ahead of the clock.
+#[test]
+fn a_clock_that_went_back_is_told_and_makes_an_incident_until_it_goes_on() {
+    let (web, mail) = (Web::start(), Mail::start(&[]));
+    let desk = desk(&web, &mail, &[], &brief("desk", ""));
+    let ahead = now() + Duration::hours(2);
+    let beat = contrabrief::store::Beat { process: 1, started_at: ahead, at: ahead };
+    store(&desk).note_beat(beat).unwrap();
+    let mut daemon = Daemon::start(&desk);
+    let told = daemon.hears("clock: went back");
+    assert!(told.contains("nothing is made twice"), "{told}");
+    daemon.signal("TERM");
+    assert_eq!(daemon.ended(), Some(0));
+    let listed = desk.run(&["incidents", "list", "--all"]);
+    assert!(listed.out.contains("The clock went back by"), "{} {}", listed.out, listed.err);
+}
+
+/// Row 53: a share that goes away under a running daemon.
+#[test]
+fn an_unmounted_share_stops_the_edition_is_told_and_nothing_is_written_into_its_place() {
+    let (web, mail) = (Web::start(), Mail::start(&[]));
+    let desk = desk(&web, &mail, &[], &brief("desk", ""));
+    let (root, away) = (desk.path("reports"), desk.path("unmounted"));
+    let mut daemon = Daemon::start(&desk);
+    // Who makes editions has its archive open by then.
+    daemon.hears("wire");
+    std::fs::rename(&root, &away).unwrap();
+    std::fs::create_dir(&root).unwrap();
+    store(&desk).plan_occurrences(&[(key("desk"), due())], due() - Duration::days(1)).unwrap();
+    let failed = daemon.hears("failed, to be tried again");
+    assert!(failed.contains("reports"), "{failed}");
+    daemon.signal("TERM");
+    assert_eq!(daemon.ended(), Some(0));
+    assert_eq!(std::fs::read_dir(&root).unwrap().count(), 0, "the mount point stays empty");
+    assert_eq!(received(&mail), [""; 0], "what is not archived is not mailed");
+    desk.run(&["run"]).ends_with(ExitCode::Storage).tells(&["perhaps the share is not mounted"]);
+    std::fs::remove_dir(&root).unwrap();
+    std::fs::rename(&away, &root).unwrap();
+    let listed = desk.run(&["incidents", "list"]).out;
+    assert!(listed.contains("It could not be made, and is tried again"), "{listed}");
+    let mut again = desk;
+    let ran = again.at(now()).run(&["run", "--date", &due().date_naive().to_string()]);
+    assert_eq!(received(&mail), BOTH, "{} {}", ran.out, ran.err);
 }

@@ -24,6 +24,7 @@ mod mail_check;
 
 mod auditing;
 mod backfilling;
+mod bad_inputs;
 mod bounces;
 mod calendars;
 mod collecting;
