@@ -50,6 +50,7 @@ mod simulated_year;
 mod simulation;
 mod status;
 mod subscribers;
+mod supply_chain;
 mod support;
 mod tickers;
 mod tidy;
