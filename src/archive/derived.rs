@@ -3,12 +3,10 @@
 //! keeps readers from being led astray, no more.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::sync::PoisonError;
 
 use crate::model::{EditionKey, Revision, edition_path};
 
-use super::Archive;
 use super::chain::Chain;
 use super::disk::entries;
 use super::error::ArchiveError;
@@ -16,6 +14,7 @@ use super::index::{self, Facts};
 use super::open::revision_folders;
 use super::store::KnownYears;
 use super::verify::{FaultKind, Verification};
+use super::{Archive, links};
 
 impl Archive {
     /// Names every derived file that is not as this program would write it; of an archive whose
@@ -28,8 +27,8 @@ impl Archive {
     ) -> Result<(), ArchiveError> {
         for (key, newest) in self.newest_of_all()? {
             let latest = latest(&key, newest);
-            let text = fs::read_to_string(self.root.join(&latest));
-            if !text.is_ok_and(|text| text == format!("{newest}\n")) {
+            let text = links::read(&self.root.join(&latest));
+            if !text.is_ok_and(|text| text == format!("{newest}\n").as_bytes()) {
                 found.fault(latest, FaultKind::Stale);
             }
         }
@@ -44,7 +43,7 @@ impl Archive {
         let mut years = KnownYears { root: &self.root, listed: &mut listed };
         let files = index::files(&facts, None, None, &mut years)?;
         for (path, text) in &files {
-            if !fs::read(self.root.join(path)).is_ok_and(|bytes| bytes == text.as_bytes()) {
+            if !links::read(&self.root.join(path)).is_ok_and(|bytes| bytes == text.as_bytes()) {
                 found.fault(path, FaultKind::Stale);
             }
         }

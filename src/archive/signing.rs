@@ -3,7 +3,6 @@
 //! stranger. What a crash left is never signed afterwards by itself: somebody may have laid it
 //! there.
 
-use std::fs;
 use std::path::Path;
 
 use crate::model::Instant;
@@ -15,7 +14,7 @@ use super::error::{ArchiveError, disk};
 use super::manifest::MANIFEST;
 use super::minisign::Signature;
 use super::verify::{FaultKind, Verification, VerifyDepth};
-use super::{Archive, PublicKey, SigningKey, tombstone};
+use super::{Archive, PublicKey, SigningKey, links, tombstone};
 
 /// How the file of a signature ends: minisign looks for it there.
 const ENDING: &str = ".minisig";
@@ -104,7 +103,7 @@ impl Archive {
         for line in &Chain::read(&self.root)?.lines {
             let Some(sealed) = sealed_by(&self.root, line) else { continue };
             let is_good = |text: String| self.keys.fault(&text, line, &sealed).is_none();
-            if fs::read_to_string(self.root.join(beside(&file(line)))).is_ok_and(is_good) {
+            if signature_of(&self.root, line).is_some_and(is_good) {
                 signed.before += 1;
             } else {
                 self.sign_beside(line)?;
@@ -122,7 +121,7 @@ impl Archive {
             return Ok(());
         }
         let sealed = self.root.join(file(line));
-        let sealed = fs::read(&sealed).map_err(disk("read", &sealed))?;
+        let sealed = links::read(&sealed).map_err(disk("read", &sealed))?;
         let Some(text) = self.keys.signature(line, &sealed) else { return Ok(()) };
         let path = self.root.join(beside(&file(line)));
         let aside = temporary_path(&self.root, "signature");
@@ -160,7 +159,13 @@ fn file(line: &ChainLine) -> String {
 
 /// Its bytes; `None` where it is not here: pruned, not exported, or told as missing.
 fn sealed_by(root: &Path, line: &ChainLine) -> Option<Vec<u8>> {
-    fs::read(root.join(file(line))).ok()
+    links::read(&root.join(file(line))).ok()
+}
+
+/// The signature beside it, whatever it says.
+fn signature_of(root: &Path, line: &ChainLine) -> Option<String> {
+    let bytes = links::read(&root.join(beside(&file(line)))).ok()?;
+    Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// Checks the signature of every line whose file is here. From the first good one on each has to
@@ -171,8 +176,7 @@ pub(super) fn check(found: &mut Verification, root: &Path, chain: &Chain, keys: 
     for line in &chain.lines {
         let Some(sealed) = sealed_by(root, line) else { continue };
         let path = beside(&file(line));
-        let text = fs::read(root.join(&path)).ok();
-        let text = text.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+        let text = signature_of(root, line);
         seen |= text.is_some();
         match text {
             Some(_) if keys.believed.is_empty() => found.unchecked += 1,

@@ -198,7 +198,7 @@ impl Archive {
         let folder = self.root.join(edition_path(key, newest));
         let latest = folder.parent().unwrap_or(&self.root).join("LATEST");
         let text = format!("{newest}\n");
-        if fs::read_to_string(&latest).is_ok_and(|found| found == text) {
+        if links::read(&latest).is_ok_and(|found| found == text.as_bytes()) {
             return Ok(());
         }
         replace(&latest, text.as_bytes())

@@ -143,8 +143,8 @@ impl Found {
     /// The signature of a file, where it has one. Who has the public key checks it.
     fn take_signature(&mut self, root: &Path, file: &str) -> Result<(), ArchiveError> {
         let path = signing::beside(file);
-        if root.join(&path).is_file() {
-            let bytes = fs::read(root.join(&path)).map_err(disk("read", &root.join(&path)))?;
+        let bytes = read_or_empty(&root.join(&path))?;
+        if !bytes.is_empty() {
             self.pieces.insert(path, Piece::Made(bytes));
         }
         Ok(())

@@ -38,9 +38,9 @@ fn content(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 
 fn replace_by_link(path: &Path, target: &Path) {
     if path.is_dir() {
-        fs::remove_dir_all(path).unwrap()
+        fs::remove_dir_all(path).unwrap();
     } else {
-        fs::remove_file(path).unwrap()
+        fs::remove_file(path).unwrap();
     }
     symlink(target, path).unwrap();
 }

@@ -31,7 +31,7 @@ async fn a_redirect_from_https_to_http_is_refused_unless_allowed() {
         [(false, Err("redirect 1: it leads from https to http")), (true, Ok(()))]
     {
         let allow_hosts = vec!["localhost".to_owned()];
-        let limits = Limits { allow_http, allow_hosts, ..limits() };
+        let limits = Limits { allow_hosts, allow_http, ..limits() };
         let trusted = reqwest::Certificate::from_der(own.cert.der()).unwrap();
         let client =
             Client::builder().no_proxy().redirect(Policy::none()).tls_certs_only([trusted]).build();
