@@ -39,3 +39,4 @@ pub mod cli;
 pub mod clock;
 pub mod diagnostic;
 pub mod exit_code;
+pub mod faults;

@@ -6,30 +6,21 @@ use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::error::{ArchiveError, disk};
-#[cfg(test)]
-use super::injected::{Turn, turn};
 use super::links;
+use crate::faults::{self, Step};
 
 /// Every change of the disk goes through here, so that tests can have any one of them fail.
 fn step<T>(change: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
-    #[cfg(test)]
-    match turn() {
-        Turn::Well => {}
-        Turn::Nothing(error) | Turn::Half(error) => return Err(error),
-        Turn::AllThen(error) => return change().and(Err(error)),
-    }
-    change()
+    faults::around(Step::ArchiveDisk, change)
 }
 
 fn write_all(file: &mut File, bytes: &[u8]) -> io::Result<()> {
-    #[cfg(test)]
-    match turn() {
-        Turn::Well => {}
-        Turn::Nothing(error) => return Err(error),
-        Turn::Half(error) => return file.write_all(&bytes[..bytes.len() / 2]).and(Err(error)),
-        Turn::AllThen(error) => return file.write_all(bytes).and(Err(error)),
-    }
-    file.write_all(bytes)
+    faults::write(Step::ArchiveDisk, bytes, |bytes| file.write_all(bytes))
+}
+
+/// Goes through a step of a write.
+pub(super) fn pass(step: Step, path: &Path) -> Result<(), ArchiveError> {
+    faults::at(step).map_err(disk("go on with", path))
 }
 
 /// Writes a file that did not exist, and waits for the disk.

@@ -11,8 +11,6 @@ mod export;
 mod glance;
 mod holds;
 mod index;
-#[cfg(test)]
-mod injected;
 mod links;
 mod manifest;
 mod minisign;

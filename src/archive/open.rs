@@ -12,8 +12,11 @@ use crate::model::{BriefId, EditionKey, Instant, Revision, Sha256Hash};
 
 use super::audit::{self, Checked, Deed};
 use super::chain::{Chain, ChainLine};
-use super::disk::{create_folders, entries, remove, sync_folder, write_new};
+use super::disk::{
+    create_folder, create_folders, entries, file_name, remove, rename, sync_folder, write_new,
+};
 use super::error::{ArchiveError, disk};
+use super::store::METHOD_FOLDER;
 use super::{Archived, Keys, Manifest, index, links, tombstone};
 
 pub(super) const MARKER: &str = ".contrabrief-archive";
@@ -100,21 +103,27 @@ impl Archive {
         Ok(archive)
     }
 
-    /// Makes a folder an archive: creates it, its README and its marker.
+    /// Makes a folder an archive: creates it, its README and its marker. One that is not there
+    /// yet comes into being whole: without its marker it would look like a share that is gone.
     ///
     /// # Errors
     /// [`ArchiveError::Disk`] when something cannot be written.
     pub fn init(root: &Path) -> Result<Self, ArchiveError> {
-        create_folders(root)?;
-        let readme = root.join("README.txt");
-        if !readme.exists() {
-            write_new(&readme, README.as_bytes())?;
+        if root.exists() {
+            lay_out(root)?;
+            return Self::open(root, MarkerPolicy::Require);
         }
-        let marker = root.join(MARKER);
-        if !marker.exists() {
-            write_new(&marker, MARKER_TEXT.as_bytes())?;
+        let parent = root.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let parent = parent.unwrap_or(Path::new("."));
+        create_folders(parent)?;
+        let aside = parent.join(format!(".tmp-{}", file_name(root)));
+        if aside.exists() {
+            remove(&aside).map_err(disk("sweep", &aside))?;
         }
-        sync_folder(root)?;
+        create_folder(&aside)?;
+        lay_out(&aside)?;
+        rename(&aside, root)?;
+        sync_folder(parent)?;
         Self::open(root, MarkerPolicy::Require)
     }
 
@@ -271,15 +280,15 @@ impl Archive {
         Ok(file)
     }
 
-    /// Removes what a writer left that was cut off: in the root, in the index and beside the
-    /// edition that it wrote last.
+    /// Removes what a writer left that was cut off: in the root, in the index, among the pages
+    /// of the method and beside the edition that it wrote last.
     fn sweep(&self, last: Option<&EditionKey>) -> Result<(), ArchiveError> {
         let edition = last.map(|key| crate::model::edition_path(key, Revision::FIRST));
         let edition = edition.and_then(|path| Path::new(&path).parent().map(Path::to_owned));
         links::refuse(&self.root, edition.as_deref().unwrap_or(Path::new("")))?;
         let edition = edition.map(|folder| self.root.join(folder));
-        let folders = [Some(self.root.clone()), Some(self.root.join(index::FOLDER)), edition];
-        for folder in folders.into_iter().flatten().filter(|folder| folder.is_dir()) {
+        let fixed = ["", index::FOLDER, METHOD_FOLDER].map(|name| self.root.join(name));
+        for folder in fixed.into_iter().chain(edition).filter(|folder| folder.is_dir()) {
             for (name, _) in entries(&folder)? {
                 if name.starts_with(".tmp-") {
                     let path = folder.join(&name);
@@ -307,6 +316,17 @@ impl Listed {
             written_at: manifest.produced_at,
         }
     }
+}
+
+/// What an archive has before its first edition; the marker comes last.
+fn lay_out(root: &Path) -> Result<(), ArchiveError> {
+    for (name, text) in [("README.txt", README), (MARKER, MARKER_TEXT)] {
+        let file = root.join(name);
+        if !file.exists() {
+            write_new(&file, text.as_bytes())?;
+        }
+    }
+    sync_folder(root)
 }
 
 /// The readable ones of these.

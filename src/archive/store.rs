@@ -9,12 +9,13 @@ use std::sync::PoisonError;
 
 use chrono::Datelike as _;
 
+use crate::faults::Step;
 use crate::model::{ArchivedObject, Edition, EditionKey, Instant, Sha256Hash, edition_path};
 
 use super::archived::object_path;
 use super::audit::{self, Deed};
 use super::disk::{
-    create_folder, create_folders, make_read_only, remove, rename, replace, sync_folder,
+    create_folder, create_folders, make_read_only, pass, remove, rename, replace, sync_folder,
     temporary_path, write_new,
 };
 use super::error::{ArchiveError, disk};
@@ -25,7 +26,7 @@ use super::{Archive, Archived, Listed, Manifest, ProgramFacts, index, links, tom
 
 /// The method by which this program computes: the page of the manual.
 const METHOD: &str = include_str!("../../docs/method.md");
-const METHOD_FOLDER: &str = "method";
+pub(super) const METHOD_FOLDER: &str = "method";
 /// zstd's default; the level is fixed so that the same object is the same file everywhere.
 const ZSTD_LEVEL: i32 = 3;
 
@@ -61,6 +62,7 @@ impl Archive {
         for rendition in &edition.renditions {
             check_name(&rendition.file_name)?;
         }
+        pass(Step::ArchiveBegun, &self.root)?;
         if !self.knows(&super::chain::Chain::read(&self.root)?) {
             self.mend()?;
         }
@@ -82,6 +84,7 @@ impl Archive {
         self.lay_out_method(&program.version)?;
         self.store_objects(&edition.objects)?;
         self.publish(edition, (&manifest, signature.as_deref()), &path)?;
+        pass(Step::ArchiveRenamed, &self.root.join(&path))?;
         let archived = Archived::read(&self.root, &edition.key, edition.revision)?
             .ok_or_else(|| ArchiveError::Missing { path: path.clone() })?;
         for rendition in &edition.renditions {
@@ -91,8 +94,10 @@ impl Archive {
         let before = index::read(&self.root).filter(|before| before.is_of(head));
         self.seal(&mut known, &archived)?;
         self.write_index(&mut known, before.as_ref(), Some(edition.key.date.year()))?;
+        pass(Step::ArchiveIndexed, &self.root.join(&path))?;
         let why = edition.reason.key();
         audit::record(&self.root, &Deed { at: produced_at, who, what: "write", path: &path, why })?;
+        pass(Step::ArchiveAudited, &self.root.join(&path))?;
         Ok(archived)
     }
 
@@ -161,6 +166,7 @@ impl Archive {
         let aside = temporary_path(&self.root, "edition");
         create_folder(&aside)?;
         let written = write_folder(&aside, edition, manifest, signature).and_then(|()| {
+            pass(Step::ArchiveWritten, &aside)?;
             // The lock keeps other writers out between the look and the rename, and a
             // folder with files in it cannot be renamed over in any case.
             if fs::symlink_metadata(&target).is_ok() {
@@ -180,7 +186,9 @@ impl Archive {
         let written_at = archived.manifest().produced_at;
         let path = archived.path();
         known.chain.append(&self.root, &path, archived.manifest_sha256(), written_at)?;
+        pass(Step::ArchiveSealed, &self.root.join(&path))?;
         self.name_newest(archived.key())?;
+        pass(Step::ArchiveNamed, &self.root.join(&path))?;
         let year = archived.key().date.year();
         if let Some(listed) = known.listed.get_mut(&year) {
             listed.retain(|listed| {

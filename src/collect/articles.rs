@@ -6,7 +6,8 @@ use chrono::Days;
 
 use super::fetch::Fetched;
 use super::request::{Request, filled};
-use super::{CollectError, Fault, Fetcher, Source, SourceKind, import, news, parse_feed};
+use super::{CollectError, Fault, Fetcher, Source, SourceKind, import, news, parse_feed, pass};
+use crate::faults::Step;
 use crate::model::{ArticleItem, Instant, SourceId, Ticker, Validators};
 
 /// How far back a source is asked that can be asked for days.
@@ -112,5 +113,6 @@ pub async fn collect_articles(
     harvest.fresh_for = body.fresh_for;
     let id = source.id.to_string();
     harvest.faults.extend(body.moved_to.map(|to| Fault::Moved { source: id, to }));
+    pass(Step::CollectParsed)?;
     Ok(harvest)
 }

@@ -26,6 +26,7 @@ mod url_identity;
 #[cfg(test)]
 mod tests;
 
+use crate::faults::{self, Step};
 use crate::model::ApiKey;
 pub use articles::{ArticleHarvest, Question, collect_articles};
 pub use courtesy::{after_answer, after_failure, waits};
@@ -42,3 +43,9 @@ pub use limits::Limits;
 pub use news::parse_news;
 pub use prices::{PriceHarvest, collect_bars, parse_bars};
 pub use source::{NewsProvider, PriceKind, PriceSource, Source, SourceKind};
+
+/// Goes through a step of asking a source.
+fn pass(step: Step) -> Result<(), CollectError> {
+    let path = || step.name().to_owned();
+    faults::at(step).map_err(|source| CollectError::File { path: path(), source })
+}

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::time;
 
+use crate::faults::{self, Step};
 use crate::model::{Delivery, DeliveryState, Instant, Refusal, Sha256Hash, StepTaken};
 
 use super::clerk::{Desk, Receipt};
@@ -229,15 +230,20 @@ impl Worker {
                 return Ok(None);
             }
         };
-        if let Err(fault) = enveloped {
+        if let Err(fault) = enveloped.and_then(|()| pass(Step::DeliverEnveloped, Fault::Lost)) {
             return Ok(Some(Err(fault)));
         }
         self.floor.reached();
         self.wait_for_last().await?;
         let message = Sha256Hash::of(&outgoing.bytes);
         self.floor.desk.hand_in(key, StepTaken::DataStarted { message }).written().await?;
+        if let Err(fault) = pass(Step::DeliverUnsure, Fault::Lost) {
+            return Ok(Some(Err(fault)));
+        }
         // From here on a failure without a reply may leave the outcome unknown.
-        Ok(Some(match self.courier.body(key, outgoing).await {
+        let taken = self.courier.body(key, outgoing).await;
+        let known = |reply| pass(Step::DeliverAccepted, Fault::Unsure).map(|()| reply);
+        Ok(Some(match taken.and_then(known) {
             Ok(reply) => {
                 let accepted = self.floor.settle(parcel, DeliveryState::Accepted { reply });
                 self.last_is(accepted).await?;
@@ -330,4 +336,9 @@ impl Worker {
     fn queue(&self) -> MutexGuard<'_, Queue> {
         self.queue.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Goes through a step; what fails there is a fault of this kind.
+fn pass(step: Step, kind: fn(String) -> Fault) -> Result<(), Fault> {
+    faults::at(step).map_err(|error| kind(error.to_string()))
 }

@@ -1,9 +1,13 @@
 //! Takes the instant of a write; gives one transaction and, once something is new, one batch
 //! number for all of it. Never leaves an empty batch behind.
 
-use rusqlite::{Connection, Transaction, TransactionBehavior, named_params};
+use std::io::{self, ErrorKind};
+use std::ops::Deref;
+
+use rusqlite::{Connection, Transaction, TransactionBehavior, ffi, named_params};
 
 use super::codec::micros;
+use crate::faults::{self, Step};
 use crate::model::{Batch, Instant};
 
 /// What recording a list of facts came to.
@@ -27,7 +31,7 @@ impl std::ops::AddAssign for Recorded {
 
 /// One write in progress; dropped without [`BatchWriter::commit`] it leaves no trace.
 pub(super) struct BatchWriter<'store> {
-    transaction: Transaction<'store>,
+    transaction: Writing<'store>,
     recorded_at: Instant,
     batch: Option<Batch>,
 }
@@ -60,8 +64,40 @@ impl<'store> BatchWriter<'store> {
     }
 }
 
+/// A transaction that holds the write lock; dropped without [`Writing::commit`] it leaves no
+/// trace.
+pub(super) struct Writing<'store>(Transaction<'store>);
+
+impl<'store> Deref for Writing<'store> {
+    type Target = Transaction<'store>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl Writing<'_> {
+    pub(super) fn commit(self) -> rusqlite::Result<()> {
+        pass(Step::StoreWritten)?;
+        self.0.commit()?;
+        pass(Step::StoreCommitted)
+    }
+}
+
 /// A transaction that takes the write lock at once: waiting for it later could fail where
 /// `busy_timeout` does not help.
-pub(super) fn begin_write(connection: &Connection) -> rusqlite::Result<Transaction<'_>> {
-    Transaction::new_unchecked(connection, TransactionBehavior::Immediate)
+pub(super) fn begin_write(connection: &Connection) -> rusqlite::Result<Writing<'_>> {
+    let writing =
+        Transaction::new_unchecked(connection, TransactionBehavior::Immediate).map(Writing)?;
+    pass(Step::StoreBegun)?;
+    Ok(writing)
+}
+
+/// Goes through a step of a write.
+fn pass(step: Step) -> rusqlite::Result<()> {
+    faults::at(step).map_err(|error: io::Error| {
+        let is_full = error.kind() == ErrorKind::StorageFull;
+        let code = if is_full { ffi::SQLITE_FULL } else { ffi::SQLITE_IOERR };
+        rusqlite::Error::SqliteFailure(ffi::Error::new(code), Some(error.to_string()))
+    })
 }

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -38,14 +39,11 @@ pub(crate) enum Failure {
     Leave,
 }
 
-const FAILURES: [Failure; 6] = [
-    Failure::Refuse,
-    Failure::Defer,
-    Failure::Stall,
-    Failure::Drop,
-    Failure::Garbage,
-    Failure::Leave,
-];
+impl Failure {
+    /// All of them.
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Refuse, Self::Defer, Self::Stall, Self::Drop, Self::Garbage, Self::Leave];
+}
 
 /// What became of one recipient's message at the server.
 #[derive(Clone, Debug, Default)]
@@ -68,6 +66,10 @@ pub(crate) struct Record {
 pub(crate) struct Mischief {
     /// In parts of a thousand.
     pub(crate) per_mille: u64,
+    /// How, one as often as the other.
+    pub(crate) failures: &'static [Failure],
+    /// Where nothing fails.
+    pub(crate) spared: &'static [Step],
     /// How long a stall lasts: longer than the client's patience.
     pub(crate) stall: Duration,
     pub(crate) seed: u64,
@@ -77,6 +79,7 @@ pub(crate) struct Mischief {
 pub(crate) struct FaultySmtp {
     pub(crate) address: SocketAddr,
     pub(crate) record: Arc<Mutex<Record>>,
+    is_calm: Arc<AtomicBool>,
 }
 
 impl FaultySmtp {
@@ -84,18 +87,24 @@ impl FaultySmtp {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a loopback port");
         let address = listener.local_addr().expect("an address");
         let record = Arc::new(Mutex::new(Record::default()));
-        let log = Arc::clone(&record);
+        let is_calm = Arc::new(AtomicBool::new(false));
+        let (log, calm) = (Arc::clone(&record), Arc::clone(&is_calm));
         tokio::spawn(async move {
             let mut connection = 0_u64;
             while let Ok((stream, _)) = listener.accept().await {
                 connection += 1;
                 let dice = Dice(mischief.seed.wrapping_add(connection.wrapping_mul(0x9e37_79b9)));
-                let talk =
-                    Talk { stream: BufReader::new(stream), dice, mischief, log: log.clone() };
+                let (stream, log, is_calm) = (BufReader::new(stream), log.clone(), calm.clone());
+                let talk = Talk { stream, dice, mischief, log, is_calm };
                 tokio::spawn(talk.converse());
             }
         });
-        Self { address, record }
+        Self { address, record, is_calm }
+    }
+
+    /// Fails no more.
+    pub(crate) fn calm(&self) {
+        self.is_calm.store(true, Ordering::Relaxed);
     }
 }
 
@@ -116,6 +125,7 @@ struct Talk {
     dice: Dice,
     mischief: Mischief,
     log: Arc<Mutex<Record>>,
+    is_calm: Arc<AtomicBool>,
 }
 
 impl Talk {
@@ -196,11 +206,13 @@ impl Talk {
     }
 
     fn fails(&mut self, step: Step) -> Option<Failure> {
-        if self.dice.roll(1000) >= self.mischief.per_mille {
+        let Mischief { per_mille, failures, spared, .. } = self.mischief;
+        let fails = self.dice.roll(1000) < per_mille && !spared.contains(&step);
+        if !fails || self.is_calm.load(Ordering::Relaxed) {
             return None;
         }
-        let sides = u64::try_from(FAILURES.len()).expect("a few");
-        let failure = FAILURES[usize::try_from(self.dice.roll(sides)).expect("small")];
+        let sides = u64::try_from(failures.len()).expect("a few");
+        let failure = failures[usize::try_from(self.dice.roll(sides)).expect("small")];
         let mut log = self.log.lock().expect("no panic");
         *log.failures.entry((step, failure)).or_default() += 1;
         Some(failure)

@@ -1,10 +1,11 @@
 //! A share that errs at every step of a write, in every way in which shares err: nothing half
 //! written is ever handed out, and the next attempt makes it whole.
 
+use std::path::PathBuf;
 use std::sync::Mutex;
 
 use super::*;
-use crate::archive::injected::{self, Fault};
+use crate::faults::{self, Act, Fault, Plan, Step};
 
 /// What a reader may see at any instant: an edition whole, or none.
 fn readers_see_all_or_nothing(root: &Path, edition: &Edition, context: &str) {
@@ -40,26 +41,63 @@ fn is_whole(archive: &Archive, context: &str) {
     }
     let year = fs::read_to_string(archive.root().join("index/2026.json")).expect(context);
     assert!(year.contains("2026/12/31/harbour/r001"), "{context}");
-    let left = fs::read_dir(archive.root()).unwrap().map(|entry| entry.unwrap().file_name());
-    let left: Vec<_> = left.filter(|name| name.to_string_lossy().starts_with(".tmp-")).collect();
-    assert!(left.is_empty(), "{context}: {left:?}");
+    assert_eq!(leftovers(archive.root()), Vec::<PathBuf>::new(), "{context}");
+}
+
+/// Half-written files, anywhere.
+fn leftovers(root: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![root.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for (name, kind) in crate::archive::disk::entries(&folder).unwrap() {
+            let path = folder.join(&name);
+            if name.starts_with(".tmp-") {
+                found.push(path);
+            } else if kind.is_dir() {
+                folders.push(path);
+            }
+        }
+    }
+    found
+}
+
+/// Makes an archive with a fault at one step, then as a pipeline does at its next start; whether
+/// the step was reached.
+fn attack_the_first_start(fault: Fault, step: u32) -> bool {
+    let context = format!("{fault:?} at step {step}");
+    let folder = in_memory();
+    let root = folder.path().join("desk/reports");
+    faults::plan_here(Plan { step: Step::ArchiveDisk, skip: step, act: Act::Fail(fault) });
+    let _ = Archive::open(&root, MarkerPolicy::Create);
+    let fired = faults::disarm();
+    let policy = if root.exists() { MarkerPolicy::Require } else { MarkerPolicy::Create };
+    let archive = Archive::open(&root, policy).expect(&context);
+    store(&archive, at(2026, 12, 30), 1, "one");
+    assert_eq!(leftovers(folder.path()), Vec::<PathBuf>::new(), "{context}");
+    let readme = fs::read_to_string(root.join("README.txt")).expect(&context);
+    assert_eq!(readme, crate::archive::open::README, "{context}");
+    fired
+}
+
+/// In memory where there is such a folder: thousands of flushes are made.
+fn in_memory() -> tempfile::TempDir {
+    let memory = Path::new("/dev/shm");
+    let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+    folder.unwrap()
 }
 
 /// Stores a second edition with a fault at one step; whether the step was reached. All of it is
 /// signed.
 fn attack(fault: Fault, step: u32, restarts: bool) -> bool {
     let context = format!("{fault:?} at step {step}, restarts: {restarts}");
-    // In memory where there is such a folder: thousands of flushes are made.
-    let memory = Path::new("/dev/shm");
-    let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
-    let folder = folder.unwrap();
+    let folder = in_memory();
     let keys = || Keys::new(Some(super::signing::key(1)), vec![]);
     let archive = Archive::init(&folder.path().join("reports")).unwrap().with_keys(keys());
     store(&archive, at(2026, 12, 30), 1, "one");
     let edition = edition_on(at(2026, 12, 31), 1, "two");
-    injected::plan(fault, step);
+    faults::plan_here(Plan { step: Step::ArchiveDisk, skip: step, act: Act::Fail(fault) });
     let stored = archive.store(&edition, at(2026, 12, 31), &program(), "tests");
-    let fired = injected::end();
+    let fired = faults::disarm();
     readers_see_all_or_nothing(archive.root(), &edition, &context);
     if stored.is_ok() {
         is_sealed(&archive, &context);
@@ -91,5 +129,13 @@ fn no_fault_at_any_step_leaves_half_an_edition_and_the_next_attempt_makes_it_who
             let steps = (0..10_000).take_while(|step| attack(fault, *step, restarts)).count();
             assert!(steps > 30, "{fault:?}: only {steps} steps were reached");
         }
+    }
+}
+
+#[test]
+fn an_archive_whose_first_start_was_cut_off_is_there_at_the_next() {
+    for fault in Fault::ALL {
+        let steps = (0..100).take_while(|step| attack_the_first_start(fault, *step)).count();
+        assert!(steps > 8, "{fault:?}: only {steps} steps were reached");
     }
 }

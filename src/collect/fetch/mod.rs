@@ -20,7 +20,8 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, Response, StatusCode, Url};
 
 use super::request::Request;
-use super::{CollectError, Limits};
+use super::{CollectError, Limits, pass};
+use crate::faults::Step;
 use crate::model::Validators;
 use address::PublicOnly;
 use gate::Gate;
@@ -103,6 +104,17 @@ impl Fetcher {
     /// Fetches a URL, or reads a file when the location is none. A failure that may pass is
     /// tried again, `retries_max` times.
     pub(super) async fn fetch(
+        &self,
+        request: &Request,
+        validators: Option<&Validators>,
+    ) -> Result<Fetched, CollectError> {
+        pass(Step::CollectAsked)?;
+        let fetched = self.fetch_patiently(request, validators).await?;
+        pass(Step::CollectAnswered)?;
+        Ok(fetched)
+    }
+
+    async fn fetch_patiently(
         &self,
         request: &Request,
         validators: Option<&Validators>,

@@ -17,7 +17,8 @@ use chrono::NaiveDate;
 
 use super::fetch::Fetched;
 use super::request::{KeyPlace, Request, filled};
-use super::{CollectError, Fault, Fetcher, PriceKind, PriceSource, json};
+use super::{CollectError, Fault, Fetcher, PriceKind, PriceSource, json, pass};
+use crate::faults::Step;
 use crate::model::{CorporateAction, Instant, PriceBar, TickerProfile};
 pub(super) use check::Origin;
 
@@ -57,6 +58,7 @@ pub async fn collect_bars(
     if harvest.bars.is_empty() && harvest.faults.is_empty() {
         return Err(CollectError::Empty);
     }
+    pass(Step::CollectParsed)?;
     Ok(harvest)
 }
 

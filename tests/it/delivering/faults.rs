@@ -31,7 +31,14 @@ fn patience() -> Patience {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ten_thousand_messages_through_faults_are_all_accounted_for() {
     let office = PostOffice::new(MESSAGES, 500);
-    let server = FaultySmtp::start(Mischief { per_mille: 50, stall: STALL, seed: 4711 }).await;
+    let server = FaultySmtp::start(Mischief {
+        per_mille: 50,
+        failures: &Failure::ALL,
+        spared: &[],
+        stall: STALL,
+        seed: 4711,
+    })
+    .await;
     let transport = relay(server.address.port(), patience());
     let policy = DeliveryPolicy { unsure_wait: Duration::from_mins(15), ..unhurried(CONNECTIONS) };
     let mut rounds = 0;

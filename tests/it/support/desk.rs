@@ -4,7 +4,7 @@
 use std::ffi::OsString;
 use std::fs;
 use std::io::{self, Cursor, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use chrono::{DateTime, Utc};
@@ -54,7 +54,18 @@ impl Desk {
     /// A desk with this config at this time.
     pub fn new(config: &str, now: DateTime<Utc>) -> Self {
         super::log::listen();
-        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        Self::in_folder(tempfile::tempdir().expect("a temporary folder can be made"), config, now)
+    }
+
+    /// The same in memory, where there is such a folder: flushes cost nothing there.
+    pub fn in_memory(config: &str, now: DateTime<Utc>) -> Self {
+        let memory = Path::new("/dev/shm");
+        let folder =
+            if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+        Self::in_folder(folder.expect("a temporary folder can be made"), config, now)
+    }
+
+    fn in_folder(folder: TempDir, config: &str, now: DateTime<Utc>) -> Self {
         let desk = Self { folder, now, environment: Vec::new() };
         fs::write(desk.path("contrabrief.toml"), config).expect("the config can be written");
         desk
@@ -95,20 +106,35 @@ impl Desk {
         self.run_whole(words.iter().map(OsString::from).collect(), "")
     }
 
-    fn run_whole(&self, mut arguments: Vec<OsString>, input: &str) -> Ran {
-        let (out, err) = (Stream::default(), Stream::default());
-        arguments.insert(0, "contrabrief".into());
-        let mut world = World {
-            out: Box::new(out.clone()),
-            err: Box::new(err.clone()),
-            input: Box::new(Cursor::new(input.to_owned())),
-            clock: Clock::Fixed(self.now),
-            environment: Environment::from_pairs(self.environment.iter().cloned()),
-            draws: false,
-        };
-        let exit_code = cli::run(arguments, &mut world);
-        Ran { exit_code, out: out.text(), err: err.text() }
+    fn run_whole(&self, arguments: Vec<OsString>, input: &str) -> Ran {
+        run_at(
+            self.now,
+            arguments,
+            input,
+            Environment::from_pairs(self.environment.iter().cloned()),
+        )
     }
+}
+
+/// Runs `contrabrief ARGUMENTS…` in this thread by a clock that stands still.
+pub fn run_at(
+    now: DateTime<Utc>,
+    mut arguments: Vec<OsString>,
+    input: &str,
+    environment: Environment,
+) -> Ran {
+    let (out, err) = (Stream::default(), Stream::default());
+    arguments.insert(0, "contrabrief".into());
+    let mut world = World {
+        out: Box::new(out.clone()),
+        err: Box::new(err.clone()),
+        input: Box::new(Cursor::new(input.to_owned())),
+        clock: Clock::Fixed(now),
+        environment,
+        draws: false,
+    };
+    let exit_code = cli::run(arguments, &mut world);
+    Ran { exit_code, out: out.text(), err: err.text() }
 }
 
 /// A stream that keeps what is written to it.

@@ -4,6 +4,7 @@
 pub mod desk;
 pub mod feeds;
 pub mod hostile;
+pub mod life;
 pub mod log;
 pub mod mail;
 pub mod model;
