@@ -10,7 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use contrabrief::analyse::{LinkReason, Linker};
+use contrabrief::analyse::reading::split_sentences;
+use contrabrief::analyse::{Link, LinkReason, Linker};
 use contrabrief::model::{
     CalendarId, Currency, ReferenceKind, ReferenceName, Ticker, TickerKind, TickerProfile,
 };
@@ -82,8 +83,7 @@ fn main() {
     let linker = Linker::with_reference(&profiles, &imported);
     let [watched, own, more] = linker.counts();
     println!("{} articles; {watched} watched, {own} built in, {more} imported\n", records.len());
-    let found: Vec<_> =
-        records.iter().map(|record| linker.links(&record.title, &record.summary, &[])).collect();
+    let found: Vec<_> = records.iter().map(|record| links(&linker, record, &[])).collect();
     let mut tallies: BTreeMap<String, Tally> = BTreeMap::new();
     let mut reasons: BTreeMap<LinkReason, Tally> = BTreeMap::new();
     let mut pairs = Vec::new();
@@ -223,6 +223,12 @@ fn print_adjusted(pairs: &[Pair<'_>], all: &Tally) {
     println!("adjusted recall {:.3} ({low:.3} to {high:.3})\n", recall(right[1], missed[1]));
 }
 
+fn links(linker: &Linker, record: &Record, tags: &[Ticker]) -> Vec<Link> {
+    let mut lines = vec![record.title.clone()];
+    lines.extend(split_sentences(&record.summary));
+    linker.link(&lines, tags).links
+}
+
 /// What the tags add when the linker sees them: a link by tag alone, and names that only the
 /// tag makes sure.
 fn print_vendor(linker: &Linker, records: &[Record]) {
@@ -230,8 +236,8 @@ fn print_vendor(linker: &Linker, records: &[Record]) {
     for record in records.iter().filter(|record| record.full) {
         let tags: Vec<Ticker> =
             record.tags.iter().filter_map(|tag| Ticker::parse(tag).ok()).collect();
-        let without = linker.links(&record.title, &record.summary, &[]);
-        for link in linker.links(&record.title, &record.summary, &tags) {
+        let without = links(linker, record, &[]);
+        for link in links(linker, record, &tags) {
             match without.iter().any(|one| one.ticker == link.ticker) {
                 _ if !record.tags.contains(link.ticker.as_str()) => {}
                 true => named += 1,

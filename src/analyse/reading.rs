@@ -8,7 +8,7 @@ mod roles;
 mod sentences;
 mod text;
 
-use crate::analyse::linking::{EntitySpan, Link, LinkReason, Linker};
+use crate::analyse::linking::{EntitySpan, Link, LinkReason, Linked, Linker};
 use crate::analyse::sentiment::Engine;
 use crate::model::{Article, Ticker};
 
@@ -86,13 +86,12 @@ fn read_one(
     engine: Engine,
 ) -> Option<Reading> {
     let item = &articles[index].item;
-    let links = linker.links(&item.title, item.body(), &item.vendor_tickers);
+    let mut sentences = vec![item.title.clone()];
+    sentences.extend(split_sentences(item.body()));
+    let Linked { links, named } = linker.link(&sentences, &item.vendor_tickers);
     if links.is_empty() {
         return None;
     }
-    let mut sentences = vec![item.title.clone()];
-    sentences.extend(split_sentences(item.body()));
-    let named: Vec<_> = sentences.iter().map(|line| linker.entities_in(line)).collect();
     let mentions =
         links.into_iter().map(|link| mention(link, &sentences, &named, engine)).collect();
     Some(Reading { article: index, mentions, sentences })

@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 
 use super::book::Origin;
 use super::scan::{Candidate, confidence};
-use super::{LinkReason, Linker};
-use crate::analyse::reading::split_sentences;
+use super::{EntitySpan, LinkReason, Linker};
 use crate::model::Ticker;
 
 /// From so many names of like weight an article is a roundup, and each of them weighs less.
@@ -42,6 +41,15 @@ pub struct LinkPosition {
     pub byte: usize,
 }
 
+/// An article as a linker reads it.
+#[derive(Clone, Debug)]
+pub struct Linked<'l> {
+    /// The watched tickers it is about, by ticker.
+    pub links: Vec<Link>,
+    /// All known names and symbols of each line, as [`Linker::entities_in`] finds them.
+    pub named: Vec<Vec<EntitySpan<'l>>>,
+}
+
 #[derive(Default)]
 struct Count {
     title: bool,
@@ -65,21 +73,27 @@ impl Count {
 }
 
 impl Linker {
-    /// The watched tickers an article is about, by ticker.
+    /// Whom an article is about, and the names in each of its lines: the title, then the
+    /// sentences of its text.
     #[must_use]
-    pub fn links(&self, title: &str, text: &str, vendor: &[Ticker]) -> Vec<Link> {
-        let sentences = split_sentences(text);
+    pub fn link(&self, lines: &[String], vendor: &[Ticker]) -> Linked<'_> {
+        let found: Vec<Vec<Candidate>> = lines.iter().map(|line| self.candidates(line)).collect();
+        let named = |line: &Vec<Candidate>| {
+            let accepted = line.iter().filter(|candidate| candidate.is_accepted());
+            accepted.map(|candidate| self.span(candidate)).collect()
+        };
+        let named = found.iter().map(named).collect();
+        Linked { links: self.links(&found, vendor), named }
+    }
+
+    fn links(&self, lines: &[Vec<Candidate>], vendor: &[Ticker]) -> Vec<Link> {
         // A headline alone is its own first sentence.
-        let first = usize::from(!sentences.is_empty());
-        let lines: Vec<Vec<Candidate>> = std::iter::once(title)
-            .chain(sentences.iter().map(String::as_str))
-            .map(|line| self.candidates(line))
-            .collect();
+        let first = usize::from(lines.len() > 1);
         let tagged: Vec<usize> = vendor
             .iter()
             .filter_map(|ticker| self.book.symbols.get(ticker.as_str()).copied())
             .collect();
-        let counts = counted(&lines, first, &tagged);
+        let counts = counted(lines, first, &tagged);
         let names = self.names_of_like_weight(&counts).max(whole(vendor.len()));
         let watched = |entity: &usize| self.book.entities[*entity].origin == Origin::Profile;
         let most = counts.iter().filter(|(entity, _)| watched(entity));

@@ -17,7 +17,7 @@ use book::{Book, Entry, Form, Origin, whole};
 use finder::Finder;
 use scan::Candidate;
 
-pub use links::{Link, LinkPosition};
+pub use links::{Link, LinkPosition, Linked};
 
 /// Why a name is taken for an entity, or an article linked to a ticker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
