@@ -19,6 +19,7 @@ use rusqlite::Connection;
 use super::{BRIEFS, QUIET_DAYS, Soak, begins};
 use crate::steps::leftovers;
 
+#[expect(clippy::print_stdout, reason = "the figures of a long run")]
 pub(super) fn all(soak: &Soak, days: u64) {
     let ends = begins() + Days::new(days + QUIET_DAYS);
     let database = soak.desk.path("data/contrabrief.db");

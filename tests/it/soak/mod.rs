@@ -32,7 +32,15 @@ const QUIET_DAYS: u64 = 3;
 const READERS: [(&str, &str); 4] =
     [("ann", "full"), ("bo", "short"), ("cy", "text"), ("di", "full")];
 /// Id, calendar, time, zone, names, readers.
-const BRIEFS: [(&str, &str, &str, &str, &[&str], &[&str]); 3] = [
+type Brief = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static [&'static str],
+    &'static [&'static str],
+);
+const BRIEFS: [Brief; 3] = [
     ("us", "XNYS", "06:15", "America/New_York", &["QAAX", "QABX"], &["ann", "bo", "cy"]),
     ("uk", "XLON", "07:00", "Europe/London", &["QACX", "QAAX"], &["ann", "di"]),
     ("coins", "crypto", "00:00", "UTC", &["ELDC"], &["cy", "di"]),
@@ -273,6 +281,7 @@ impl Soak {
 }
 
 impl Drop for Soak {
+    #[expect(clippy::print_stderr, reason = "how to see a failure again")]
     fn drop(&mut self) {
         if std::thread::panicking() {
             let last: Vec<&str> = self.last.iter().map(String::as_str).collect();

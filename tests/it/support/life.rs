@@ -118,8 +118,8 @@ impl Life {
         let line = serde_json::to_string(order).expect("an order is plain data");
         let to = self.to.as_mut().expect("it is piped");
         writeln!(to, "{line}").expect("the process reads");
-        let lines = self.from.by_ref().lines().map(|line| line.expect("it speaks UTF-8"));
-        let answer = lines.filter_map(|line| Some(line.split_once(MARK)?.1.to_owned())).next();
+        let mut lines = self.from.by_ref().lines().map(|line| line.expect("it speaks UTF-8"));
+        let answer = lines.find_map(|line| Some(line.split_once(MARK)?.1.to_owned()));
         let answer = answer.expect("the nurse lives");
         let answer: Answer = serde_json::from_str(&answer).expect("an answer");
         let was_to_die = order.plan.as_ref().is_some_and(|(_, _, act)| act == "Kill");
@@ -184,6 +184,7 @@ fn live() {
     }
 }
 
+#[expect(clippy::print_stdout, reason = "how the process answers")]
 fn say(answer: &Answer) {
     println!("{MARK}{}", serde_json::to_string(answer).unwrap());
 }
