@@ -104,7 +104,7 @@ pub(super) fn write(
     files.iter().try_for_each(|(path, text)| replace(&root.join(path), text.as_bytes()))
 }
 
-/// What [`write`] writes: paths and texts, in their order.
+/// What [`write()`] writes: paths and texts, in their order.
 pub(super) fn files(
     facts: &Facts<'_>,
     before: Option<&Summary>,
