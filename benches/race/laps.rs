@@ -1,0 +1,99 @@
+//! Whole commands, measured: a day from its feeds to its readers, and a month filled in.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+use crate::desk::Desk;
+use crate::meter::{self, Mark};
+use crate::tell;
+
+/// What is heard of a run.
+pub const TARGETS: &[&str] =
+    &["collect", "store", "analyse", "compose", "render", "archive", "deliver"];
+
+/// The last day that was generated: collected, made into an edition and mailed.
+pub fn day(input: &Path, port: Option<u16>) {
+    let day = *Desk::days(input).last().expect("a day");
+    let desk = Desk::new(input, day, port);
+    let begun = Mark::now("begin");
+    let date = day.to_string();
+    let words = ["run", "--brief", "desk", "--date", &date];
+    let send: &[&str] = if port.is_some() { &[] } else { &["--no-send"] };
+    desk.contrabrief(day, &[&words, send].concat());
+    let ended = Mark::now("end");
+    stages(begun, &meter::take_marks(), ended);
+    tell("whole day", ended.at - begun.at, ended.cpu - begun.cpu, 1);
+}
+
+/// Every day that was generated: imported, then one edition each.
+pub fn backfill(input: &Path) {
+    let days = Desk::days(input);
+    let (first, last) = (days[0], *days.last().expect("a day"));
+    let desk = Desk::new(input, first, None);
+    let begun = Mark::now("import");
+    desk.import(last, "prices", &desk.prices());
+    for day in &days {
+        desk.import(last, "articles", &Desk::feeds(input, *day));
+    }
+    let imported = Mark::now("import");
+    meter::take_marks();
+    let (from, to) = (first.to_string(), last.to_string());
+    desk.contrabrief(last, &["backfill", "--from", &from, "--to", &to]);
+    let ended = Mark::now("end");
+    tell("import", imported.at - begun.at, imported.cpu - begun.cpu, days.len());
+    tell("editions", ended.at - imported.at, ended.cpu - imported.cpu, days.len());
+    tell("backfill", ended.at - begun.at, ended.cpu - begun.cpu, days.len());
+}
+
+/// A day of a desk that has so many articles already: nothing is sent.
+pub fn stored(input: &Path) {
+    let days = Desk::days(input);
+    let last = *days.last().expect("a day");
+    let desk = Desk::new(input, last, None);
+    desk.import(last, "prices", &desk.prices());
+    for day in days.iter().filter(|day| **day != last) {
+        desk.import(last, "articles", &Desk::feeds(input, *day));
+    }
+    // A process of its own, so that the peak of its memory is that of the day alone.
+    let own = std::env::current_exe().expect("this program has a file");
+    let ran = Command::new(own).arg("stored-day").args([input, &desk.path("")]).status();
+    assert!(ran.expect("it can be run again").success());
+}
+
+/// The day itself, in a folder that [`stored`] laid out.
+pub fn stored_day(input: &Path, folder: &Path) {
+    let day = *Desk::days(input).last().expect("a day");
+    let desk = Desk::in_folder(input, folder);
+    let begun = Mark::now("begin");
+    desk.contrabrief(day, &["run", "--brief", "desk", "--no-send", "--date", &day.to_string()]);
+    let ended = Mark::now("end");
+    stages(begun, &meter::take_marks(), ended);
+    tell("stored day", ended.at - begun.at, ended.cpu - begun.cpu, 1);
+}
+
+/// Adds up what lay between the marks: by the module that spoke before, but that the archive's
+/// second word is its last.
+fn stages(begun: Mark, marks: &[Mark], ended: Mark) {
+    let mut spent: BTreeMap<&str, (Duration, f64)> = BTreeMap::new();
+    let mut last = begun;
+    for mark in marks.iter().chain([&ended]) {
+        let stage = match (last.target, mark.target) {
+            ("collect", "collect") | ("begin", _) => "collect",
+            ("collect", _) => "facts",
+            ("store" | "analyse", _) => "analyse",
+            ("archive", "archive") => "archive",
+            ("archive", _) => "keep",
+            ("deliver", _) => "send",
+            (stage, _) => stage,
+        };
+        let entry = spent.entry(stage).or_default();
+        entry.0 += mark.at - last.at;
+        entry.1 += mark.cpu - last.cpu;
+        last = *mark;
+    }
+    for (stage, (wall, cpu)) in spent {
+        tell(stage, wall, cpu, 0);
+    }
+}
