@@ -9,7 +9,8 @@ cd "$(dirname "$0")/.."
 seconds="${1:-600}"
 shift || true
 targets=("${@:-}")
-[ -n "${targets[0]}" ] || targets=(feed news articles_file prices prices_file page config)
+[ -n "${targets[0]}" ] || targets=(feed news articles_file prices prices_file page config
+    readers template returned_mail archive)
 data="../shared/data"
 
 seeds() {
@@ -20,6 +21,8 @@ seeds() {
         prices) find "$data/providers" "$data/vintages" "$data/demo_market/prices" -maxdepth 0 -type d ;;
         prices_file) find "$data/vintages" "$data/demo_market/prices" -maxdepth 0 -type d ;;
         config) echo config ;;
+        template) echo templates ;;
+        returned_mail) echo tests/support/bounces ;;
     esac 2>/dev/null || true
 }
 
