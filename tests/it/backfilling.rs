@@ -19,6 +19,7 @@ use serde_json::Value;
 
 use crate::long_market::LongMarket;
 use crate::support::desk::{Desk, Ran};
+use crate::support::files::files_below;
 use crate::support::mail::Mail;
 
 /// By this the test that is a backfill's own process knows that it is one.
@@ -88,23 +89,11 @@ fn backfill(desk: &Desk, more: &[&str]) -> Ran {
 /// Every file of an archive by its hash, without the audit lines, which say who did what when.
 fn archive(desk: &Desk) -> BTreeMap<PathBuf, Sha256Hash> {
     let root = desk.path("reports");
-    let mut files = BTreeMap::new();
-    let mut folders = vec![root.clone()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            let name = path.strip_prefix(&root).unwrap().to_owned();
-            if name.starts_with("audit") {
-                continue;
-            }
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                files.insert(name, Sha256Hash::of(fs::read(&path).unwrap()));
-            }
-        }
-    }
-    files
+    let files = files_below(&root).into_iter().map(|path| {
+        let name = path.strip_prefix(&root).unwrap().to_owned();
+        (name, Sha256Hash::of(fs::read(path).unwrap()))
+    });
+    files.filter(|(name, _)| !name.starts_with("audit")).collect()
 }
 
 #[track_caller]

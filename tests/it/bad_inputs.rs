@@ -18,6 +18,7 @@ use contrabrief::store::Store;
 
 use crate::faults::{config_for, desk, morning};
 use crate::support::desk::Desk;
+use crate::support::files::files_below;
 use crate::support::mail::Mail;
 use crate::support::web::Web;
 
@@ -44,19 +45,9 @@ fn quoted(cell: &str) -> impl Iterator<Item = &str> {
 
 /// The name of every function that a test runner runs.
 fn tests() -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    let mut folders = vec![project().join("src"), project().join("tests")];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "rs") {
-                found.extend(tests_of(&fs::read_to_string(path).unwrap()));
-            }
-        }
-    }
-    found
+    let files = ["src", "tests"].into_iter().flat_map(|part| files_below(&project().join(part)));
+    let code = files.filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
+    code.flat_map(|path| tests_of(&fs::read_to_string(path).unwrap())).collect()
 }
 
 /// The functions under `#[test]`, which other attributes and comments may stand beside.
@@ -259,7 +250,9 @@ fn a_symbol_is_refused_or_names_no_file() {
             ran.err
         );
         desk.run(&["archive", "verify"]).ends_with(ExitCode::Done);
-        let files = files_below(&desk.path("reports"));
+        let root = desk.path("reports");
+        let below = |path: &PathBuf| path.strip_prefix(&root).unwrap().display().to_string();
+        let files: Vec<String> = files_below(&root).iter().map(below).collect();
         let edition = files.iter().filter(|file| file.contains("2026/03/25/desk/r001/")).count();
         assert!(edition > 5, "{symbol}: {files:?}");
         for file in files {
@@ -269,23 +262,6 @@ fn a_symbol_is_refused_or_names_no_file() {
             assert_ne!(stem, "con", "{symbol}: {file}");
         }
     }
-}
-
-/// Every file below a folder, relative to it.
-fn files_below(root: &Path) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut folders = vec![root.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                found.push(path.strip_prefix(root).unwrap().display().to_string());
-            }
-        }
-    }
-    found
 }
 
 /// Row 55, and row 54 from outside: what cannot be archived is not mailed, and comes whole once

@@ -11,6 +11,7 @@ use contrabrief::model::Sha256Hash;
 use mail_parser::{MessageParser, MimeHeaders};
 
 use crate::support::desk::{Desk, Ran};
+use crate::support::files::files_below;
 
 fn demo(desk: &Desk, folder: &str) -> Ran {
     let out = desk.path(folder);
@@ -24,21 +25,11 @@ fn hash(ran: &Ran) -> String {
 
 /// Every file below a folder with its hash, the database and the run's clock apart.
 fn tree(root: &Path) -> Vec<(PathBuf, Sha256Hash)> {
-    let mut files = Vec::new();
-    let mut folders = vec![root.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let name = path.strip_prefix(root).unwrap().to_owned();
-                files.push((name, Sha256Hash::of(fs::read(&path).unwrap())));
-            }
-        }
-    }
-    files.sort();
-    files
+    let hashed = |path: PathBuf| {
+        let name = path.strip_prefix(root).unwrap().to_owned();
+        (name, Sha256Hash::of(fs::read(&path).unwrap()))
+    };
+    files_below(root).into_iter().map(hashed).collect()
 }
 
 #[test]

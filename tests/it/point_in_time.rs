@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::faults::{desk, morning};
 use crate::support::desk::Desk;
+use crate::support::files::files_below;
 use crate::support::web::Web;
 
 const EDITION: &str = "reports/2026/03/25/desk/r001";
@@ -27,20 +28,11 @@ fn desk_with_edition(web: &Web) -> Desk {
 
 /// Every file of the archive by its hash.
 fn archive(desk: &Desk) -> BTreeMap<PathBuf, Sha256Hash> {
-    let mut files = BTreeMap::new();
-    let mut folders = vec![desk.path("reports")];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let hash = Sha256Hash::of(fs::read(&path).unwrap());
-                files.insert(path, hash);
-            }
-        }
-    }
-    files
+    let hashed = |path: PathBuf| {
+        let hash = Sha256Hash::of(fs::read(&path).unwrap());
+        (path, hash)
+    };
+    files_below(&desk.path("reports")).into_iter().map(hashed).collect()
 }
 
 fn overwrite(path: &Path, text: &str) {

@@ -10,6 +10,7 @@ use contrabrief::exit_code::ExitCode;
 
 use crate::auditing::{blocks, have};
 use crate::support::desk::{Desk, Ran};
+use crate::support::files::files_below;
 
 const EDITION: &str = "2026/03/25/harbour/r001";
 
@@ -46,18 +47,9 @@ fn keygen(desk: &Desk, name: &str) -> String {
 }
 
 fn signatures(folder: &Path) -> Vec<PathBuf> {
-    let (mut found, mut folders) = (Vec::new(), vec![folder.to_owned()]);
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|end| end == "minisig") {
-                found.push(path);
-            }
-        }
-    }
-    found
+    let mut files = files_below(folder);
+    files.retain(|path| path.extension().is_some_and(|end| end == "minisig"));
+    files
 }
 
 fn minisign(words: &[&str]) -> Output {

@@ -3,13 +3,14 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, TimeZone as _, Utc};
 use contrabrief::exit_code::ExitCode;
 
 use crate::smtp_server::{Act, Taken};
 use crate::support::desk::Desk;
+use crate::support::files::files_below;
 use crate::support::log::logged;
 use crate::support::mail::Mail;
 use crate::support::web::Web;
@@ -91,19 +92,8 @@ fn over(smtp: &Mail) -> String {
 
 /// Every file below a folder with its bytes.
 fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                found.push((path.display().to_string(), fs::read(&path).unwrap()));
-            }
-        }
-    }
-    found
+    let content = |path: PathBuf| (path.display().to_string(), fs::read(&path).unwrap());
+    files_below(folder).into_iter().map(content).collect()
 }
 
 /// To whom the envelope goes.

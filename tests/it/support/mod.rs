@@ -3,6 +3,7 @@
 
 pub mod desk;
 pub mod feeds;
+pub mod files;
 pub mod hostile;
 pub mod life;
 pub mod log;
