@@ -35,7 +35,9 @@ impl Desk {
     pub fn new(input: &Path, day: NaiveDate, port: Option<u16>) -> Self {
         let made = tempfile::tempdir().expect("a temporary folder can be made");
         let folder = made.path().to_owned();
-        let desk = Self { input: input.to_owned(), folder, _made: Some(made) };
+        // The config stands in another folder, from which its paths are counted.
+        let input = input.canonicalize().expect("a folder that generate.py wrote");
+        let desk = Self { input, folder, _made: Some(made) };
         fs::write(desk.path("contrabrief.toml"), desk.config(day, port)).expect("a config");
         desk.lay_out_prices();
         desk
@@ -178,6 +180,15 @@ impl Desk {
         };
         let ended = cli::run(arguments, &mut world);
         assert!(matches!(ended, ExitCode::Done | ExitCode::Partial), "{words:?}: {ended:?}");
+    }
+
+    /// How many articles its store has: a lap without any would be no race.
+    pub fn articles(&self) -> usize {
+        let store = rusqlite::Connection::open(self.path("data/contrabrief.db")).expect("a store");
+        let count = store.query_row("SELECT COUNT(*) FROM articles", [], |row| row.get(0));
+        let count: i64 = count.expect("a count");
+        assert!(count > 0, "nothing was collected");
+        usize::try_from(count).expect("a count")
     }
 
     /// Imports files as facts that were known soon after they were published.

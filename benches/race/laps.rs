@@ -24,7 +24,7 @@ pub fn day(input: &Path, port: Option<u16>) {
     desk.contrabrief(day, &[&words, send].concat());
     let ended = Mark::now("end");
     stages(begun, &meter::take_marks(), ended);
-    tell("whole day", ended.at - begun.at, ended.cpu - begun.cpu, 1);
+    tell("whole day", ended.at - begun.at, ended.cpu - begun.cpu, desk.articles());
 }
 
 /// Every day that was generated: imported, then one edition each.
@@ -44,7 +44,7 @@ pub fn backfill(input: &Path) {
     let ended = Mark::now("end");
     tell("import", imported.at - begun.at, imported.cpu - begun.cpu, days.len());
     tell("editions", ended.at - imported.at, ended.cpu - imported.cpu, days.len());
-    tell("backfill", ended.at - begun.at, ended.cpu - begun.cpu, days.len());
+    tell("backfill", ended.at - begun.at, ended.cpu - begun.cpu, desk.articles());
 }
 
 /// A day of a desk that has so many articles already: nothing is sent.
@@ -70,7 +70,7 @@ pub fn stored_day(input: &Path, folder: &Path) {
     desk.contrabrief(day, &["run", "--brief", "desk", "--no-send", "--date", &day.to_string()]);
     let ended = Mark::now("end");
     stages(begun, &meter::take_marks(), ended);
-    tell("stored day", ended.at - begun.at, ended.cpu - begun.cpu, 1);
+    tell("stored day", ended.at - begun.at, ended.cpu - begun.cpu, desk.articles());
 }
 
 /// Adds up what lay between the marks: by the module that spoke before, but that the archive's
