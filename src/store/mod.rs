@@ -41,6 +41,7 @@ use std::cell::Cell;
 use std::path::Path;
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension};
 
 pub use answers::SourceAnswer;
@@ -141,6 +142,8 @@ fn configure(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "synchronous", "FULL")?;
     // Without it, INSERT OR REPLACE removes a fact behind the back of the delete trigger.
     connection.pragma_update(None, "recursive_triggers", true)?;
+    // Plans do not depend on the values asked for: SQLite would plan each lookup anew.
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.pragma_update(None, "foreign_keys", true)
 }
 
