@@ -1,6 +1,7 @@
 //! Takes text as sources write it, with markup, entities and control marks; gives plain text.
 
 mod hidden;
+mod prose;
 
 #[cfg(test)]
 mod tests;
@@ -12,29 +13,57 @@ pub(super) use hidden::visible;
 /// Plain text on one line: markup out, entities decoded, control and direction marks out,
 /// white space folded.
 pub(super) fn line(text: &str, chars_max: usize) -> String {
-    let plain = without_markup(&with_line_breaks(&visible(text)));
-    let folded = plain.split_whitespace().collect::<Vec<_>>().join(" ");
-    cut(&without_control(&folded), chars_max)
+    let mut line = String::new();
+    fold(&plain(text), &mut line);
+    cut(line, chars_max)
 }
 
 /// Plain text in paragraphs, parted by one line feed.
 pub(super) fn paragraphs(text: &str, chars_max: usize) -> String {
-    let shown = visible(text);
-    let broken = with_line_breaks(&shown);
-    let plain = without_markup(&broken);
-    let lines: Vec<String> = plain
-        .lines()
-        .map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
-        .filter(|line| !line.is_empty())
-        .map(|line| without_control(&line))
-        .collect();
-    cut(&lines.join("\n"), chars_max)
+    let plain = plain(text);
+    let mut paragraphs = String::with_capacity(plain.len());
+    let told = plain.lines().filter(|line| !line.trim().is_empty());
+    for (place, line) in told.enumerate() {
+        if place > 0 {
+            paragraphs.push('\n');
+        }
+        fold(line, &mut paragraphs);
+    }
+    cut(paragraphs, chars_max)
 }
+
+/// Most text is prose, which needs no parser.
+fn plain(text: &str) -> String {
+    prose::plain(text).unwrap_or_else(|| parsed(text))
+}
+
+fn parsed(text: &str) -> String {
+    without_markup(&with_line_breaks(&visible(text)))
+}
+
+/// Appends `line` with its white space folded and without marks that nobody sees.
+fn fold(line: &str, folded: &mut String) {
+    let is_plain = line.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic());
+    if is_plain && !line.contains("  ") {
+        return folded.push_str(line.trim_matches(' '));
+    }
+    for (place, word) in line.split_whitespace().enumerate() {
+        if place > 0 {
+            folded.push(' ');
+        }
+        if word.bytes().all(|byte| byte.is_ascii_graphic()) {
+            folded.push_str(word);
+        } else {
+            folded.extend(word.chars().filter(|mark| !is_hidden(*mark)));
+        }
+    }
+}
+
+const BLOCK_ENDS: [&str; 10] =
+    ["</p>", "<br>", "<br/>", "<br />", "</li>", "</div>", "</h1>", "</h2>", "</h3>", "</tr>"];
 
 /// Ends of blocks become line feeds, so that paragraphs survive the loss of markup.
 fn with_line_breaks(text: &str) -> Cow<'_, str> {
-    const BLOCK_ENDS: [&str; 10] =
-        ["</p>", "<br>", "<br/>", "<br />", "</li>", "</div>", "</h1>", "</h2>", "</h3>", "</tr>"];
     if !text.contains('<') {
         return Cow::Borrowed(text);
     }
@@ -72,10 +101,6 @@ fn decode_entities(text: &str) -> String {
         .replace("&amp;", "&")
 }
 
-fn without_control(text: &str) -> String {
-    text.chars().filter(|mark| !is_hidden(*mark)).collect()
-}
-
 /// Control, direction and zero-width marks: they carry no meaning, and can hide or turn text.
 fn is_hidden(mark: char) -> bool {
     mark.is_control()
@@ -84,9 +109,12 @@ fn is_hidden(mark: char) -> bool {
             | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
 
-fn cut(text: &str, chars_max: usize) -> String {
-    match text.char_indices().nth(chars_max) {
-        None => text.to_owned(),
-        Some((end, _)) => text[..end].trim_end().to_owned(),
+fn cut(mut text: String, chars_max: usize) -> String {
+    // No text has more characters than bytes.
+    if text.len() > chars_max
+        && let Some((end, _)) = text.char_indices().nth(chars_max)
+    {
+        text.truncate(text[..end].trim_end().len());
     }
+    text
 }
