@@ -2,9 +2,9 @@
 //! "loss of 2 vs profit of 3". Integers only.
 
 use super::lexicon::{BAD, GOOD};
+use super::roles::COMPARES;
 use super::tokens::Token;
 
-const COMPARING: [&str; 5] = ["from", "against", "versus", "vs", "compared"];
 const WEIGHT: i64 = 1000;
 /// Words looked at on each side of the comparing word.
 const REACH: usize = 8;
@@ -12,7 +12,7 @@ const REACH: usize = 8;
 /// The weight of each comparison in milli-units, at the token that compares.
 pub(super) fn comparisons(tokens: &[Token<'_>]) -> Vec<(usize, i64)> {
     (0..tokens.len())
-        .filter(|&at| COMPARING.contains(&tokens[at].text))
+        .filter(|&at| tokens[at].plays(COMPARES))
         .filter_map(|at| compare(tokens, at).map(|weight| (at, weight)))
         .collect()
 }

@@ -29,17 +29,12 @@ pub struct ScoredWord {
     pub weight: f64,
 }
 
-pub(super) fn words(
-    model: &Model,
-    lower: &str,
-    read: &Sentence<'_>,
-    verdict: RuleVerdict,
-) -> Vec<ScoredWord> {
-    let judged = model.judge(Seen::for_sentence(lower), verdict.push, |sum| {
+pub(super) fn words(model: &Model, read: &Sentence<'_>, verdict: RuleVerdict) -> Vec<ScoredWord> {
+    let judged = model.judge(Seen::new(), verdict.push, |sum| {
         read.features(&mut |feature| sum.add(feature));
     });
     let mut halves = vec![0_i64; read.tokens.len()];
-    let mut seen = Seen::for_sentence(lower);
+    let mut seen = Seen::new();
     read.features(&mut |feature| {
         let (first, last) = feature.tokens;
         if last < halves.len() && seen.is_new(feature.bucket) {

@@ -3,13 +3,12 @@
 //!
 //! A feature is a bucket of 2^20 and a value in tenths; `docs/sentiment.md` lists the kinds.
 
-use rust_stemmers::{Algorithm, Stemmer};
-
 use super::compare::comparisons;
 use super::lexicon::{BAD, DOWN, FLAT, GOOD, HEDGE, MINUS, NOT, PLUS, UP};
 use super::signals::{Signal, signals};
 use super::target_features;
 use super::tokens::{Kind, Token, tokens};
+use super::words::Word;
 
 /// Buckets are numbered in so many bits.
 pub const BUCKET_BITS: u32 = 20;
@@ -54,6 +53,8 @@ const START: u64 = 0x5EED;
 const END: u64 = 0xE4D;
 /// A word of fewer letters is its own part.
 const LETTERS_MIN: usize = 4;
+/// Tenths.
+const LETTERS_VALUE: i32 = 3;
 /// Tokens on either side of a signal that are features with it.
 const BESIDE_REACH: usize = 4;
 
@@ -125,36 +126,28 @@ impl<'a> Sentence<'a> {
     }
 
     fn letters(&self, sink: &mut impl FnMut(Feature)) {
-        let mut framed = Vec::new();
-        for (at, token) in self.tokens.iter().enumerate() {
-            if token.kind != Kind::Word || token.text.len() < LETTERS_MIN {
-                continue;
-            }
-            framed.clear();
-            framed.push(b'<');
-            framed.extend_from_slice(token.text.as_bytes());
-            framed.push(b'>');
-            for length in 3..=5 {
-                for letters in framed.windows(length) {
-                    sink(feature(Family::Letters, &[packed(letters)], 3, (at, at)));
-                }
+        for (at, word) in self.words_by_place() {
+            for &bucket in &word.letters {
+                sink(Feature { bucket, value: LETTERS_VALUE, tokens: (at, at) });
             }
         }
     }
 
+    fn words_by_place(&self) -> impl Iterator<Item = (usize, &Word)> {
+        let tokens = self.tokens.iter().enumerate().filter(|(_, token)| token.kind == Kind::Word);
+        tokens.filter_map(|(at, token)| Some((at, token.word.as_deref()?)))
+    }
+
     fn stems(&self, sink: &mut impl FnMut(Feature)) {
-        let stemmer = Stemmer::create(Algorithm::English);
-        let mut before = None;
-        for (at, token) in self.tokens.iter().enumerate() {
-            let stem = match token.kind {
-                Kind::Word => hash(stemmer.stem(token.text).as_bytes()),
-                _ => self.ids[at],
-            };
+        let mut stems = self.ids.clone();
+        for (at, word) in self.words_by_place() {
+            stems[at] = word.stem;
+        }
+        for (at, &stem) in stems.iter().enumerate() {
             sink(feature(Family::Stems, &[stem], 7, (at, at)));
-            if let Some(before) = before {
-                sink(feature(Family::Stems, &[before, stem], 7, (at - 1, at)));
+            if let Some(before) = at.checked_sub(1) {
+                sink(feature(Family::Stems, &[stems[before], stem], 7, (before, at)));
             }
-            before = Some(stem);
         }
     }
 
@@ -294,12 +287,13 @@ pub(super) fn symbol(token: &Token<'_>) -> u8 {
 }
 
 fn id(token: &Token<'_>) -> u64 {
-    match token.kind {
-        Kind::Number | Kind::Change(_) => u64::from(b'#'),
-        Kind::Target => 1,
-        Kind::Other => 2,
-        Kind::Link => 3,
-        Kind::Word | Kind::Mark => hash(token.text.as_bytes()),
+    match (token.kind, &token.word) {
+        (Kind::Number | Kind::Change(_), _) => u64::from(b'#'),
+        (Kind::Target, _) => 1,
+        (Kind::Other, _) => 2,
+        (Kind::Link, _) => 3,
+        (Kind::Word, Some(word)) => word.id,
+        (Kind::Word | Kind::Mark, _) => text_hash(token.text),
     }
 }
 
@@ -312,8 +306,19 @@ fn packed(bytes: &[u8]) -> u64 {
 }
 
 /// FNV-1a, 64 bits.
-fn hash(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xCBF2_9CE4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01B3)
+pub(super) fn text_hash(text: &str) -> u64 {
+    text.bytes().fold(0xCBF2_9CE4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
     })
+}
+
+/// The buckets of a word's runs of three to five letters, its ends marked.
+pub(super) fn letter_buckets(word: &str) -> Box<[u32]> {
+    if word.len() < LETTERS_MIN {
+        return Box::default();
+    }
+    let framed = [b"<", word.as_bytes(), b">"].concat();
+    let runs = (3..=5).flat_map(|length| framed.windows(length));
+    let bucket = |run| feature(Family::Letters, &[packed(run)], LETTERS_VALUE, (0, 0)).bucket;
+    runs.map(bucket).collect()
 }

@@ -1,11 +1,26 @@
 //! Takes our word list, compiled in; gives what a word or phrase means for the tone. Expanded
 //! once.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use super::tokens::{Kind, Token};
 
-static WORDS: LazyLock<Vec<(String, u16)>> = LazyLock::new(|| expand(include_str!("lexicon.txt")));
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::read(include_str!("lexicon.txt")));
+
+#[derive(Default)]
+struct Lexicon {
+    words: BTreeMap<String, u16>,
+    /// By their first word.
+    phrases: BTreeMap<String, Vec<Phrase>>,
+}
+
+/// Words that mean something together.
+pub(super) struct Phrase {
+    /// Those behind the first.
+    rest: Vec<String>,
+    classes: u16,
+}
 
 /// What a word means; a word may be of several classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,11 +39,10 @@ pub(super) const HEDGE: u16 = 512;
 pub(super) const FLAT: u16 = 1024;
 /// Opens a phrase of the lexicon.
 const OPENS: u16 = 2048;
-const PHRASE_WORDS_MAX: usize = 4;
 
 impl Classes {
     pub(super) fn of(lower: &str) -> Self {
-        let classes = classes_of(lower).unwrap_or(0);
+        let classes = LEXICON.words.get(lower).copied().unwrap_or(0);
         let negated = if lower.ends_with("n't") { NOT } else { 0 };
         Self(classes | negated)
     }
@@ -38,15 +52,19 @@ impl Classes {
     }
 }
 
+/// The phrases that `lower` opens.
+pub(super) fn phrases(lower: &str) -> &'static [Phrase] {
+    LEXICON.phrases.get(lower).map_or(&[], Vec::as_slice)
+}
+
 /// Gives the first word of each phrase what the phrase means, and the others nothing: the
 /// longest phrase wins.
 pub(super) fn mark_phrases(tokens: &mut [Token<'_>]) {
-    let mut joined = String::new();
     for at in 0..tokens.len() {
         if !tokens[at].classes.any(OPENS) {
             continue;
         }
-        if let Some((last, classes)) = phrase_at(tokens, at, &mut joined) {
+        if let Some((last, classes)) = phrase_at(tokens, at) {
             tokens[at].classes = Classes(classes);
             for token in &mut tokens[at + 1..=last] {
                 token.classes = Classes::default();
@@ -55,60 +73,54 @@ pub(super) fn mark_phrases(tokens: &mut [Token<'_>]) {
     }
 }
 
-/// The last token of the longest phrase that opens at `at`, and what it means. Hyphens join.
-fn phrase_at(tokens: &[Token<'_>], at: usize, joined: &mut String) -> Option<(usize, u16)> {
-    joined.clear();
-    let mut longest = None;
-    let mut words = 0;
-    for (place, token) in tokens.iter().enumerate().skip(at) {
-        match token.kind {
-            Kind::Mark if token.text == "-" => continue,
-            Kind::Word if words < PHRASE_WORDS_MAX => words += 1,
-            _ => break,
-        }
-        if words > 1 {
-            joined.push('_');
-        }
-        joined.push_str(token.text);
-        if words > 1
-            && let Some(classes) = classes_of(joined)
-        {
-            longest = Some((place, classes));
+/// The last token of the longest phrase that opens at `at`, and what it means.
+fn phrase_at(tokens: &[Token<'_>], at: usize) -> Option<(usize, u16)> {
+    let phrases = tokens[at].word.as_ref()?.phrases.iter();
+    let told = phrases.filter_map(|phrase| Some((end_of(phrase, tokens, at)?, phrase.classes)));
+    told.max_by_key(|(last, _)| *last)
+}
+
+/// The last token of `phrase` if it opens at `at`. Hyphens join.
+fn end_of(phrase: &Phrase, tokens: &[Token<'_>], at: usize) -> Option<usize> {
+    let mut last = at;
+    for word in &phrase.rest {
+        let is_hyphen = |token: &&Token<'_>| token.kind == Kind::Mark && token.text == "-";
+        last += 1 + tokens[last + 1..].iter().take_while(is_hyphen).count();
+        let token = tokens.get(last)?;
+        if token.kind != Kind::Word || token.text != *word {
+            return None;
         }
     }
-    longest
+    Some(last)
 }
 
-fn classes_of(word: &str) -> Option<u16> {
-    let found = WORDS.binary_search_by(|(known, _)| known.as_str().cmp(word));
-    found.ok().map(|at| WORDS[at].1)
-}
-
-fn expand(list: &str) -> Vec<(String, u16)> {
-    let mut words: Vec<(String, u16)> = Vec::new();
-    for line in list.lines().filter(|line| !line.starts_with('#')) {
-        let mut parts = line.split_whitespace();
-        let Some(class) = parts.next().and_then(class_named) else { continue };
-        for part in parts {
+impl Lexicon {
+    fn read(list: &str) -> Self {
+        let mut read = Self::default();
+        for line in list.lines().filter(|line| !line.starts_with('#')) {
+            let mut parts = line.split_whitespace();
+            let Some(class) = parts.next().and_then(class_named) else { continue };
             // A word with a hyphen is read as two.
-            let part = part.replace('-', "_");
-            for form in forms(&part) {
-                if let Some((first, _)) = form.split_once('_') {
-                    words.push((first.to_owned(), OPENS));
-                }
-                words.push((form, class));
+            for form in parts.flat_map(|part| forms(&part.replace('-', "_"))) {
+                read.add(&form, class);
             }
         }
+        read
     }
-    words.sort();
-    let mut merged: Vec<(String, u16)> = Vec::new();
-    for (word, class) in words {
-        match merged.last_mut() {
-            Some((known, classes)) if *known == word => *classes |= class,
-            _ => merged.push((word, class)),
+
+    fn add(&mut self, form: &str, class: u16) {
+        let Some((first, rest)) = form.split_once('_') else {
+            *self.words.entry(form.to_owned()).or_default() |= class;
+            return;
+        };
+        *self.words.entry(first.to_owned()).or_default() |= OPENS;
+        let phrases = self.phrases.entry(first.to_owned()).or_default();
+        let rest: Vec<String> = rest.split('_').map(str::to_owned).collect();
+        match phrases.iter_mut().find(|known| known.rest == rest) {
+            Some(known) => known.classes |= class,
+            None => phrases.push(Phrase { rest, classes: class }),
         }
     }
-    merged
 }
 
 fn class_named(name: &str) -> Option<u16> {

@@ -10,11 +10,13 @@ mod explanation;
 mod features;
 mod lexicon;
 mod model;
+mod roles;
 mod rules;
 mod seen;
 mod signals;
 mod target_features;
 mod tokens;
+mod words;
 
 use std::sync::LazyLock;
 
@@ -89,7 +91,7 @@ impl Engine {
                 }
                 let model = Model::shipped();
                 let verdict = verdict(&read);
-                let seen = Seen::for_sentence(&lower);
+                let seen = Seen::new();
                 let judged = model.judge(seen, verdict.push, |sum| {
                     read.features(&mut |feature| sum.add(feature));
                 });
@@ -114,7 +116,7 @@ impl Engine {
             Self::Embedded => {
                 let (lower, names) = plain(sentence, target, others);
                 let read = names.read(&lower);
-                explanation::words(Model::shipped(), &lower, &read, verdict(&read))
+                explanation::words(Model::shipped(), &read, verdict(&read))
             }
         }
     }
@@ -129,7 +131,7 @@ fn on_side(score: f64, class: i8) -> f64 {
 #[must_use]
 pub fn features(sentence: &str, target: Option<&str>, others: &[&str]) -> Vec<Feature> {
     let (lower, names) = plain(sentence, target, others);
-    let mut seen = Seen::for_sentence(&lower);
+    let mut seen = Seen::new();
     let mut found = Vec::new();
     names.read(&lower).features(&mut |feature| {
         if seen.is_new(feature.bucket) {

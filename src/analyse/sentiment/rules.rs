@@ -3,6 +3,7 @@
 
 use super::compare::comparisons;
 use super::lexicon::{CEDED, OVER};
+use super::roles::{DOES_GOOD, DOES_HARM, TAKES};
 use super::signals::{Sense, Signal};
 use super::tokens::{Kind, Token};
 
@@ -14,39 +15,6 @@ const TARGET_REACH: usize = 12;
 const NAME_REACH: usize = 4;
 /// Words between what is done and to whom: `a threat to the`.
 const DONE_REACH: usize = 2;
-const DOES_GOOD: [&str; 12] = [
-    "helps",
-    "helping",
-    "helped",
-    "benefits",
-    "benefiting",
-    "lifts",
-    "lifting",
-    "boosts",
-    "boosting",
-    "boost",
-    "gift",
-    "favours",
-];
-const DOES_HARM: [&str; 13] = [
-    "hurts",
-    "hurting",
-    "harms",
-    "threatens",
-    "threatening",
-    "threat",
-    "hits",
-    "hitting",
-    "squeezes",
-    "squeezing",
-    "pressures",
-    "dents",
-    "blow",
-];
-const TAKES: [&str; 14] = [
-    "wins", "won", "takes", "took", "taking", "winning", "steals", "stole", "lures", "lured",
-    "poaches", "grabs", "snatches", "gains",
-];
 /// A word outside the target's clauses keeps so many thousandths.
 const ELSEWHERE: i64 = 100;
 
@@ -106,12 +74,10 @@ fn relations(tokens: &[Token<'_>]) -> Vec<(usize, i64)> {
 
 /// +1 where the word at `at` does the target good, -1 where it harms it, whoever does it.
 fn done_to_one(tokens: &[Token<'_>], at: usize) -> Option<i64> {
-    let text = tokens[at].text;
-    let reach = if text == "expense" { NAME_REACH } else { DONE_REACH };
-    let sign = match text {
-        "expense" => -1,
-        _ if DOES_GOOD.contains(&text) => 1,
-        _ if DOES_HARM.contains(&text) => -1,
+    let (sign, reach) = match &tokens[at] {
+        token if token.text == "expense" => (-1, NAME_REACH),
+        token if token.plays(DOES_GOOD) => (1, DONE_REACH),
+        token if token.plays(DOES_HARM) => (-1, DONE_REACH),
         _ => return None,
     };
     let right = &tokens[at + 1..(at + 1 + reach).min(tokens.len())];
@@ -125,7 +91,7 @@ fn between_two(tokens: &[Token<'_>], at: usize) -> Option<i64> {
     let right = &tokens[at + 1..(at + 1 + NAME_REACH).min(tokens.len())];
     let follows = |word: &str| right.iter().any(|token| token.text == word);
     let ceded = token.classes.any(CEDED) && follows("to");
-    let won_from = TAKES.contains(&token.text) && follows("from");
+    let won_from = token.plays(TAKES) && follows("from");
     if !ceded && !won_from && !token.classes.any(OVER) {
         return None;
     }

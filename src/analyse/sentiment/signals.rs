@@ -2,37 +2,13 @@
 //! Never looks at whom the sentence is asked about.
 
 use super::lexicon::{BAD, DOWN, GOOD, MINUS, NOT, PLUS, UP};
+use super::roles::{CLAIM, DENIES, ENDS_OBJECT, TRANSITIVE};
 use super::tokens::{Kind, Token};
 
 /// A direction with a noun, or a judging word; a direction alone. Milli-units.
 pub(super) const FULL: i64 = 1000;
 const ALONE: i64 = 600;
 const NOUN_REACH: usize = 6;
-/// What follows these is no object.
-const ENDS_OBJECT: [&str; 9] =
-    ["before", "ahead", "with", "following", "until", "when", "since", "because", "due"];
-/// Stems of verbs that move what follows them.
-const TRANSITIVE: [&str; 9] =
-    ["lift", "boost", "cut", "trim", "rais", "reduc", "slash", "hik", "lower"];
-const DENIES: [&str; 14] = [
-    "denies",
-    "denied",
-    "deny",
-    "denying",
-    "rejects",
-    "rejected",
-    "refutes",
-    "refuted",
-    "dismisses",
-    "dismissed",
-    "rebuts",
-    "rebuffs",
-    "disputes",
-    "disputed",
-];
-/// Stems of what is denied.
-const CLAIMS: [&str; 9] =
-    ["claim", "report", "rumor", "rumour", "alleg", "talk", "specul", "suggest", "accus"];
 const NEGATION_REACH: usize = 3;
 
 /// A word that moves the tone.
@@ -97,22 +73,18 @@ fn noun_near(tokens: &[Token<'_>], at: usize) -> Option<usize> {
     let right = (at + 1..tokens.len()).take_while(of_clause).take(NOUN_REACH);
     let right = right.take_while(|&place| {
         let named = tokens[place].is_name() && place > at + 1;
-        !named && !ENDS_OBJECT.contains(&tokens[place].text)
+        !named && !tokens[place].plays(ENDS_OBJECT)
     });
     let moved = |place: &usize| tokens[*place].classes.any(GOOD | BAD);
     let (left, right) = (left.into_iter().find(moved), right.into_iter().find(moved));
     match (left, right) {
         (Some(left), Some(right)) => {
             let nearer = if at - left <= right - at { left } else { right };
-            Some(if is_transitive(tokens[at].text) { right } else { nearer })
+            // `yields lift profits` is about profits.
+            Some(if tokens[at].plays(TRANSITIVE) { right } else { nearer })
         }
         (one, other) => one.or(other),
     }
-}
-
-/// `yields lift profits` is about profits.
-fn is_transitive(verb: &str) -> bool {
-    TRANSITIVE.iter().any(|stem| verb.starts_with(stem))
 }
 
 /// A name right before a verb is what moves: `Plumtree rises` says nothing of a noun before it,
@@ -136,7 +108,6 @@ fn is_negated(tokens: &[Token<'_>], at: usize) -> bool {
 fn is_denied(tokens: &[Token<'_>], at: usize) -> bool {
     (0..at.saturating_sub(1)).any(|place| {
         let object = &tokens[place + 1..at.min(place + 3)];
-        DENIES.contains(&tokens[place].text)
-            && object.iter().any(|token| CLAIMS.iter().any(|stem| token.text.starts_with(stem)))
+        tokens[place].plays(DENIES) && object.iter().any(|token| token.plays(CLAIM))
     })
 }

@@ -1,8 +1,12 @@
 //! Takes a sentence, its target and the other names; gives tokens in clauses. Expects lower case
 //! of ASCII only, so that byte offsets stay those of the sentence.
 
+use std::rc::Rc;
+
 use super::entities::entities;
 use super::lexicon::{Classes, mark_phrases};
+use super::roles::CLAUSE;
+use super::words::Word;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -16,12 +20,14 @@ pub(super) enum Kind {
     Other,
 }
 
-#[derive(Clone, Copy, Debug)]
 pub(super) struct Token<'a> {
     pub(super) text: &'a str,
     pub(super) kind: Kind,
+    /// What it means here: a phrase means something else than its words.
     pub(super) classes: Classes,
     pub(super) clause: u16,
+    /// What it is by itself, where it is a word or a name.
+    pub(super) word: Option<Rc<Word>>,
 }
 
 impl Token<'_> {
@@ -32,12 +38,13 @@ impl Token<'_> {
     pub(super) fn is_name(&self) -> bool {
         matches!(self.kind, Kind::Target | Kind::Other)
     }
+
+    /// Whether it does one of these.
+    pub(super) fn plays(&self, roles: u16) -> bool {
+        self.word.as_ref().is_some_and(|word| word.roles.any(roles))
+    }
 }
 
-const CLAUSE_WORDS: [&str; 12] = [
-    "but", "while", "whereas", "though", "although", "despite", "after", "as", "amid", "however",
-    "even", "yet",
-];
 const MARKS: &[u8] = b"$%+!?&-:;";
 /// Wire services put a code behind a name, `<ABC.N>`, and a story number, `[nL8N1]`: no words.
 const CODE_BYTES_MAX: usize = 25;
@@ -62,7 +69,7 @@ struct Reader<'a> {
     clause: u16,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     /// Reads what stands between two names.
     fn read(&mut self, from: usize, to: usize) {
         let bytes = self.lower.as_bytes();
@@ -96,24 +103,34 @@ impl Reader<'_> {
     fn word(&mut self, at: usize, to: usize) -> usize {
         let bytes = self.lower.as_bytes();
         let end = run_end(bytes, at, to, u8::is_ascii_lowercase, b"'");
-        let word = &self.lower[at..end];
+        let lower: &'a str = self.lower;
+        let word = &lower[at..end];
         if word.starts_with("http") && bytes[end..].starts_with(b"://") {
             let end = self.lower[end..to].find(' ').map_or(to, |gap| end + gap);
             self.push(at, end, Kind::Link);
             return end;
         }
         let bare = word.strip_suffix("'s").unwrap_or(word);
-        if CLAUSE_WORDS.contains(&bare) {
+        let known = Word::known(bare);
+        if known.roles.any(CLAUSE) {
             self.clause = self.clause.saturating_add(1);
         }
-        self.push(at, at + bare.len(), Kind::Word);
+        let (classes, word) = (known.classes, Some(known));
+        self.found.push(Token { text: bare, kind: Kind::Word, classes, clause: self.clause, word });
         end
     }
 
     fn push(&mut self, start: usize, end: usize, kind: Kind) {
         let text = &self.lower[start..end];
-        let classes = if kind == Kind::Word { Classes::of(text) } else { Classes::default() };
-        self.found.push(Token { text, kind, classes, clause: self.clause });
+        let is_name = matches!(kind, Kind::Target | Kind::Other);
+        let word = is_name.then(|| Word::known(text));
+        self.found.push(Token {
+            text,
+            kind,
+            classes: Classes::default(),
+            clause: self.clause,
+            word,
+        });
     }
 
     fn code_end(&self, at: usize, to: usize) -> Option<usize> {
