@@ -20,12 +20,13 @@ pub(super) fn when(sentence: &str, said: NaiveDate, today: NaiveDate) -> Option<
     if sentence.trim_end().ends_with('?') {
         return None;
     }
-    let words = words(sentence);
+    let lower = sentence.to_lowercase();
+    let words = words(&lower);
     (0..words.len())
         .find_map(|place| dated(&words[place..], said, today))
         .or_else(|| {
-            let ahead = |place: &usize| !looks_back(&words[..*place]);
-            (0..words.len()).filter(ahead).find_map(|place| span(&words[place..]))
+            let ahead = |place: usize| !looks_back(&words[..place]);
+            (0..words.len()).find_map(|place| span(&words[place..]).filter(|_| ahead(place)))
         })
         .or_else(|| (0..words.len()).find_map(|place| loose(&words[place..], said)))
 }
@@ -40,21 +41,24 @@ pub(super) fn distance_days(when: When, today: NaiveDate) -> i64 {
     }
 }
 
-fn words(sentence: &str) -> Vec<String> {
-    sentence
+fn words(lower: &str) -> Vec<&str> {
+    lower
         .split(|mark: char| mark.is_whitespace() || mark == '\u{2013}' || mark == '\u{2014}')
-        .map(|word| word.trim_matches(|mark: char| !mark.is_alphanumeric()).to_lowercase())
+        .map(|word| word.trim_matches(|mark: char| !mark.is_alphanumeric()))
         .filter(|word| !word.is_empty())
         .collect()
 }
 
-fn at(words: &[String], place: usize) -> &str {
-    words.get(place).map_or("", String::as_str)
+fn at<'w>(words: &[&'w str], place: usize) -> &'w str {
+    words.get(place).copied().unwrap_or_default()
 }
 
-fn dated(words: &[String], said: NaiveDate, today: NaiveDate) -> Option<When> {
+fn dated(words: &[&str], said: NaiveDate, today: NaiveDate) -> Option<When> {
     let first = at(words, 0);
-    if let Ok(date) = NaiveDate::parse_from_str(first, "%Y-%m-%d") {
+    let is_digit = |mark: char| mark.is_ascii_digit();
+    if first.starts_with(is_digit)
+        && let Ok(date) = NaiveDate::parse_from_str(first, "%Y-%m-%d")
+    {
         return (date >= today).then_some(When::On(date));
     }
     let (month, day, year) = match (month(first), day(first)) {
@@ -115,7 +119,7 @@ fn year_number(word: &str) -> Option<i32> {
     word.parse().ok().filter(|year| (2000..2100).contains(year))
 }
 
-fn span(words: &[String]) -> Option<When> {
+fn span(words: &[&str]) -> Option<When> {
     if !["within", "over", "in", "for", "next", "coming", "during"].contains(&at(words, 0)) {
         return None;
     }
@@ -143,20 +147,20 @@ fn span(words: &[String]) -> Option<When> {
 }
 
 /// Whether a span after these words measures a record: "the highest close in 13 months".
-fn looks_back(before: &[String]) -> bool {
+fn looks_back(before: &[&str]) -> bool {
     const REACH: usize = 6;
     const RECORDS: [&str; 9] =
         ["most", "least", "record", "never", "first", "ever", "high", "low", "unseen"];
     const NO_RECORDS: [&str; 5] = ["invest", "interest", "request", "west", "guest"];
     before.iter().rev().take(REACH).any(|word| {
         let superlative = word.len() > 4 && word.ends_with("est");
-        RECORDS.contains(&word.as_str())
-            || ["best", "worst", "lowest"].contains(&word.as_str())
-            || superlative && !NO_RECORDS.contains(&word.as_str())
+        RECORDS.contains(word)
+            || ["best", "worst", "lowest"].contains(word)
+            || superlative && !NO_RECORDS.contains(word)
     })
 }
 
-fn loose(words: &[String], said: NaiveDate) -> Option<When> {
+fn loose(words: &[&str], said: NaiveDate) -> Option<When> {
     match (at(words, 0), at(words, 1)) {
         ("within" | "in", unit @ ("days" | "weeks" | "months" | "years"))
             if at(words, 0) == "within" || unit == "weeks" && at(words, 2) == "ahead" =>

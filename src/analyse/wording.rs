@@ -30,16 +30,19 @@ pub(super) fn quote(sentence: &str, publishers: &[&str]) -> String {
         [first, second] => format!(" ({first} and {second})"),
         [first, others @ ..] => format!(" ({first} and {} others)", others.len()),
     };
-    format!("\u{201c}{}\u{201d}{by}", shortened(sentence))
+    let (shown, is_cut) = shown_of(sentence);
+    let end = if is_cut { "\u{2026}" } else { "" };
+    format!("\u{201c}{shown}{end}\u{201d}{by}")
 }
 
-fn shortened(sentence: &str) -> String {
-    if sentence.chars().count() <= QUOTE_CHARS_MAX {
-        return sentence.to_owned();
-    }
-    let head: String = sentence.chars().take(QUOTE_CHARS_MAX).collect();
+/// What of a sentence is quoted, and whether that is not all of it.
+pub(super) fn shown_of(sentence: &str) -> (&str, bool) {
+    let Some((end, _)) = sentence.char_indices().nth(QUOTE_CHARS_MAX) else {
+        return (sentence, false);
+    };
+    let head = &sentence[..end];
     let end = head.rfind(' ').unwrap_or(head.len());
-    format!("{}\u{2026}", head[..end].trim_end_matches([',', ';', ':']))
+    (head[..end].trim_end_matches([',', ';', ':']), true)
 }
 
 /// Whether the licence of an article lets its sentence `index` be quoted.

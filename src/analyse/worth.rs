@@ -1,6 +1,9 @@
 //! Takes a sentence; gives how much such a sentence tells, 0 to 1. A question, a list or a teaser
 //! tells little; what leans on the sentence before cannot stand alone.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 /// From here on a sentence tells something.
 pub(super) const TELLING: f64 = 0.5;
 /// What a question, a list or a teaser counts.
@@ -75,6 +78,17 @@ const TEASERS: [&str; 57] = [
     "and more",
 ];
 
+/// What follows the first word of a teaser, by that word.
+static BY_FIRST_WORD: LazyLock<BTreeMap<&str, Vec<Vec<&str>>>> = LazyLock::new(|| {
+    let mut teasers: BTreeMap<&str, Vec<Vec<&str>>> = BTreeMap::new();
+    for teaser in TEASERS {
+        let mut words = teaser.split(' ');
+        let first = words.next().unwrap_or_default();
+        teasers.entry(first).or_default().push(words.collect());
+    }
+    teasers
+});
+
 /// What a list is made of, right behind its number.
 const LISTED: [&str; 16] = [
     "stocks",
@@ -108,13 +122,10 @@ pub(super) fn worth(sentence: &str, is_title: bool) -> f64 {
     let lower = sentence.to_lowercase();
     let words: Vec<&str> =
         lower.split(|mark: char| !mark.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let plain = format!(" {} ", words.join(" "));
     let trails_off = lower.trim_end().ends_with("& more");
     // Behind a statement it only spoils the end.
-    let announces = plain.find(" here s ");
-    let teases = trails_off
-        || announces == Some(0)
-        || TEASERS.iter().any(|teaser| plain.contains(&format!(" {teaser} ")));
+    let announces = words.windows(2).position(|pair| pair == ["here", "s"]);
+    let teases = trails_off || announces == Some(0) || invites(&words);
     if teases || sentence.trim_end().ends_with(['?', '!']) || is_list(&words) {
         return TEASER;
     }
@@ -128,6 +139,16 @@ pub(super) fn worth(sentence: &str, is_title: bool) -> f64 {
     let is_unwieldy =
         is_long || announces.is_some() || (!is_title && (points_back || words.len() < WORDS_MIN));
     if is_unwieldy { UNWIELDY } else { 1.0 }
+}
+
+/// Whether one of [`TEASERS`] stands among `words`.
+fn invites(words: &[&str]) -> bool {
+    (0..words.len()).any(|place| {
+        let behind = &words[place + 1..];
+        BY_FIRST_WORD
+            .get(words[place])
+            .is_some_and(|teasers| teasers.iter().any(|rest| behind.starts_with(rest)))
+    })
 }
 
 /// `3 growth stocks …`, `My top 5 …`.
