@@ -5,22 +5,23 @@
 use std::collections::BTreeSet;
 
 use super::effects::effects;
+use super::hands::{self, Hands};
 use super::market_view::{gap, market_view};
 use super::notes::notes;
 use super::outlooks::{outlooks, side};
 use super::portfolio::portfolio;
 use super::scorecard::scorecard;
-use super::summary::{day_summary, story_views, summary};
+use super::summary::{Quotable, day_summary, story_views, summary};
 use super::takeaway::{Records, takeaway};
 use super::universe::{Name, Universe};
 use crate::model::{
-    Article, Coverage, DayView, Dossier, Hundredths, Outlook, Overall, PublishedEdition,
+    Article, Claim, Coverage, DayView, Dossier, Hundredths, Outlook, Overall, PublishedEdition,
     PublishedTakeaway, Score, Sentiment, Sign, Ticker, TickerView, Told,
 };
 
 /// Everything found.
-pub(super) fn day_view(universe: &Universe) -> DayView {
-    let mut day = without_past(universe);
+pub(super) fn day_view(universe: &Universe, hands: &Hands) -> DayView {
+    let mut day = without_past(universe, hands);
     let Dossier { previous, record, .. } = universe.dossier;
     look_back(&mut day, universe, previous.as_ref(), record);
     day
@@ -42,18 +43,22 @@ pub(super) fn look_back(
 }
 
 /// Everything found in the facts, and nothing of what earlier editions published.
-pub(super) fn without_past(universe: &Universe) -> DayView {
-    let outlooks = outlooks(universe);
+pub(super) fn without_past(universe: &Universe, hands: &Hands) -> DayView {
+    let outlooks = outlooks(universe, hands);
+    let quotable = Quotable::of(universe, hands);
+    let watched = universe.watched().count();
+    let summaries = hands::map(hands, watched, |place| summary(universe, &quotable, place));
     let mut records = Records::new();
     let tickers: Vec<TickerView> = universe
         .watched()
-        .map(|(place, _)| ticker_view(universe, place, &outlooks, &mut records))
+        .zip(summaries)
+        .map(|((place, _), summary)| ticker_view(universe, place, summary, &outlooks, &mut records))
         .collect();
     let (portfolio, missing) = portfolio(universe, &tickers);
     let told = told(universe, &tickers);
     DayView {
         overall: overall(&tickers, &told, None),
-        summary: day_summary(universe),
+        summary: day_summary(universe, &quotable),
         effects: effects(universe, &outlooks),
         scorecard: scorecard(universe, &[]),
         notes: notes(universe).into_iter().chain(missing).collect(),
@@ -68,6 +73,7 @@ pub(super) fn without_past(universe: &Universe) -> DayView {
 fn ticker_view(
     universe: &Universe,
     place: usize,
+    summary: Vec<Claim>,
     outlooks: &[Outlook],
     records: &mut Records,
 ) -> TickerView {
@@ -81,7 +87,7 @@ fn ticker_view(
         sentiment: features.tone(universe.policy.stories_min).map(Sentiment::of),
         previous_score: None,
         stories: story_views(universe, name),
-        summary: summary(universe, name),
+        summary,
         catalysts: side(outlooks, &profile.ticker, Sign::Positive),
         risks: side(outlooks, &profile.ticker, Sign::Negative),
         gap: gap(features, universe.policy),

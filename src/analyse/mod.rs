@@ -9,6 +9,7 @@ pub mod reading;
 pub mod sentiment;
 pub mod stories;
 
+mod hands;
 mod path;
 mod policy;
 mod policy_keys;
@@ -59,6 +60,7 @@ mod tests;
 pub use cut::cut;
 pub use explaining::{ArticleExplanation, ScoreExplanation, SentenceExplanation, StoryExplanation};
 pub use flashes::flash_triggers;
+pub use hands::{Hands, in_turn};
 pub use judging::{Judged, PastOutcome, judge};
 pub use linking::{EntitySpan, Known, Link, LinkPosition, LinkReason, Linker, NameSpan};
 pub use policy::{Policy, RecordPolicy, RelationPolicy, SetupPolicy, SummaryPolicy};
@@ -67,6 +69,8 @@ pub use reading::ReadBefore;
 pub use sentiment::Engine;
 
 use std::borrow::Cow;
+
+use reading::Reads;
 
 use crate::model::{
     Article, ClosedTakeaway, DayView, Dossier, KeptWindows, Measures, PublishedEdition,
@@ -81,21 +85,21 @@ use crate::model::{
 #[must_use]
 pub fn analyse(dossier: &Dossier, policy: &Policy) -> DayView {
     let dossier = in_order(dossier);
-    day::day_view(&universe::Universe::new(&dossier, policy))
+    day::day_view(&universe::Universe::new(&dossier, policy), &in_turn)
 }
 
 /// The same view, without measuring again what `kept` holds, and the windows that it did not
-/// hold. [`window_keys`] says which ones are asked for.
+/// hold. [`window_keys`] says which ones are asked for, `hands` who does what.
 #[must_use]
 pub fn analyse_keeping(
     dossier: &Dossier,
     policy: &Policy,
     kept: &KeptWindows,
+    hands: &Hands,
 ) -> (DayView, KeptWindows) {
     let dossier = in_order(dossier);
-    let mut nothing = ReadBefore::default();
-    let universe = universe::Universe::with_kept(&dossier, policy, kept, &mut nothing);
-    (day::day_view(&universe), universe.fresh)
+    let universe = universe::Universe::with_kept(&dossier, policy, kept, Reads::Anew, hands);
+    (day::day_view(&universe, hands), universe.fresh)
 }
 
 /// A day analysed but for what earlier editions published: that may be known only later.
@@ -134,8 +138,9 @@ pub fn analyse_ahead<T>(
     then: impl FnOnce(Ahead<'_>) -> T,
 ) -> T {
     let dossier = in_order(dossier);
-    let universe = universe::Universe::with_kept(&dossier, policy, kept, before);
-    let day = day::without_past(&universe);
+    let universe =
+        universe::Universe::with_kept(&dossier, policy, kept, Reads::Before(before), &in_turn);
+    let day = day::without_past(&universe, &in_turn);
     then(Ahead { universe, day })
 }
 

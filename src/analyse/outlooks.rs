@@ -1,13 +1,15 @@
 //! Takes today's readings; gives the dated or bucketed events they speak of, each with its
 //! sentence. Never an event without a sentence, never one that has passed.
 
-use std::collections::BTreeMap;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::crowd::Story;
+use super::hands::{self, Hands};
 use super::horizon;
 use super::universe::Universe;
-use super::wording::{cite, may_quote, quote};
-use crate::model::{Claim, Outlook, Sign, Ticker, When};
+use super::wording::{cite, may_quote, quote, shown_of};
+use crate::model::{Article, Claim, Outlook, Sign, Ticker, When};
 
 /// The most events of one edition.
 const OUTLOOKS_MAX: usize = 12;
@@ -15,53 +17,82 @@ const OUTLOOKS_MAX: usize = 12;
 const NEUTRAL_BELOW: f64 = 0.10;
 
 /// Events of today's stories, nearest first, then by weight.
-pub(super) fn outlooks(universe: &Universe) -> Vec<Outlook> {
-    let mut found: Vec<(i64, f64, Outlook)> = Vec::new();
-    for cluster in &universe.clusters {
-        for &reading in &cluster.members {
-            for (weight, outlook) in of_reading(universe, reading) {
-                let days = horizon::distance_days(outlook.when, universe.dossier.date);
-                let told =
-                    found.iter().any(|(_, _, other)| other.claim.text() == outlook.claim.text());
-                if !told {
-                    found.push((days, weight, outlook));
-                }
-            }
-        }
-    }
-    found.sort_by(|left, right| {
-        (left.0.cmp(&right.0))
-            .then(right.1.total_cmp(&left.1))
-            .then(left.2.claim.text().cmp(right.2.claim.text()))
+pub(super) fn outlooks(universe: &Universe, hands: &Hands) -> Vec<Outlook> {
+    let clusters = &universe.clusters;
+    let of_story = |place: usize| {
+        let members = clusters[place].members.iter();
+        members.flat_map(|&reading| of_reading(universe, reading)).collect::<Vec<_>>()
+    };
+    let mut told = BTreeSet::new();
+    let mut found: Vec<Ahead<'_>> =
+        hands::map(hands, clusters.len(), of_story).into_iter().flatten().collect();
+    found.retain(|ahead| told.insert((shown_of(ahead.sentence), &*ahead.article.item.publisher)));
+    found.sort_by(Ahead::compare);
+    // Only what may be shown is put into words: those, and all as near and as weighty as the last.
+    let shown = match found.get(OUTLOOKS_MAX - 1) {
+        Some(last) => found.partition_point(|ahead| ahead.compare(last).is_le()),
+        None => found.len(),
+    };
+    let mut shown: Vec<(&Ahead<'_>, Outlook)> =
+        found[..shown].iter().map(|ahead| (ahead, ahead.outlook())).collect();
+    shown.sort_by(|(left, one), (right, other)| {
+        left.compare(right).then_with(|| one.claim.text().cmp(other.claim.text()))
     });
-    found.into_iter().map(|(_, _, outlook)| outlook).take(OUTLOOKS_MAX).collect()
+    shown.into_iter().map(|(_, outlook)| outlook).take(OUTLOOKS_MAX).collect()
 }
 
-/// The sentences of one article that look ahead, with the relevance of whom they name.
-fn of_reading(universe: &Universe, reading: usize) -> Vec<(f64, Outlook)> {
+/// A sentence that looks ahead.
+struct Ahead<'u> {
+    when: When,
+    days: i64,
+    /// The relevance of whom it names.
+    weight: f64,
+    sentence: &'u str,
+    article: &'u Article,
+    /// Whom it names, and how each comes off.
+    named: Vec<(&'u Ticker, f64)>,
+}
+
+impl Ahead<'_> {
+    fn publisher(&self) -> &str {
+        &self.article.item.publisher
+    }
+
+    /// The nearest first, then the weightiest.
+    fn compare(&self, other: &Self) -> Ordering {
+        self.days.cmp(&other.days).then(other.weight.total_cmp(&self.weight))
+    }
+
+    fn outlook(&self) -> Outlook {
+        let text = quote(self.sentence, &[self.publisher()]);
+        Outlook {
+            when: self.when,
+            sign: sign_of(self.named.iter().map(|(_, score)| *score)),
+            tickers: self.named.iter().map(|(ticker, _)| (*ticker).clone()).collect(),
+            claim: Claim::new(text, cite(self.article, Some(self.sentence)), []),
+        }
+    }
+}
+
+/// The sentences of one article that look ahead.
+fn of_reading<'u>(universe: &'u Universe<'_>, reading: usize) -> Vec<Ahead<'u>> {
     let today = universe.dossier.date;
     let read = &universe.readings[reading];
     let article = &universe.dossier.articles[read.article];
     let said = article.item.published_at.unwrap_or(article.known_at).date_naive();
-    let mut by_sentence: BTreeMap<usize, Vec<(&Ticker, f64, f64)>> = BTreeMap::new();
+    let mut by_sentence: BTreeMap<usize, (f64, Vec<(&Ticker, f64)>)> = BTreeMap::new();
     for mention in &read.mentions {
         for sentence in &mention.sentences {
-            let named = by_sentence.entry(sentence.index).or_default();
-            named.push((&mention.ticker, sentence.score, mention.relevance));
+            let (weight, named) = by_sentence.entry(sentence.index).or_default();
+            *weight = weight.max(mention.relevance);
+            named.push((&mention.ticker, sentence.score));
         }
     }
-    let ahead = by_sentence.into_iter().filter_map(|(index, named)| {
+    let ahead = by_sentence.into_iter().filter_map(|(index, (weight, named))| {
         let sentence = read.sentences.get(index)?;
         let when = horizon::when(sentence, said, today).filter(|_| may_quote(article, index))?;
-        let text = quote(sentence, &[&article.item.publisher]);
-        let outlook = Outlook {
-            when,
-            sign: sign_of(named.iter().map(|(_, score, _)| *score)),
-            tickers: named.iter().map(|(ticker, _, _)| (*ticker).clone()).collect(),
-            claim: Claim::new(text, cite(article, Some(sentence)), []),
-        };
-        let weight = named.iter().map(|(_, _, relevance)| *relevance).fold(0.0, f64::max);
-        Some((weight, outlook))
+        let days = horizon::distance_days(when, today);
+        Some(Ahead { when, days, weight, sentence, article, named })
     });
     ahead.collect()
 }

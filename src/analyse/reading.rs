@@ -4,6 +4,7 @@
 mod article;
 mod before;
 mod passages;
+mod reads;
 mod roles;
 mod sentences;
 mod text;
@@ -13,6 +14,7 @@ use crate::analyse::sentiment::Engine;
 use crate::model::{Article, Ticker};
 
 pub use before::ReadBefore;
+pub(super) use reads::Reads;
 pub use roles::SentenceRole;
 pub use sentences::split_sentences;
 pub use text::{TargetScore, TextScore, score_text};

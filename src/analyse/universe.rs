@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use super::crowd::{Scales, Story};
 use super::features::{Features, features};
+use super::hands::{Hands, in_turn};
 use super::linking::Linker;
 use super::market::Market;
 use super::policy::Policy;
-use super::reading::{ReadBefore, Reading};
+use super::reading::{Reading, Reads};
 use super::relations::{self, Sums};
-use super::sentiment::Engine;
 use super::setups::{self, Scene, Trigger};
 use super::stories::{StoryCluster, Vocabulary};
 use super::timeline::Timeline;
@@ -49,15 +49,16 @@ pub(super) struct Name<'a> {
 
 impl<'a> Universe<'a> {
     pub(super) fn new(dossier: &'a Dossier, policy: &'a Policy) -> Self {
-        Self::with_kept(dossier, policy, &KeptWindows::new(), &mut ReadBefore::default())
+        Self::with_kept(dossier, policy, &KeptWindows::new(), Reads::Anew, &in_turn)
     }
 
-    /// The same, without measuring again what `kept` holds or reading again what was read before.
+    /// The same, without measuring again what `kept` holds, from what `reads` gives.
     pub(super) fn with_kept(
         dossier: &'a Dossier,
         policy: &'a Policy,
         kept: &KeptWindows,
-        before: &mut ReadBefore,
+        reads: Reads<'_>,
+        hands: &Hands,
     ) -> Self {
         let scope = &dossier.scope;
         let profiles: Vec<_> = scope.watchlist.iter().chain(&scope.others).collect();
@@ -69,7 +70,7 @@ impl<'a> Universe<'a> {
             dossier,
             policy,
             timeline,
-            readings: before.read(dossier, places, &linker, Engine::default()),
+            readings: reads.read(dossier, &places, &linker, hands),
             names: Vec::new(),
             clusters: Vec::new(),
             vocabulary: Vocabulary::default(),

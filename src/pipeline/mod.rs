@@ -12,6 +12,7 @@ mod checking;
 mod closing;
 mod collecting;
 mod comparing;
+mod cores;
 mod cutting;
 mod delivering;
 mod delivery_report;

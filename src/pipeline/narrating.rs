@@ -4,12 +4,13 @@
 
 use std::collections::BTreeMap;
 
+use super::cores::side_by_side;
 use super::recipe::Recipe;
 use super::{Pipeline, PipelineError, VERSION};
 use crate::analyse;
 use crate::archive::Archived;
 use crate::model::{
-    DayView, Dossier, Instant, Rendition, Reply, ReplyOutcome, Sha256Hash, file_names,
+    DayView, Dossier, Instant, KeptWindows, Rendition, Reply, ReplyOutcome, Sha256Hash, file_names,
 };
 use crate::narrate::{self, Endpoint, Engine, Question, Writer};
 
@@ -118,11 +119,11 @@ impl Pipeline {
     ) -> Result<DayView, PipelineError> {
         let policy = &recipe.config.policy;
         tracing::info!(target: "analyse", date = %dossier.date, "Analysing");
-        if asking == Asking::Never {
-            return Ok(analyse::analyse(dossier, policy));
-        }
-        let kept = self.store.kept_windows(&analyse::window_keys(dossier, policy))?;
-        let (day, fresh) = analyse::analyse_keeping(dossier, policy, &kept);
+        let kept = match asking {
+            Asking::Never => KeptWindows::new(),
+            _ => self.store.kept_windows(&analyse::window_keys(dossier, policy))?,
+        };
+        let (day, fresh) = analyse::analyse_keeping(dossier, policy, &kept, &side_by_side);
         if asking == Asking::Recorded {
             self.store.keep_windows(&fresh, self.clock.now())?;
         }

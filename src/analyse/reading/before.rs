@@ -4,9 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Reading, read_one};
-use crate::analyse::linking::Linker;
-use crate::analyse::sentiment::Engine;
+use super::Reading;
 use crate::model::{ArticleId, Dossier, ReferenceName, Sha256Hash, Ticker, TickerProfile};
 
 /// What the day before read.
@@ -36,12 +34,11 @@ struct Known {
 impl ReadBefore {
     /// Reads the articles at `places`, but for those that were read before. Only these are
     /// remembered.
-    pub(in crate::analyse) fn read(
+    pub(super) fn read(
         &mut self,
         dossier: &Dossier,
-        places: impl IntoIterator<Item = usize>,
-        linker: &Linker,
-        engine: Engine,
+        places: &[usize],
+        read: impl Fn(usize) -> Option<Reading>,
     ) -> Vec<Reading> {
         let same = self.names.as_ref().is_some_and(|names| names.are_of(dossier));
         let mut before = std::mem::take(&mut self.readings);
@@ -49,17 +46,16 @@ impl ReadBefore {
             before.clear();
             self.names = Some(Names::of(dossier));
         }
-        let articles = &dossier.articles;
         let mut readings = Vec::new();
-        for index in places {
-            let article = &articles[index];
+        for &index in places {
+            let article = &dossier.articles[index];
             let text = (article.item.id.clone(), article.version, article.content_sha256);
             let vendor_tickers = &article.item.vendor_tickers;
             let known =
                 before.remove(&text).filter(|known| known.vendor_tickers == *vendor_tickers);
             let known = known.unwrap_or_else(|| Known {
                 vendor_tickers: vendor_tickers.clone(),
-                reading: read_one(articles, index, linker, engine),
+                reading: read(index),
             });
             readings.extend(known.reading.clone().map(|read| Reading { article: index, ..read }));
             self.readings.insert(text, known);

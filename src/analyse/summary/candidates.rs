@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::centrality::{Vector, centrality};
 use crate::analyse::crowd::Story;
+use crate::analyse::hands::{self, Hands};
 use crate::analyse::statistics::number;
 use crate::analyse::universe::{Name, Universe};
 use crate::analyse::wording::may_quote;
@@ -32,6 +33,7 @@ pub(super) struct Candidate<'u> {
 }
 
 /// A sentence in one article.
+#[derive(Clone, Copy)]
 struct Print<'u> {
     text: &'u str,
     story: usize,
@@ -41,17 +43,29 @@ struct Print<'u> {
     worth: f64,
 }
 
-/// The candidates of one name, best first, ties by text.
-pub(super) fn of_name<'u>(universe: &'u Universe<'u>, name: &'u Name<'u>) -> Vec<Candidate<'u>> {
-    ranked(universe, joined(prints(universe, name, &places(universe))))
+/// Every sentence that may be quoted, in each article that prints it, by watched name.
+pub(in crate::analyse) struct Quotable<'u>(Vec<Vec<Print<'u>>>);
+
+impl<'u> Quotable<'u> {
+    pub(in crate::analyse) fn of(universe: &'u Universe<'u>, hands: &Hands) -> Self {
+        let places = places(universe);
+        let of_name = |name: usize| prints(universe, &universe.names[name], &places);
+        Self(hands::map(hands, universe.watched().count(), of_name))
+    }
+}
+
+/// The candidates of the watched name at `place`, best first, ties by text.
+pub(super) fn of_name<'u>(
+    universe: &Universe<'u>,
+    quotable: &Quotable<'u>,
+    place: usize,
+) -> Vec<Candidate<'u>> {
+    ranked(universe, joined(quotable.0[place].clone()))
 }
 
 /// Those of all watched names; the more articles tell a story, the more it counts.
-pub(super) fn of_day<'u>(universe: &'u Universe<'u>) -> Vec<Candidate<'u>> {
-    let places = places(universe);
-    let names = universe.watched();
-    let mut all: Vec<Print<'u>> =
-        names.flat_map(|(_, name)| prints(universe, name, &places)).collect();
+pub(super) fn of_day<'u>(universe: &Universe<'u>, quotable: &Quotable<'u>) -> Vec<Candidate<'u>> {
+    let mut all: Vec<Print<'u>> = quotable.0.iter().flatten().copied().collect();
     for print in &mut all {
         let told = universe.clusters[print.story].members.len();
         print.worth *= 1.0 + libm::log(number(told));

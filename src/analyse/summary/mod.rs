@@ -16,6 +16,7 @@ use super::crowd::Story;
 use super::universe::{Name, Universe};
 use super::wording::{cite, quote};
 use crate::model::{Article, Claim, Score, StoryView};
+pub(super) use candidates::Quotable;
 use candidates::{Candidate, of_day, of_name};
 use choice::choose;
 use measured::move_claim;
@@ -30,18 +31,18 @@ const STORIES_SHOWN: usize = 8;
 const DUPLICATES_CITED: usize = 4;
 
 /// One to three claims; none when nothing is known.
-pub(super) fn summary(universe: &Universe, name: &Name) -> Vec<Claim> {
-    let found = of_name(universe, name);
+pub(super) fn summary(universe: &Universe, quotable: &Quotable, place: usize) -> Vec<Claim> {
+    let found = of_name(universe, quotable, place);
     let one_story = found.iter().all(|one| one.story == found[0].story);
     let apart = |one: &Candidate, other: &Candidate| one_story || one.story != other.story;
     let chosen = choose(&found, apart, TICKER_SENTENCES, &universe.policy.summary);
     let said = chosen.into_iter().map(|candidate| said(universe, candidate));
-    said.chain(move_claim(universe, name)).collect()
+    said.chain(move_claim(universe, &universe.names[place])).collect()
 }
 
 /// What happened, in the words of the publishers: no two sentences of one story or one name.
-pub(super) fn day_summary(universe: &Universe) -> Vec<Claim> {
-    let found = of_day(universe);
+pub(super) fn day_summary(universe: &Universe, quotable: &Quotable) -> Vec<Claim> {
+    let found = of_day(universe, quotable);
     let apart = |one: &Candidate, other: &Candidate| {
         one.story != other.story && one.tickers.is_disjoint(&other.tickers)
     };

@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 
 use super::fixture::{of, quiet_day, sessions_before, ticker};
-use crate::analyse::{Policy, ReadBefore, analyse, analyse_ahead, analyse_keeping, window_keys};
+use crate::analyse::{
+    Policy, ReadBefore, analyse, analyse_ahead, analyse_keeping, in_turn, window_keys,
+};
 use crate::calendar;
 use crate::model::{
     AsOf, Dossier, KeptWindows, PublishedEdition, PublishedTakeaway, Score, Setup, SourceId,
@@ -39,7 +41,7 @@ fn from_day_to_day_only_the_new_window_is_measured_and_the_view_is_the_same() {
     let mut kept = KeptWindows::new();
     for (place, date) in dates.iter().enumerate() {
         let dossier = on(&day, *date);
-        let (view, fresh) = analyse_keeping(&dossier, &policy, &kept);
+        let (view, fresh) = analyse_keeping(&dossier, &policy, &kept, &in_turn);
         assert_eq!(view, analyse(&dossier, &policy), "{date}");
         if place > 0 {
             assert_eq!(fresh.len(), 1, "{date}");
@@ -100,7 +102,7 @@ fn a_day_analysed_ahead_on_what_was_read_before_is_the_day_with_its_past() {
 #[test]
 fn a_kept_window_carries_the_cut_off_that_it_was_measured_for() {
     let day = busy_day();
-    let (view, fresh) = analyse_keeping(&day, &Policy::default(), &KeptWindows::new());
+    let (view, fresh) = analyse_keeping(&day, &Policy::default(), &KeptWindows::new(), &in_turn);
     let keys = window_keys(&day, &Policy::default());
     let last = &fresh[&keys[keys.len() - 1]];
     assert_eq!(last.cut_off, day.as_of.instant());
