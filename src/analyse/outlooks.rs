@@ -45,12 +45,18 @@ pub(super) fn outlooks(universe: &Universe, hands: &Hands) -> Vec<Outlook> {
 struct Ahead<'u> {
     when: When,
     days: i64,
-    /// The relevance of whom it names.
-    weight: f64,
     sentence: &'u str,
     article: &'u Article,
-    /// Whom it names, and how each comes off.
-    named: Vec<(&'u Ticker, f64)>,
+    named: Named<'u>,
+}
+
+/// Whom a sentence names.
+#[derive(Default)]
+struct Named<'u> {
+    /// The most relevance of one of them.
+    weight: f64,
+    /// How each comes off.
+    scores: Vec<(&'u Ticker, f64)>,
 }
 
 impl Ahead<'_> {
@@ -60,15 +66,15 @@ impl Ahead<'_> {
 
     /// The nearest first, then the weightiest.
     fn compare(&self, other: &Self) -> Ordering {
-        self.days.cmp(&other.days).then(other.weight.total_cmp(&self.weight))
+        self.days.cmp(&other.days).then(other.named.weight.total_cmp(&self.named.weight))
     }
 
     fn outlook(&self) -> Outlook {
         let text = quote(self.sentence, &[self.publisher()]);
         Outlook {
             when: self.when,
-            sign: sign_of(self.named.iter().map(|(_, score)| *score)),
-            tickers: self.named.iter().map(|(ticker, _)| (*ticker).clone()).collect(),
+            sign: sign_of(self.named.scores.iter().map(|(_, score)| *score)),
+            tickers: self.named.scores.iter().map(|(ticker, _)| (*ticker).clone()).collect(),
             claim: Claim::new(text, cite(self.article, Some(self.sentence)), []),
         }
     }
@@ -80,19 +86,19 @@ fn of_reading<'u>(universe: &'u Universe<'_>, reading: usize) -> Vec<Ahead<'u>> 
     let read = &universe.readings[reading];
     let article = &universe.dossier.articles[read.article];
     let said = article.item.published_at.unwrap_or(article.known_at).date_naive();
-    let mut by_sentence: BTreeMap<usize, (f64, Vec<(&Ticker, f64)>)> = BTreeMap::new();
+    let mut by_sentence: BTreeMap<usize, Named<'u>> = BTreeMap::new();
     for mention in &read.mentions {
         for sentence in &mention.sentences {
-            let (weight, named) = by_sentence.entry(sentence.index).or_default();
-            *weight = weight.max(mention.relevance);
-            named.push((&mention.ticker, sentence.score));
+            let named = by_sentence.entry(sentence.index).or_default();
+            named.weight = named.weight.max(mention.relevance);
+            named.scores.push((&mention.ticker, sentence.score));
         }
     }
-    let ahead = by_sentence.into_iter().filter_map(|(index, (weight, named))| {
+    let ahead = by_sentence.into_iter().filter_map(|(index, named)| {
         let sentence = read.sentences.get(index)?;
         let when = horizon::when(sentence, said, today).filter(|_| may_quote(article, index))?;
         let days = horizon::distance_days(when, today);
-        Some(Ahead { when, days, weight, sentence, article, named })
+        Some(Ahead { when, days, sentence, article, named })
     });
     ahead.collect()
 }
