@@ -51,13 +51,22 @@ impl ArticleItem {
     pub fn said_sha256(&self) -> Sha256Hash {
         let date = self.published_at.map(|at| at.to_rfc3339()).unwrap_or_default();
         let withdrawn = if self.withdrawn { "\nwithdrawn" } else { "" };
-        Sha256Hash::of(format!("{}\n{}\n{date}{withdrawn}", self.title, self.text))
+        let mut said = Sha256Hash::running();
+        for part in [&self.title, "\n", &self.text, "\n", &date, withdrawn] {
+            said.take(part.as_bytes());
+        }
+        said.finish()
     }
 
     /// The hash of all that was known of it: what the source said and the page behind it.
     #[must_use]
     pub fn content_sha256(&self) -> Sha256Hash {
-        let said = self.said_sha256();
+        self.content_beside(self.said_sha256())
+    }
+
+    /// [`ArticleItem::content_sha256`], where `said` is known already.
+    #[must_use]
+    pub fn content_beside(&self, said: Sha256Hash) -> Sha256Hash {
         match &self.full_text {
             None => said,
             Some(full_text) => Sha256Hash::of(format!("{said}\n{full_text}")),

@@ -1,6 +1,8 @@
 //! Takes articles as a source gave them; gives versions with the instant at which they were
 //! known. Never keeps more of a text than its licence allows.
 
+use std::borrow::Cow;
+
 use chrono::Duration;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use url::Url;
@@ -64,8 +66,8 @@ impl Store {
             let mut hashed: Vec<_> = items.iter().map(|item| (item, item.said_sha256())).collect();
             // A withdrawal, often undated, takes back what the same answer tells.
             hashed.sort_by_key(|(item, hash)| (&item.id, item.withdrawn, item.published_at, *hash));
-            for (item, _) in hashed {
-                record_one(&mut writer, item, known_at.known_at(item), &mut recorded)?;
+            for (item, said) in hashed {
+                record_one(&mut writer, (item, said), known_at.known_at(item), &mut recorded)?;
             }
             writer.commit()?;
             Ok(recorded)
@@ -90,7 +92,7 @@ impl Store {
             dated.sort_by_key(|(item, known_at)| (&item.id, *known_at, item.withdrawn));
             for (item, known_at) in dated {
                 let known = (*known_at, KnownBy::Clock);
-                record_one(&mut writer, item, known, &mut recorded)?;
+                record_one(&mut writer, (item, item.said_sha256()), known, &mut recorded)?;
             }
             writer.commit()?;
             Ok(recorded)
@@ -112,8 +114,8 @@ impl Store {
 }
 
 /// A version as it stands, or is about to stand, in the store.
-struct Version {
-    item: ArticleItem,
+struct Version<'i> {
+    item: Cow<'i, ArticleItem>,
     said_sha256: String,
     content_sha256: String,
 }
@@ -128,15 +130,16 @@ struct Latest {
 
 fn record_one(
     writer: &mut BatchWriter,
-    item: &ArticleItem,
+    (item, said): (&ArticleItem, Sha256Hash),
     (known_at, known_by): (Instant, KnownBy),
     recorded: &mut Recorded,
 ) -> rusqlite::Result<()> {
     let Some(latest) = latest_of(writer.connection(), item)? else {
         recorded.new += 1;
-        return insert(writer, &said(item.clone()), 1, (known_at, known_by));
+        let first = version(Cow::Borrowed(item), said);
+        return insert(writer, &first, 1, (known_at, known_by));
     };
-    let Some(version) = next(item, &latest) else {
+    let Some(version) = next(item, said, &latest) else {
         recorded.same += 1;
         return Ok(());
     };
@@ -188,7 +191,7 @@ fn latest(connection: &Connection, id: &ArticleId) -> rusqlite::Result<Option<La
 
 /// The version that follows the latest one, if there is anything new: other words, a
 /// withdrawal, or one more ticker the same words were found under.
-fn next(item: &ArticleItem, latest: &Latest) -> Option<Version> {
+fn next(item: &ArticleItem, said: Sha256Hash, latest: &Latest) -> Option<Version<'static>> {
     let mut tickers = latest.item.vendor_tickers.clone();
     let more =
         item.vendor_tickers.iter().filter(|ticker| !latest.item.vendor_tickers.contains(ticker));
@@ -199,27 +202,29 @@ fn next(item: &ArticleItem, latest: &Latest) -> Option<Version> {
     if item.withdrawn {
         // A withdrawal says only which; what it was about is what the store knows.
         let withdrawn = ArticleItem { withdrawn: true, licence, ..latest.item.clone() };
-        return (!latest.item.withdrawn).then(|| said(withdrawn));
+        let said = withdrawn.said_sha256();
+        return (!latest.item.withdrawn).then(|| version(Cow::Owned(withdrawn), said));
     }
-    if latest.said_sha256 == item.said_sha256().to_string() {
+    if latest.said_sha256 == said.to_string() {
         let item = ArticleItem { vendor_tickers: tickers, licence, ..latest.item.clone() };
+        let item = Cow::Owned(item);
         let (said_sha256, content_sha256) =
             (latest.said_sha256.clone(), latest.content_sha256.clone());
         return has_more_tickers.then_some(Version { item, said_sha256, content_sha256 });
     }
     let id = latest.item.id.clone();
-    Some(said(ArticleItem { id, vendor_tickers: tickers, ..item.clone() }))
+    let item = ArticleItem { id, vendor_tickers: tickers, ..item.clone() };
+    Some(version(Cow::Owned(item), said))
 }
 
-fn said(item: ArticleItem) -> Version {
-    let said_sha256 = item.said_sha256().to_string();
-    let content_sha256 = item.content_sha256().to_string();
-    Version { item, said_sha256, content_sha256 }
+fn version(item: Cow<'_, ArticleItem>, said: Sha256Hash) -> Version<'_> {
+    let content_sha256 = item.content_beside(said).to_string();
+    Version { item, said_sha256: said.to_string(), content_sha256 }
 }
 
 fn insert(
     writer: &mut BatchWriter,
-    version: &Version,
+    version: &Version<'_>,
     number: u32,
     (known_at, known_by): (Instant, KnownBy),
 ) -> rusqlite::Result<()> {

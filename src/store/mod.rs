@@ -142,9 +142,13 @@ fn configure(connection: &Connection) -> rusqlite::Result<()> {
     connection.pragma_update(None, "synchronous", "FULL")?;
     // Without it, INSERT OR REPLACE removes a fact behind the back of the delete trigger.
     connection.pragma_update(None, "recursive_triggers", true)?;
-    // Plans do not depend on the values asked for: SQLite would plan each lookup anew.
-    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    plan_once(connection)?;
     connection.pragma_update(None, "foreign_keys", true)
+}
+
+/// Plans do not depend on the values asked for: SQLite would plan each lookup anew.
+fn plan_once(connection: &Connection) -> rusqlite::Result<()> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map(drop)
 }
 
 /// Makes the file before SQLite does, because SQLite would let the group read it. Its

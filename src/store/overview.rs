@@ -11,7 +11,7 @@ use rusqlite::{Connection, OpenFlags, Row, named_params};
 use super::codec;
 use super::error::{StoreError, during};
 use super::runs::{self, Run};
-use super::{BUSY_TIMEOUT, Store, migrate};
+use super::{BUSY_TIMEOUT, Store, migrate, plan_once};
 use crate::model::{BriefId, EditionKey, Revision};
 
 /// How the deliveries of one revision stand: the ledger's words and how many have each.
@@ -38,6 +38,7 @@ impl Store {
         let connection = Connection::open_with_flags(path, flags)
             .map_err(|source| StoreError::Open { path: path.to_owned(), source: source.into() })?;
         connection.busy_timeout(BUSY_TIMEOUT).map_err(during("configure the connection"))?;
+        plan_once(&connection).map_err(during("configure the connection"))?;
         migrate::check(&connection)?;
         Ok(Self { connection, last_run: Cell::default() })
     }
