@@ -190,16 +190,19 @@ pub fn engine_name() -> &'static str {
 /// The dossier with its articles in the order that its shape promises and without any that
 /// became known too late: a store that errs must not make the day depend on it.
 fn in_order(dossier: &Dossier) -> Cow<'_, Dossier> {
-    let key = |article: &Article| {
-        (article.known_at, article.item.id.clone(), article.version, article.content_sha256)
+    let by_time = |left: &Article, right: &Article| {
+        (left.known_at.cmp(&right.known_at))
+            .then_with(|| left.item.id.cmp(&right.item.id))
+            .then_with(|| left.version.cmp(&right.version))
+            .then_with(|| left.content_sha256.cmp(&right.content_sha256))
     };
     let as_of = dossier.as_of.instant();
     let known = dossier.articles.iter().all(|article| article.known_at <= as_of);
-    if known && dossier.articles.is_sorted_by_key(key) {
+    if known && dossier.articles.is_sorted_by(|left, right| by_time(left, right).is_le()) {
         return Cow::Borrowed(dossier);
     }
     let mut sorted = dossier.clone();
     sorted.articles.retain(|article| article.known_at <= as_of);
-    sorted.articles.sort_by_key(key);
+    sorted.articles.sort_by(by_time);
     Cow::Owned(sorted)
 }

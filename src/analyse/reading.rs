@@ -9,6 +9,9 @@ mod roles;
 mod sentences;
 mod text;
 
+use std::ops::Deref;
+use std::sync::Arc;
+
 use crate::analyse::linking::{EntitySpan, Link, LinkReason, Linked, Linker};
 use crate::analyse::sentiment::Engine;
 use crate::model::{Article, Ticker};
@@ -24,11 +27,33 @@ use passages::{Passage, passages};
 
 const TITLE_WEIGHT: f64 = 1.5;
 
-/// What one article says about the tickers it mentions.
+/// What one article says about the tickers it mentions. Copying it copies no text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
     /// Index into the articles.
     pub article: usize,
+    said: Arc<Said>,
+}
+
+impl Reading {
+    /// What the article at this index says.
+    #[must_use]
+    pub fn new(article: usize, mentions: Vec<Mention>, sentences: Vec<String>) -> Self {
+        Self { article, said: Arc::new(Said { mentions, sentences }) }
+    }
+}
+
+impl Deref for Reading {
+    type Target = Said;
+
+    fn deref(&self) -> &Said {
+        &self.said
+    }
+}
+
+/// What a text says, whichever article it is.
+#[derive(Debug, PartialEq)]
+pub struct Said {
     /// By ticker, never empty.
     pub mentions: Vec<Mention>,
     /// The title, then the sentences of the text.
@@ -96,7 +121,7 @@ fn read_one(
     }
     let mentions =
         links.into_iter().map(|link| mention(link, &sentences, &named, engine)).collect();
-    Some(Reading { article: index, mentions, sentences })
+    Some(Reading::new(index, mentions, sentences))
 }
 
 fn mention(about: Link, text: &[String], named: &[Vec<EntitySpan<'_>>], engine: Engine) -> Mention {

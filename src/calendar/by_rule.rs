@@ -78,11 +78,13 @@ mod tests {
     /// The anonymous computus of 1876 (J. Meeus, Astronomical Algorithms, 1991, chapter 8): other
     /// sums, the same Sundays.
     fn easter_of_1876(year: i32) -> Option<NaiveDate> {
-        let (a, b, c) = (year % 19, year / 100, year % 100);
-        let g = (b - (b + 8) / 25 + 1) / 3;
-        let h = (19 * a + b - b / 4 - g + 15) % 30;
-        let l = (32 + 2 * (b % 4) + 2 * (c / 4) - h - c % 4) % 7;
-        let sum = h + l - 7 * ((a + 11 * h + 22 * l) / 451) + 114;
+        let (golden, century, of_century) = (year % 19, year / 100, year % 100);
+        let moon = (century - (century + 8) / 25 + 1) / 3;
+        let epact = (19 * golden + century - century / 4 - moon + 15) % 30;
+        let leaps = 2 * (century % 4) + 2 * (of_century / 4) - of_century % 4;
+        let to_sunday = (32 + leaps - epact) % 7;
+        let late = (golden + 11 * epact + 22 * to_sunday) / 451;
+        let sum = epact + to_sunday - 7 * late + 114;
         let (month, day) = (u32::try_from(sum / 31).ok()?, u32::try_from(sum % 31 + 1).ok()?);
         NaiveDate::from_ymd_opt(year, month, day)
     }

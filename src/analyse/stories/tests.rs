@@ -71,11 +71,7 @@ fn window(headlines: &[(&str, &str)]) -> (Vec<Article>, Vec<Reading>) {
                 sentences: Vec::new(),
                 reason: LinkReason::Name,
             };
-            let reading = Reading {
-                article: index,
-                mentions: vec![mention],
-                sentences: vec![(*title).to_owned()],
-            };
+            let reading = Reading::new(index, vec![mention], vec![(*title).to_owned()]);
             let known_by = KnownBy::Clock;
             (Article { item, version: 1, known_at, known_by, content_sha256 }, reading)
         })
