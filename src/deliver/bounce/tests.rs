@@ -62,6 +62,14 @@ fn reports_are_read_as_servers_write_them() {
     }
 }
 
+/// Found by fuzzing: a debug assertion of the parser's, that no such message exists.
+#[test]
+fn a_letter_within_a_letter_within_a_report_is_read() {
+    let text = "Content-Type: multipart/report; boundary=\"b\"\n\n--b\nContent-Type: message/rfc822\n\n\
+        Content-Type: message/rfc822\n\n\n--b--\n";
+    assert_eq!(read(text.as_bytes(), &key()).about(READER).kind, BounceKind::Unclassified);
+}
+
 #[test]
 fn complaints_are_matched_by_the_envelope_they_quote() {
     let signed = returned(fixture!("complaint"));
