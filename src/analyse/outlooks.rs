@@ -26,7 +26,7 @@ pub(super) fn outlooks(universe: &Universe, hands: &Hands) -> Vec<Outlook> {
     let mut told = BTreeSet::new();
     let mut found: Vec<Ahead<'_>> =
         hands::map(hands, clusters.len(), of_story).into_iter().flatten().collect();
-    found.retain(|ahead| told.insert((shown_of(ahead.sentence), &*ahead.article.item.publisher)));
+    found.retain(|ahead| told.insert((shown_of(ahead.sentence), ahead.publisher())));
     found.sort_by(Ahead::compare);
     // Only what may be shown is put into words: those, and all as near and as weighty as the last.
     let shown = match found.get(OUTLOOKS_MAX - 1) {
@@ -59,8 +59,8 @@ struct Named<'u> {
     scores: Vec<(&'u Ticker, f64)>,
 }
 
-impl Ahead<'_> {
-    fn publisher(&self) -> &str {
+impl<'u> Ahead<'u> {
+    fn publisher(&self) -> &'u str {
         &self.article.item.publisher
     }
 

@@ -50,6 +50,15 @@ fn from_day_to_day_only_the_new_window_is_measured_and_the_view_is_the_same() {
     }
 }
 
+#[test]
+fn whoever_does_which_part_the_view_is_the_same() {
+    let day = busy_day();
+    let policy = Policy::default();
+    let backwards = |count: usize, part: &(dyn Fn(usize) + Sync)| (0..count).rev().for_each(part);
+    let (view, _) = analyse_keeping(&day, &policy, &KeptWindows::new(), &backwards);
+    assert_eq!(view, analyse(&day, &policy));
+}
+
 /// What an edition of the day before could have published.
 fn past(day: &Dossier) -> (PublishedEdition, Vec<PublishedTakeaway>) {
     let date = sessions_before(day.date, 30)[29];
