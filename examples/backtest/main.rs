@@ -22,7 +22,7 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 use contrabrief::analyse::{
-    Policy, analyse_keeping, closed_takeaways, in_turn, measures, told_stories,
+    Policy, Windows, analyse_keeping, closed_takeaways, in_turn, measures, told_stories,
 };
 use contrabrief::calendar;
 use contrabrief::model::{CalendarId, DayView, KeptWindows, PublishedTakeaway};
@@ -48,7 +48,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut kept = KeptWindows::new();
     let mut published = Vec::new();
     for session in calendar::sessions_between(CalendarId::Xnys, first, last) {
-        let (day, fresh) = analyse_keeping(&market.dossier(session), &policy, &kept, &in_turn);
+        let dossier = market.dossier(session);
+        let (day, fresh) = analyse_keeping(&Windows::new(&dossier, &policy), &kept, &in_turn);
         kept.extend(fresh);
         published.extend(takeaways(session, day));
     }

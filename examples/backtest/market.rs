@@ -73,6 +73,7 @@ impl Market {
             record: Vec::new(),
             reference: Vec::new(),
             notes: Vec::new(),
+            words_after: None,
         }
     }
 

@@ -81,14 +81,14 @@ pub(super) fn explain(universe: &Universe, ticker: &Ticker) -> Option<ScoreExpla
     let (_, name) = universe.watched().find(|(_, name)| name.market.profile.ticker == *ticker)?;
     let features = &name.features[universe.today()];
     let policy = universe.policy;
-    let linker = universe.linker();
+    let linker = universe.windows.linker();
     Some(ScoreExplanation {
         ticker: ticker.clone(),
         sentiment: features.tone(policy.stories_min).map(Sentiment::of),
         tone: features.crowd.map_or(0.0, |crowd| crowd.tone),
         shrink: policy.shrink,
         stories_min: policy.stories_min,
-        stories: name.stories.iter().map(|story| of_story(universe, &linker, story)).collect(),
+        stories: name.stories.iter().map(|story| of_story(universe, linker, story)).collect(),
     })
 }
 

@@ -67,7 +67,7 @@ fn crowd(features: &Features) -> Option<CrowdMeasures> {
 pub(super) fn told_stories(universe: &Universe) -> Vec<ToldStory> {
     let mut found = Vec::new();
     let nothing = KeptWindows::new();
-    let plan = Plan::new(universe.dossier, &universe.timeline, universe.policy, &nothing);
+    let plan = Plan::new(universe.windows, &nothing);
     let mut collect = |edition: usize, by_ticker: &BTreeMap<Ticker, Vec<Story>>| {
         let date = universe.timeline.editions[edition].date;
         for (ticker, stories) in by_ticker {
@@ -79,7 +79,7 @@ pub(super) fn told_stories(universe: &Universe) -> Vec<ToldStory> {
             }));
         }
     };
-    universe.told(&universe.linker(), &plan, &nothing, &mut collect);
+    universe.told(&plan, &nothing, &mut collect);
     found
 }
 

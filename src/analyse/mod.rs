@@ -65,17 +65,17 @@ pub use judging::{Judged, PastOutcome, judge};
 pub use linking::{EntitySpan, Known, Link, LinkPosition, LinkReason, Linker, NameSpan};
 pub use policy::{Policy, RecordPolicy, RelationPolicy, SetupPolicy, SummaryPolicy};
 pub use policy_keys::PolicyFault;
-pub use reading::ReadBefore;
 pub use sentiment::Engine;
+
+pub use windows::{Windows, WordsMissing};
 
 use std::borrow::Cow;
 
-use reading::Reads;
-
 use crate::model::{
     Article, ClosedTakeaway, DayView, Dossier, KeptWindows, Measures, PublishedEdition,
-    PublishedTakeaway, Sha256Hash, Ticker, ToldStory,
+    PublishedTakeaway, Ticker, ToldStory,
 };
+use universe::Universe;
 
 /// Everything that one edition can say, from what was known at its cut-off.
 ///
@@ -84,27 +84,27 @@ use crate::model::{
 /// change nothing.
 #[must_use]
 pub fn analyse(dossier: &Dossier, policy: &Policy) -> DayView {
-    let dossier = in_order(dossier);
-    day::day_view(&universe::Universe::new(&dossier, policy), &in_turn)
+    day::day_view(&Universe::new(&Windows::new(dossier, policy)), &in_turn)
 }
 
 /// The same view, without measuring again what `kept` holds, and the windows that it did not
-/// hold. [`window_keys`] says which ones are asked for, `hands` who does what.
+/// hold. [`Windows::keys`] says which ones are asked for, `hands` who does what.
+///
+/// # Panics
+/// If [`Windows::check_words`] would refuse it.
 #[must_use]
 pub fn analyse_keeping(
-    dossier: &Dossier,
-    policy: &Policy,
+    windows: &Windows<'_>,
     kept: &KeptWindows,
     hands: &Hands,
 ) -> (DayView, KeptWindows) {
-    let dossier = in_order(dossier);
-    let universe = universe::Universe::with_kept(&dossier, policy, kept, Reads::Anew, hands);
+    let universe = Universe::with_kept(windows, kept, hands);
     (day::day_view(&universe, hands), universe.fresh)
 }
 
 /// A day analysed but for what earlier editions published: that may be known only later.
 pub struct Ahead<'a> {
-    universe: universe::Universe<'a>,
+    universe: Universe<'a>,
     day: DayView,
 }
 
@@ -128,57 +128,46 @@ impl Ahead<'_> {
 }
 
 /// Analyses a dossier whatever earlier editions published, and hands that over, so that days can
-/// be analysed beside each other and still look back on the day before. What `before` has read is
-/// not read again.
+/// be analysed beside each other and still look back on the day before. The windows that nobody
+/// had kept go to `told` first: the next day waits for nothing else.
+///
+/// # Panics
+/// As [`analyse_keeping`].
 pub fn analyse_ahead<T>(
-    dossier: &Dossier,
-    policy: &Policy,
+    windows: &Windows<'_>,
     kept: &KeptWindows,
-    before: &mut ReadBefore,
+    told: impl FnOnce(&KeptWindows),
     then: impl FnOnce(Ahead<'_>) -> T,
 ) -> T {
-    let dossier = in_order(dossier);
-    let universe =
-        universe::Universe::with_kept(&dossier, policy, kept, Reads::Before(before), &in_turn);
+    let universe = Universe::with_kept(windows, kept, &in_turn);
+    told(&universe.fresh);
     let day = day::without_past(&universe, &in_turn);
     then(Ahead { universe, day })
-}
-
-/// The hash of everything that each window of the dossier is measured from, its own last.
-#[must_use]
-pub fn window_keys(dossier: &Dossier, policy: &Policy) -> Vec<Sha256Hash> {
-    let dossier = in_order(dossier);
-    let timeline = timeline::Timeline::new(&dossier, policy);
-    windows::Plan::new(&dossier, &timeline, policy, &KeptWindows::new()).keys
 }
 
 /// What the score of one watched ticker was made of; `None` for any other ticker.
 #[must_use]
 pub fn explain(dossier: &Dossier, policy: &Policy, ticker: &Ticker) -> Option<ScoreExplanation> {
-    let dossier = in_order(dossier);
-    explaining::explain(&universe::Universe::new(&dossier, policy), ticker)
+    explaining::explain(&Universe::new(&Windows::new(dossier, policy)), ticker)
 }
 
 /// Everything measured at every edition that the dossier reaches back to, each from what was
 /// known at its own cut-off.
 #[must_use]
 pub fn measures(dossier: &Dossier, policy: &Policy) -> Vec<Measures> {
-    let dossier = in_order(dossier);
-    measuring::measures(&universe::Universe::new(&dossier, policy))
+    measuring::measures(&Universe::new(&Windows::new(dossier, policy)))
 }
 
 /// Every takeaway in the dossier's record whose horizon has closed, by date and ticker.
 #[must_use]
 pub fn closed_takeaways(dossier: &Dossier, policy: &Policy) -> Vec<ClosedTakeaway> {
-    let dossier = in_order(dossier);
-    scorecard::closed(&universe::Universe::new(&dossier, policy), &dossier.record)
+    scorecard::closed(&Universe::new(&Windows::new(dossier, policy)), &dossier.record)
 }
 
 /// The stories that [`measures`] were taken on.
 #[must_use]
 pub fn told_stories(dossier: &Dossier, policy: &Policy) -> Vec<ToldStory> {
-    let dossier = in_order(dossier);
-    measuring::told_stories(&universe::Universe::new(&dossier, policy))
+    measuring::told_stories(&Universe::new(&Windows::new(dossier, policy)))
 }
 
 /// The sentiment engine that scores every edition, with its version.

@@ -2,11 +2,10 @@
 //! ticker: who is meant, how much, and what is said of them. Never drops a linked article.
 
 mod article;
-mod before;
 mod passages;
-mod reads;
 mod roles;
 mod sentences;
+mod shared;
 mod text;
 
 use std::ops::Deref;
@@ -16,10 +15,9 @@ use crate::analyse::linking::{EntitySpan, Link, LinkReason, Linked, Linker};
 use crate::analyse::sentiment::Engine;
 use crate::model::{Article, Ticker};
 
-pub use before::ReadBefore;
-pub(super) use reads::Reads;
 pub use roles::SentenceRole;
 pub use sentences::split_sentences;
+pub(super) use shared::read_shared;
 pub use text::{TargetScore, TextScore, score_text};
 
 use article::as_one;

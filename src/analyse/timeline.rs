@@ -1,13 +1,11 @@
 //! Takes a dossier; gives its edition and every earlier one of the brief, each with its news
 //! window and the articles that had come into it. Never uses what a cut-off did not know.
 
-use std::collections::BTreeMap;
-
 use chrono::{Days, Duration, NaiveDate};
 
 use super::policy::Policy;
 use crate::calendar;
-use crate::model::{Article, ArticleId, Dossier, HISTORY_DAYS_MAX, Instant, KnownBy};
+use crate::model::{Article, Dossier, HISTORY_DAYS_MAX, Instant, KnownBy};
 
 /// One edition's place in time, and its news.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,19 +51,12 @@ impl Timeline {
             withdrawn: Vec::new(),
             changed: 0,
         };
-        let mut versions: BTreeMap<&ArticleId, Vec<usize>> = BTreeMap::new();
-        for (index, article) in dossier.articles.iter().enumerate() {
-            if article.known_at <= dossier.as_of.instant() {
-                versions.entry(&article.item.id).or_default().push(index);
-            }
-        }
-        for mut indices in versions.into_values() {
-            indices.sort_by_key(|index| {
-                let article = &dossier.articles[*index];
-                (article.known_at, article.version)
-            });
-            timeline.place(&dossier.articles, &indices, policy);
-            timeline.note_withdrawal(&dossier.articles, &indices);
+        let articles = &dossier.articles;
+        let is_one =
+            |left: &usize, right: &usize| articles[*left].item.id == articles[*right].item.id;
+        for versions in by_article(dossier).chunk_by(is_one) {
+            timeline.place(articles, versions, policy);
+            timeline.note_withdrawal(articles, versions);
         }
         for edition in &mut timeline.editions {
             edition.articles.sort_by_key(|index| {
@@ -125,6 +116,33 @@ impl Timeline {
             self.withdrawn.push(last);
         }
     }
+}
+
+/// The places of all that is known, by article, and each one's versions from the oldest.
+fn by_article(dossier: &Dossier) -> Vec<usize> {
+    let articles = &dossier.articles;
+    let key = |place: usize| {
+        let article = &articles[place];
+        (&article.item.id, article.known_at, article.version)
+    };
+    // Most ids differ in their first bytes, which are quicker to compare than ids apart in memory.
+    let known =
+        articles.iter().enumerate().filter(|(_, one)| one.known_at <= dossier.as_of.instant());
+    let mut places: Vec<(u64, usize)> =
+        known.map(|(place, article)| (first_bytes(&article.item.id.0), place)).collect();
+    places.sort_by(|(left, one), (right, other)| {
+        left.cmp(right).then_with(|| key(*one).cmp(&key(*other)))
+    });
+    places.into_iter().map(|(_, place)| place).collect()
+}
+
+/// The first eight bytes as a number that is ordered like the text.
+fn first_bytes(text: &str) -> u64 {
+    let mut first = [0; 8];
+    for (byte, of_text) in first.iter_mut().zip(text.bytes()) {
+        *byte = of_text;
+    }
+    u64::from_be_bytes(first)
 }
 
 /// Whether two versions differ in more than the tickers attached to them.

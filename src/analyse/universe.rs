@@ -6,22 +6,23 @@ use std::collections::BTreeMap;
 use super::crowd::{Scales, Story};
 use super::features::{Features, features};
 use super::hands::{Hands, in_turn};
-use super::linking::Linker;
 use super::market::Market;
 use super::policy::Policy;
-use super::reading::{Reading, Reads};
+use super::reading::Reading;
 use super::relations::{self, Sums};
 use super::setups::{self, Scene, Trigger};
 use super::stories::{StoryCluster, Vocabulary};
 use super::timeline::Timeline;
-use super::windows::{Plan, Told};
+use super::windows::{Plan, Told, Windows};
 use crate::model::{Crowd, Dossier, KeptWindows, RelationKind, Setup, SourceId, TickerKind};
 
 /// Everything measured.
 pub(super) struct Universe<'a> {
     pub(super) dossier: &'a Dossier,
     pub(super) policy: &'a Policy,
-    pub(super) timeline: Timeline,
+    pub(super) windows: &'a Windows<'a>,
+    pub(super) timeline: &'a Timeline,
+    /// By the place of their articles.
     pub(super) readings: Vec<Reading>,
     /// The watchlist first, in its order, then the others.
     pub(super) names: Vec<Name<'a>>,
@@ -48,29 +49,28 @@ pub(super) struct Name<'a> {
 }
 
 impl<'a> Universe<'a> {
-    pub(super) fn new(dossier: &'a Dossier, policy: &'a Policy) -> Self {
-        Self::with_kept(dossier, policy, &KeptWindows::new(), Reads::Anew, &in_turn)
+    pub(super) fn new(windows: &'a Windows<'a>) -> Self {
+        Self::with_kept(windows, &KeptWindows::new(), &in_turn)
     }
 
-    /// The same, without measuring again what `kept` holds, from what `reads` gives.
-    pub(super) fn with_kept(
-        dossier: &'a Dossier,
-        policy: &'a Policy,
-        kept: &KeptWindows,
-        reads: Reads<'_>,
-        hands: &Hands,
-    ) -> Self {
+    /// The same, without measuring again what `kept` holds.
+    ///
+    /// # Panics
+    /// If [`Windows::check_words`] would refuse it.
+    pub(super) fn with_kept(windows: &'a Windows<'a>, kept: &KeptWindows, hands: &Hands) -> Self {
+        let (dossier, policy): (&Dossier, _) = (&windows.dossier, windows.policy);
         let scope = &dossier.scope;
         let profiles: Vec<_> = scope.watchlist.iter().chain(&scope.others).collect();
-        let linker = linker(dossier);
-        let timeline = Timeline::new(dossier, policy);
-        let plan = Plan::new(dossier, &timeline, policy, kept);
-        let places = plan.articles(&timeline);
+        let plan = Plan::new(windows, kept);
+        if let Err(missing) = plan.check_words(windows) {
+            panic!("{missing}");
+        }
         let mut universe = Self {
             dossier,
             policy,
-            timeline,
-            readings: reads.read(dossier, &places, &linker, hands),
+            windows,
+            timeline: &windows.timeline,
+            readings: plan.readings(windows, hands),
             names: Vec::new(),
             clusters: Vec::new(),
             vocabulary: Vocabulary::default(),
@@ -83,15 +83,16 @@ impl<'a> Universe<'a> {
                 .collect(),
         };
         let Told { mut crowds, mut today, clusters, vocabulary, relations, fresh } =
-            universe.told(&linker, &plan, kept, &mut |_, _| {});
+            universe.told(&plan, kept, &mut |_, _| {});
         universe.fresh = fresh;
         universe.clusters = clusters;
         universe.vocabulary = vocabulary;
         universe.relations = relations;
         for profile in &profiles {
             let market = Market::new(dossier, profile);
-            let prices = market.at_editions(&universe.timeline.editions, policy);
-            let silent = || vec![Crowd::default(); universe.timeline.editions.len()];
+            let editions = &windows.timeline.editions;
+            let prices = market.at_editions(editions, policy);
+            let silent = || vec![Crowd::default(); editions.len()];
             let crowds = crowds.remove(&profile.ticker).unwrap_or_else(silent);
             let related = profile.relations.iter().filter_map(|relation| {
                 let place = profiles.iter().position(|other| other.ticker == relation.to)?;
@@ -194,21 +195,10 @@ impl<'a> Universe<'a> {
         configured.or_else(learned)
     }
 
-    /// Knows whom the dossier's texts may name.
-    pub(super) fn linker(&self) -> Linker {
-        linker(self.dossier)
-    }
-
     /// The place of today's edition.
     pub(super) fn today(&self) -> usize {
         self.timeline.editions.len() - 1
     }
-}
-
-/// Knows whom the dossier's texts may name.
-fn linker(dossier: &Dossier) -> Linker {
-    let scope = &dossier.scope;
-    Linker::with_reference(scope.watchlist.iter().chain(&scope.others), &dossier.reference)
 }
 
 /// 1 if good news on the other is good for this one, -1 if it is bad.

@@ -2,21 +2,90 @@
 //! or told anew. What is kept is found by the hash of all that it was measured from, so that it
 //! equals what would be measured again. Never uses a window's future.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
+use std::sync::{Arc, OnceLock};
 
 use super::crowd::Story;
+use super::hands::Hands;
+use super::in_order;
 use super::linking::Linker;
 use super::policy::Policy;
+use super::reading::{self, Reading};
 use super::relations::{Sums, Window};
 use super::sentiment::Engine;
-use super::stories::{self, Memory, SESSIONS_KEPT, StoryCluster, Vocabulary};
+use super::stories::{Past, SESSIONS_KEPT, StoryCluster, Vocabulary, sessions_recalled};
 use super::timeline::{EditionTime, Timeline};
 use super::universe::Universe;
-use crate::model::{Article, Crowd, Dossier, KeptWindow, KeptWindows, Sha256Hash, Ticker};
+use crate::model::{
+    Article, Crowd, Dossier, Instant, KeptWindow, KeptWindows, RunningHash, Sha256Hash, Telling,
+    Ticker,
+};
 
 /// What a window means; another number when the same facts give another window.
-const MEANING: u32 = 1;
+const MEANING: u32 = 2;
+
+/// A dossier laid out in its news windows, each known by the hash of everything that it is
+/// measured from.
+pub struct Windows<'d> {
+    pub(super) dossier: Cow<'d, Dossier>,
+    pub(super) policy: &'d Policy,
+    pub(super) timeline: Timeline,
+    keys: Vec<Sha256Hash>,
+    linker: OnceLock<Linker>,
+    /// What the articles of the last window say.
+    own: OnceLock<Vec<Reading>>,
+}
+
+impl<'d> Windows<'d> {
+    /// Lays it out.
+    #[must_use]
+    pub fn new(dossier: &'d Dossier, policy: &'d Policy) -> Self {
+        let dossier = in_order(dossier);
+        let timeline = Timeline::new(&dossier, policy);
+        let keys = keys(&dossier, &timeline, policy);
+        Self { dossier, policy, timeline, keys, linker: OnceLock::new(), own: OnceLock::new() }
+    }
+
+    /// Knows whom the dossier's texts may name.
+    pub(super) fn linker(&self) -> &Linker {
+        let scope = &self.dossier.scope;
+        let profiles = scope.watchlist.iter().chain(&scope.others);
+        self.linker.get_or_init(|| Linker::with_reference(profiles, &self.dossier.reference))
+    }
+
+    /// Reads the articles of the dossier's own window, which is told whatever is kept: whoever
+    /// waits for what is kept can read meanwhile.
+    pub fn read_own(&self, hands: &Hands) {
+        self.own.get_or_init(|| self.read(self.timeline.today().articles.clone(), hands));
+    }
+
+    fn read(&self, mut articles: Vec<usize>, hands: &Hands) -> Vec<Reading> {
+        articles.sort_unstable();
+        reading::read_shared(&self.dossier.articles, &articles, self.linker(), hands)
+    }
+
+    /// What each window is kept by, the dossier's own last.
+    #[must_use]
+    pub fn keys(&self) -> &[Sha256Hash] {
+        &self.keys
+    }
+
+    /// Whether the dossier holds the words of every window that has to be told, where these are
+    /// kept.
+    ///
+    /// # Errors
+    /// [`WordsMissing`] where it does not.
+    pub fn check_words(&self, kept: &KeptWindows) -> Result<(), WordsMissing> {
+        Plan::new(self, kept).check_words(self)
+    }
+
+    /// How many of the last windows can be asked for their telling.
+    #[must_use]
+    pub fn recent(&self) -> usize {
+        sessions_recalled(self.policy) + 1
+    }
+}
 
 /// What the windows told, one after another.
 #[derive(Default)]
@@ -36,43 +105,76 @@ pub(super) struct Told {
 /// Sees the stories of an edition, by its place.
 pub(super) type Watcher<'w> = dyn FnMut(usize, &BTreeMap<Ticker, Vec<Story>>) + 'w;
 
-/// Which windows are known by what, and where reading has to begin.
+/// A window has to be told from texts whose words the dossier does not hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("The dossier holds no words known up to {known}, and the windows after {needed} are read")]
+pub struct WordsMissing {
+    /// The dossier holds no words of articles known up to this instant.
+    pub known: Instant,
+    /// The words after this instant are needed.
+    pub needed: Instant,
+}
+
+/// Which windows are told anew, and where reading has to begin.
 pub(super) struct Plan {
-    /// One per edition.
-    pub(super) keys: Vec<Sha256Hash>,
     /// Articles of editions before this one need not be read.
-    pub(super) first_read: usize,
+    pub(super) read_from: usize,
     /// Editions before this one are kept or too early; those from it on are told anew.
-    pub(super) first_told: usize,
+    pub(super) told_from: usize,
     /// Editions before this one lack the past that a window depends on, and tell nothing: so a
     /// window comes to the same wherever a dossier's history begins.
     first_whole: usize,
 }
 
 impl Plan {
-    pub(super) fn new(
-        dossier: &Dossier,
-        timeline: &Timeline,
-        policy: &Policy,
-        kept: &KeptWindows,
-    ) -> Self {
-        let keys = keys(dossier, timeline, policy);
+    pub(super) fn new(windows: &Windows<'_>, kept: &KeptWindows) -> Self {
+        let Windows { keys, policy, .. } = windows;
         let today = keys.len() - 1;
         let first_whole = context(policy).min(today);
         let is_missing = |place: &usize| !kept.contains_key(&keys[*place]);
-        let first_told = (first_whole..today).find(is_missing).unwrap_or(today);
-        let first_read = first_told.saturating_sub(context(policy));
-        Self { keys, first_read, first_told, first_whole }
+        let told_from = (first_whole..today).find(is_missing).unwrap_or(today);
+        let past = told_from.saturating_sub(sessions_recalled(policy))..told_from;
+        let is_recalled =
+            past.start >= first_whole && tellings(&keys[past.clone()], kept).len() == past.len();
+        let context = if is_recalled { 0 } else { context(policy) };
+        Self { read_from: told_from.saturating_sub(context), told_from, first_whole }
     }
 
-    /// The articles to be read, in their order.
-    pub(super) fn articles(&self, timeline: &Timeline) -> Vec<usize> {
-        let read = timeline.editions[self.first_read..].iter();
-        let mut articles: Vec<usize> =
-            read.flat_map(|edition| &edition.articles).copied().collect();
-        articles.sort_unstable();
-        articles
+    /// Whether the dossier holds the words of all that is read.
+    pub(super) fn check_words(&self, windows: &Windows<'_>) -> Result<(), WordsMissing> {
+        let needed = windows.timeline.editions[self.read_from].from;
+        match windows.dossier.words_after {
+            Some(known) if needed < known => Err(WordsMissing { known, needed }),
+            _ => Ok(()),
+        }
     }
+
+    /// What the articles say that have to be read, in their order.
+    pub(super) fn readings(&self, windows: &Windows<'_>, hands: &Hands) -> Vec<Reading> {
+        windows.read_own(hands);
+        let editions = &windows.timeline.editions;
+        let earlier = editions[self.read_from..editions.len() - 1].iter();
+        let earlier = earlier.flat_map(|edition| &edition.articles).copied().collect();
+        let mut readings = windows.read(earlier, hands);
+        readings.extend(windows.own.get().into_iter().flatten().cloned());
+        readings.sort_unstable_by_key(|read| read.article);
+        readings
+    }
+
+    /// What had been told before the first window that is read.
+    fn past(&self, windows: &Windows<'_>, kept: &KeptWindows) -> Past {
+        if self.read_from < self.told_from {
+            return Past::default();
+        }
+        let first = self.told_from.saturating_sub(sessions_recalled(windows.policy));
+        let tellings = tellings(&windows.keys[first..self.told_from], kept);
+        Past::recall(&tellings, windows.policy)
+    }
+}
+
+/// The tellings that are kept of these windows.
+fn tellings<'k>(keys: &[Sha256Hash], kept: &'k KeptWindows) -> Vec<&'k Telling> {
+    keys.iter().filter_map(|key| kept.get(key)?.telling.as_deref()).collect()
 }
 
 /// Sessions before a window that it depends on: those that its words are weighed by, and those
@@ -110,17 +212,30 @@ fn keys(dossier: &Dossier, timeline: &Timeline, policy: &Policy) -> Vec<Sha256Ha
 
 /// The hash of one window's own facts.
 fn facts(articles: &[Article], edition: &EditionTime) -> Sha256Hash {
-    let mut all = format!("{} {}", edition.from, edition.cut_off);
+    let mut all = Sha256Hash::running();
+    take_instant(&mut all, edition.from);
+    take_instant(&mut all, edition.cut_off);
     for article in edition.articles.iter().map(|place| &articles[*place]) {
         let item = &article.item;
-        let id = &item.id.0;
-        let (version, content) = (article.version, article.content_sha256);
-        let (known, published) = (article.known_at, item.published_at);
-        // Writing to a string cannot fail.
-        let _ = write!(all, "\n{id} {version} {content} {} {known} {published:?}", item.source.0);
-        let _ = write!(all, " {:?}", item.vendor_tickers);
+        all.take(item.id.0.as_bytes());
+        all.take(&article.version.to_le_bytes());
+        all.take(article.content_sha256.as_bytes());
+        take_instant(&mut all, article.known_at);
+        all.take(&[u8::from(item.published_at.is_some())]);
+        take_instant(&mut all, item.published_at.unwrap_or_default());
+        all.take(item.source.0.as_bytes());
+        for ticker in &item.vendor_tickers {
+            all.take(b" ");
+            all.take(ticker.as_str().as_bytes());
+        }
+        all.take(b"\n");
     }
-    Sha256Hash::of(all)
+    all.finish()
+}
+
+fn take_instant(hash: &mut RunningHash, at: Instant) {
+    hash.take(&at.timestamp().to_le_bytes());
+    hash.take(&at.timestamp_subsec_nanos().to_le_bytes());
 }
 
 /// Whether enough sessions with news lie before each edition for novelty to mean anything.
@@ -134,55 +249,57 @@ fn past_is_known(timeline: &Timeline, policy: &Policy) -> Vec<bool> {
 impl Universe<'_> {
     /// Goes through the windows in their order; each is told with what came before it alone.
     /// Shows the stories of each edition that is told to `each`.
-    pub(super) fn told(
-        &self,
-        linker: &Linker,
-        plan: &Plan,
-        kept: &KeptWindows,
-        each: &mut Watcher<'_>,
-    ) -> Told {
-        let reading_of: BTreeMap<usize, usize> =
-            self.readings.iter().enumerate().map(|(place, read)| (read.article, place)).collect();
-        let mut memory = Memory::default();
+    pub(super) fn told(&self, plan: &Plan, kept: &KeptWindows, each: &mut Watcher<'_>) -> Told {
+        let Windows { timeline, keys, .. } = &self.windows;
+        let mut past = plan.past(self.windows, kept);
         let mut told = Told::default();
-        let editions = &self.timeline.editions;
-        let known = past_is_known(&self.timeline, self.policy);
+        let editions = &timeline.editions;
+        let known = past_is_known(timeline, self.policy);
         let scales = self.scales();
-        let (articles, readings) = (&self.dossier.articles, &self.readings);
         for (place, edition) in editions.iter().enumerate() {
-            let key = plan.keys[place];
-            if place < plan.first_told {
+            let key = keys[place];
+            if place < plan.told_from {
                 let is_whole = place >= plan.first_whole;
                 told.add(place, editions.len(), kept.get(&key).filter(|_| is_whole));
             }
-            if place < plan.first_read {
+            if place < plan.read_from {
                 continue;
             }
-            let within: Vec<_> = edition
-                .articles
-                .iter()
-                .filter_map(|article| reading_of.get(article).copied())
-                .collect();
-            told.vocabulary.next_session();
-            let clusters = stories::cluster(articles, readings, &within, &mut told.vocabulary);
-            let pairs = Window::of(articles, readings, clusters.iter(), linker).pairs;
-            let judged = memory.tell(clusters, &told.vocabulary, self.policy);
-            if place < plan.first_told {
+            let within: Vec<_> =
+                edition.articles.iter().filter_map(|article| self.reading_of(*article)).collect();
+            let clusters = past.cluster(scales.articles, scales.readings, &within);
+            if place < plan.told_from {
+                past.tell(clusters, self.policy);
                 continue;
             }
+            let pairs = Window::of(
+                scales.articles,
+                scales.readings,
+                clusters.iter(),
+                self.windows.linker(),
+            )
+            .pairs;
+            let judged = past.tell(clusters, self.policy);
             told.today = scales.stories(&judged, edition.cut_off);
             each(place, &told.today);
             let crowd = |(ticker, stories): (&Ticker, &Vec<Story>)| {
                 (ticker.clone(), Crowd::of(stories, known[place], self.policy))
             };
             let crowds = told.today.iter().map(crowd).collect();
-            let window = KeptWindow { cut_off: edition.cut_off, crowds, pairs };
+            let telling = Some(Arc::new(past.telling(&judged)));
+            let window = KeptWindow { cut_off: edition.cut_off, crowds, pairs, telling };
             told.add(place, editions.len(), Some(&window));
             told.fresh.insert(key, window);
             told.clusters = judged.into_iter().map(|(cluster, _)| cluster).collect();
         }
         told.fresh.retain(|key, _| !kept.contains_key(key));
+        told.vocabulary = past.vocabulary;
         told
+    }
+
+    /// The place of an article's reading, if it names somebody.
+    fn reading_of(&self, article: usize) -> Option<usize> {
+        self.readings.binary_search_by_key(&article, |read| read.article).ok()
     }
 }
 

@@ -358,6 +358,7 @@ pub(super) fn dossier() -> Dossier {
         record: Vec::new(),
         reference: Vec::new(),
         notes: Vec::new(),
+        words_after: None,
     }
 }
 

@@ -73,6 +73,12 @@ impl ArticleItem {
         }
     }
 
+    /// Lets go of its words: who it is and when it came out remain.
+    pub fn forget_words(&mut self) {
+        (self.title, self.text, self.publisher) = Default::default();
+        (self.url, self.full_text) = (None, None);
+    }
+
     /// The longest text known of it: that of its page, else what its source said.
     #[must_use]
     pub fn body(&self) -> &str {

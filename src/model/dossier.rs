@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::{
-    Article, AsOf, BriefId, Calendar, Closures, CorporateAction, DataNote, HoldingsFile, Plan,
-    PriceBar, ReferenceName, Score, Setup, SourceProfile, Stance, Ticker, TickerProfile,
+    Article, AsOf, BriefId, Calendar, Closures, CorporateAction, DataNote, HoldingsFile, Instant,
+    Plan, PriceBar, ReferenceName, Score, Setup, SourceProfile, Stance, Ticker, TickerProfile,
 };
 
 /// What a brief covers: the question that the store answers with a [`Dossier`].
@@ -91,6 +91,9 @@ pub struct Dossier {
     pub reference: Vec<ReferenceName>,
     /// What collecting and storing had to say about this day's facts.
     pub notes: Vec<DataNote>,
+    /// Where set, articles that were known at this instant came without their words: title, text,
+    /// page, publisher and address are empty.
+    pub words_after: Option<Instant>,
 }
 
 /// How far back a dossier's articles and bars reach, in days before its date.

@@ -2,6 +2,7 @@
 //! once as of its cut-off, kept by the store, never changed.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{Instant, Sha256Hash, Ticker};
 
@@ -18,6 +19,33 @@ pub struct KeptWindow {
     pub crowds: BTreeMap<Ticker, Crowd>,
     /// Every pair of names that a story names, the lesser ticker first.
     pub pairs: BTreeMap<(Ticker, Ticker), Together>,
+    /// What later windows need of it; `None` where it lies too far back to be asked for.
+    pub telling: Option<Arc<Telling>>,
+}
+
+/// What later windows need of one, to know which words are common and which stories are old.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Telling {
+    /// How many texts it had.
+    pub texts: u32,
+    /// The hash of each of their words and how many texts it stands in, by hash.
+    pub words: Vec<(u64, u32)>,
+    /// Its stories in the order in which they were told.
+    pub stories: Vec<KeptStory>,
+}
+
+/// A story by the words of its first article.
+///
+/// # Units
+/// A word is its place in the telling's words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct KeptStory {
+    /// The words of the title, ascending.
+    pub title: Vec<u32>,
+    /// The words of the title and of the first sentence, ascending.
+    pub opening: Vec<u32>,
+    /// Whom it is mainly about.
+    pub about: Vec<Ticker>,
 }
 
 /// What the crowd holds of one ticker in one window.

@@ -78,7 +78,7 @@ pub use flash::{
 };
 pub use hash::{RunningHash, Sha256Hash};
 pub use incident::{Incident, IncidentEvent, IncidentRecord};
-pub use kept::{Crowd, KeptWindow, KeptWindows, Together};
+pub use kept::{Crowd, KeptStory, KeptWindow, KeptWindows, Telling, Together};
 pub use look::{LOGO_BYTES_MAX, Logo, LogoError, Look};
 pub use mask::{address_masked_by, addresses_replaced};
 pub use measures::{CrowdMeasures, Measures, PriceMeasures, RangeMeasures, ToldArticle, ToldStory};

@@ -2,6 +2,7 @@
 //! then makes them, each from what was known at its own cut-off, and records the whole as one
 //! run. Never mails: it writes down who is to get an edition, where that is asked for.
 
+mod catching_up;
 mod hands;
 mod planning;
 mod shelf;

@@ -51,7 +51,7 @@ impl Pipeline {
     pub async fn prepare(&self, archived: &Archived) -> Result<Prepared, PipelineError> {
         let key = archived.key();
         let recipe = Recipe::archived(archived)?;
-        let dossier = self.dossier(&recipe, key.date, archived.knowledge())?;
+        let dossier = self.recent_dossier(&recipe, key.date, archived.knowledge())?;
         let place = self.place_of(archived)?;
         let mut replies = Replies::of(archived, Asking::Kept)?;
         let narrated = self.narrated(&dossier, &recipe, &mut replies).await?;

@@ -118,7 +118,7 @@ impl Pipeline {
         let date = upcoming(self.plan_of(flash)?, now);
         let brief = self.brief(&EditionKey { brief: flash.brief.clone(), date })?;
         let recipe = Recipe::current(&self.config, brief)?;
-        let dossier = self.dossier(&recipe, date, AsOf::at(now))?;
+        let dossier = self.recent_dossier(&recipe, date, AsOf::at(now))?;
         let day = self.analysed(&dossier, &recipe, Asking::Unrecorded)?;
         Ok((dossier, day))
     }

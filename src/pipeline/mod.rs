@@ -248,7 +248,7 @@ impl Pipeline {
         ));
         let recipe = Recipe::current(&self.config, &brief)?;
         let known_at = self.clock.now().min(self.knowledge_end(key)?);
-        let dossier = self.dossier(&recipe, key.date, AsOf::at(known_at))?;
+        let dossier = self.recent_dossier(&recipe, key.date, AsOf::at(known_at))?;
         let place = self.first_place()?;
         let mut replies = Replies::none(Asking::Unrecorded);
         let narrated = self.narrated(&dossier, &recipe, &mut replies).await?;
@@ -267,9 +267,19 @@ impl Pipeline {
         })
     }
 
-    /// Everything known at a cut-off; `recorded_through` is fixed, so that the manifest can
-    /// name it.
+    /// Everything known at a cut-off, with all words.
     fn dossier(
+        &self,
+        recipe: &Recipe,
+        date: NaiveDate,
+        as_of: AsOf,
+    ) -> Result<Dossier, PipelineError> {
+        Ok(self.store.with_words(&self.recent_dossier(recipe, date, as_of)?)?)
+    }
+
+    /// Everything known at a cut-off, with the words of the last windows alone;
+    /// `recorded_through` is fixed, so that the manifest can name it.
+    fn recent_dossier(
         &self,
         recipe: &Recipe,
         date: NaiveDate,
@@ -279,7 +289,7 @@ impl Pipeline {
             (None, Some(last)) => AsOf::replay(as_of.instant(), last),
             _ => as_of,
         };
-        let dossier = self.store.dossier(&recipe.brief()?.scope, date, as_of)?;
+        let dossier = self.store.recent_dossier(&recipe.brief()?.scope, date, as_of)?;
         tracing::info!(
             target: "store",
             date = %date,

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::cores::side_by_side;
 use super::recipe::Recipe;
 use super::{Pipeline, PipelineError, VERSION};
-use crate::analyse;
+use crate::analyse::{self, Windows};
 use crate::archive::Archived;
 use crate::model::{
     DayView, Dossier, Instant, KeptWindows, Rendition, Reply, ReplyOutcome, Sha256Hash, file_names,
@@ -117,13 +117,20 @@ impl Pipeline {
         recipe: &Recipe,
         asking: Asking,
     ) -> Result<DayView, PipelineError> {
-        let policy = &recipe.config.policy;
         tracing::info!(target: "analyse", date = %dossier.date, "Analysing");
+        let policy = &recipe.config.policy;
+        let whole;
+        let mut windows = Windows::new(dossier, policy);
         let kept = match asking {
             Asking::Never => KeptWindows::new(),
-            _ => self.store.kept_windows(&analyse::window_keys(dossier, policy))?,
+            _ => self.store.kept_windows(windows.keys(), windows.recent())?,
         };
-        let (day, fresh) = analyse::analyse_keeping(dossier, policy, &kept, &side_by_side);
+        if let Err(why) = windows.check_words(&kept) {
+            tracing::info!(target: "store", date = %dossier.date, %why, "Reading all words");
+            whole = self.store.with_words(dossier)?;
+            windows = Windows::new(&whole, policy);
+        }
+        let (day, fresh) = analyse::analyse_keeping(&windows, &kept, &side_by_side);
         if asking == Asking::Recorded {
             self.store.keep_windows(&fresh, self.clock.now())?;
         }

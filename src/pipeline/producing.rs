@@ -53,7 +53,7 @@ impl Pipeline {
         let brief = self.brief(key)?.clone();
         self.check_date(key)?;
         let recipe = Recipe::current(&self.config, &brief)?;
-        let dossier = self.dossier(&recipe, key.date, AsOf::at(known_at))?;
+        let dossier = self.recent_dossier(&recipe, key.date, AsOf::at(known_at))?;
         if let Some(latest) = self.archive.get(key, None)? {
             return self.produce_again(&recipe, &dossier, latest, None).await;
         }

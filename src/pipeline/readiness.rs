@@ -76,7 +76,7 @@ impl Pipeline {
     pub fn readiness(&self, key: &EditionKey, at: Instant) -> Result<Readiness, PipelineError> {
         let recipe = Recipe::current(&self.config, self.brief(key)?)?;
         let scope = &recipe.brief()?.scope;
-        Ok(Readiness::of(&self.store.dossier(scope, key.date, AsOf::at(at))?))
+        Ok(Readiness::of(&self.store.recent_dossier(scope, key.date, AsOf::at(at))?))
     }
 
     /// The last instant whose knowledge may enter a first edition: its cut-off, or the end of

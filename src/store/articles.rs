@@ -282,6 +282,23 @@ fn excerpt(text: &str) -> &str {
     head.rfind(char::is_whitespace).map_or(head, |word_end| head[..word_end].trim_end())
 }
 
+/// Whether a row of `dossier_words.sql` has the words of this version.
+pub(super) fn is_of(row: &Row, article: &Article) -> rusqlite::Result<bool> {
+    let version: u32 = row.get("version")?;
+    let id = row.get_ref("id")?.as_str().map_err(rusqlite::Error::from)?;
+    Ok(version == article.version && id == article.item.id.0)
+}
+
+/// Reads the words of a row.
+pub(super) fn add_words(row: &Row, item: &mut ArticleItem) -> rusqlite::Result<()> {
+    item.publisher = row.get("publisher")?;
+    item.url = row.get("url")?;
+    item.title = row.get("title")?;
+    item.text = row.get("text")?;
+    item.full_text = row.get("full_text")?;
+    Ok(())
+}
+
 /// Reads a row of `dossier_articles.sql`.
 pub(super) fn article(row: &Row) -> rusqlite::Result<Article> {
     let vendor_tickers = codec::read(row, "vendor_tickers", |text: String| {
@@ -289,19 +306,20 @@ pub(super) fn article(row: &Row) -> rusqlite::Result<Article> {
             .map(|symbol| Ticker::parse(symbol).map_err(|_| text.clone()))
             .collect()
     })?;
-    let item = ArticleItem {
+    let mut item = ArticleItem {
         id: ArticleId(row.get("id")?),
         source: SourceId(row.get("source")?),
-        publisher: row.get("publisher")?,
-        url: row.get("url")?,
-        title: row.get("title")?,
-        text: row.get("text")?,
+        publisher: String::new(),
+        url: None,
+        title: String::new(),
+        text: String::new(),
         published_at: codec::instant_if_any(row, "published_at")?,
         licence: codec::keyed(row, "licence", LICENCES)?,
         vendor_tickers,
-        full_text: row.get("full_text")?,
+        full_text: None,
         withdrawn: row.get("withdrawn")?,
     };
+    add_words(row, &mut item)?;
     Ok(Article {
         item,
         version: row.get("version")?,

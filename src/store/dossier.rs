@@ -8,11 +8,12 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, named_pa
 
 use super::codec::{self, NOTE_LEVELS, json_array, micros};
 use super::error::{StoreError, during};
+use super::words::{forget_articles, two_windows};
 use super::{Store, articles, bars, closures, published, reference};
 use crate::calendar;
 use crate::model::{
-    Article, AsOf, CorporateAction, DataNote, Dossier, HISTORY_DAYS_MAX, NoteScope, PriceBar,
-    PublishedEdition, PublishedTakeaway, Scope, SourceId, Ticker,
+    Article, AsOf, CorporateAction, DataNote, Dossier, HISTORY_DAYS_MAX, Instant, NoteScope,
+    PriceBar, PublishedEdition, PublishedTakeaway, Scope, SourceId, Ticker,
 };
 
 /// How far back a source's faults still concern an edition.
@@ -34,16 +35,44 @@ impl Store {
         date: NaiveDate,
         as_of: AsOf,
     ) -> Result<Dossier, StoreError> {
+        self.read_dossier(scope, date, as_of, |_| None)
+    }
+
+    /// The same with the words of the last two news windows alone: what a day needs whose earlier
+    /// windows are kept. The window before the last one is often told twice: on its own day it may
+    /// have waited for late facts.
+    ///
+    /// # Errors
+    /// [`StoreError::Query`] if it cannot be read.
+    pub fn recent_dossier(
+        &self,
+        scope: &Scope,
+        date: NaiveDate,
+        as_of: AsOf,
+    ) -> Result<Dossier, StoreError> {
+        self.read_dossier(scope, date, as_of, |scope| Some(two_windows(&scope.plan, date)))
+    }
+
+    fn read_dossier(
+        &self,
+        scope: &Scope,
+        date: NaiveDate,
+        as_of: AsOf,
+        words_after: impl Fn(&Scope) -> Option<Instant>,
+    ) -> Result<Dossier, StoreError> {
         let read = || {
             // One transaction, so that all queries see one state.
             let transaction = self.connection.unchecked_transaction()?;
-            let question = Question::new(&transaction, scope, date, as_of);
+            let mut question = Question::new(&transaction, scope, date, as_of);
             let mut scope = scope.clone();
             calendar::know(&mut scope, &closures::known(&transaction, as_of)?);
+            let words_after = words_after(&scope);
+            question.words_after = words_after.map_or(i64::MIN, micros);
             Ok(Dossier {
                 scope,
                 date,
                 as_of,
+                words_after,
                 articles: question.articles()?,
                 bars: question.bars()?,
                 actions: question.actions()?,
@@ -56,9 +85,10 @@ impl Store {
         read().map_err(during("read the dossier"))
     }
 
-    /// The dossier of a later day, from that of an earlier one with the same scope and of the
-    /// same brief: only what became known in between is read. Facts that were recorded since, with
-    /// an older date, are not in it; whoever holds the lock knows that there are none.
+    /// What [`Store::recent_dossier`] gives of a later day, from that of an earlier one with the
+    /// same scope and of the same brief: only what became known in between is read. Facts that were
+    /// recorded since, with an older date, are not in it; whoever holds the lock knows that there
+    /// are none.
     ///
     /// # Errors
     /// [`StoreError::Query`] if it cannot be read.
@@ -76,9 +106,10 @@ impl Store {
             question.known_after = micros(next.as_of.instant());
             next.scope = scope.clone();
             calendar::know(&mut next.scope, &closures::known(&transaction, as_of)?);
+            let words_after = two_windows(&next.scope.plan, date);
+            question.words_after = micros(words_after);
             let since = question.first_date.and_time(NaiveTime::MIN).and_utc();
-            let old = next.articles.partition_point(|article| article.known_at < since);
-            next.articles.drain(..old);
+            forget_articles(&mut next, since, words_after);
             next.articles.extend(question.articles()?);
             question.add_bars(&mut next.bars)?;
             question.add_actions(&mut next.actions)?;
@@ -123,6 +154,8 @@ struct Question<'store> {
     as_of: AsOf,
     /// Only what became known after this instant, in microseconds.
     known_after: i64,
+    /// Only the words of articles that became known after this instant, in microseconds.
+    words_after: i64,
     batch_max: i64,
     tickers: String,
     price_sources: String,
@@ -150,6 +183,7 @@ impl<'store> Question<'store> {
             first_date: date.checked_sub_days(history).unwrap_or(NaiveDate::MIN),
             as_of,
             known_after: i64::MIN,
+            words_after: i64::MIN,
             batch_max: as_of.recorded_through().map_or(i64::MAX, |batch| batch.0),
             tickers: json_array(tickers.into_iter().map(Ticker::as_str)),
             price_sources: json_array(scope.price_chain.iter().map(|source| source.0.as_str())),
@@ -176,6 +210,7 @@ impl<'store> Question<'store> {
             ":since": since.max(self.known_after.saturating_add(1)),
             ":as_of": self.as_of(),
             ":batch_max": self.batch_max,
+            ":words_after": self.words_after,
             ":sources": sources,
         };
         self.rows(include_str!("sql/dossier_articles.sql"), params, articles::article)

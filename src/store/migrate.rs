@@ -6,7 +6,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use super::error::{StoreError, during};
 
 /// The migrations, in order: number N in `user_version` means the first N were applied.
-const MIGRATIONS: [&str; 17] = [
+const MIGRATIONS: [&str; 19] = [
     include_str!("sql/schema_1.sql"),
     include_str!("sql/schema_2.sql"),
     include_str!("sql/schema_3.sql"),
@@ -24,6 +24,8 @@ const MIGRATIONS: [&str; 17] = [
     include_str!("sql/schema_15.sql"),
     include_str!("sql/schema_16.sql"),
     include_str!("sql/schema_17.sql"),
+    include_str!("sql/schema_18.sql"),
+    include_str!("sql/schema_19.sql"),
 ];
 
 /// Brings the schema up to date in one exclusive transaction, all or nothing.

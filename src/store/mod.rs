@@ -32,7 +32,9 @@ mod runs;
 mod sources;
 mod subscribers;
 mod suppressions;
+mod tellings;
 mod windows;
+mod words;
 
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 //! Never changes a window that is kept.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rusqlite::{Connection, Row, named_params};
 
@@ -9,18 +10,27 @@ use super::Store;
 use super::batch::begin_write;
 use super::codec::{self, json_array, micros};
 use super::error::{StoreError, during};
+use super::tellings;
 use crate::model::{Crowd, Instant, KeptWindow, KeptWindows, Sha256Hash, Ticker, Together};
 
 impl Store {
-    /// The windows that are kept under one of `keys`.
+    /// The windows that are kept under one of `keys`, those under the last `recent` of them with
+    /// their tellings.
     ///
     /// # Errors
     /// [`StoreError::Query`] if they cannot be read.
-    pub fn kept_windows(&self, keys: &[Sha256Hash]) -> Result<KeptWindows, StoreError> {
+    pub fn kept_windows(
+        &self,
+        keys: &[Sha256Hash],
+        recent: usize,
+    ) -> Result<KeptWindows, StoreError> {
         let read = || {
             // One transaction, so that all queries see one state.
             let transaction = self.connection.unchecked_transaction()?;
-            read(&transaction, keys)
+            let mut windows = read(&transaction, keys)?;
+            let recent = &keys[keys.len().saturating_sub(recent)..];
+            read_tellings(&transaction, recent, &mut windows)?;
+            Ok(windows)
         };
         read().map_err(during("read the windows measured before"))
     }
@@ -46,14 +56,14 @@ impl Store {
 }
 
 fn read(connection: &Connection, keys: &[Sha256Hash]) -> rusqlite::Result<KeptWindows> {
-    let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
-    let keys = json_array(keys.iter().map(String::as_str));
+    let keys = array(keys);
     let mut windows = KeptWindows::new();
     let mut statement = connection.prepare_cached(include_str!("sql/windows_read.sql"))?;
     let mut rows = statement.query(named_params! {":keys": keys})?;
     while let Some(row) = rows.next()? {
         let cut_off = codec::instant(row, "cut_off")?;
-        let window = KeptWindow { cut_off, crowds: BTreeMap::new(), pairs: BTreeMap::new() };
+        let (crowds, pairs) = (BTreeMap::new(), BTreeMap::new());
+        let window = KeptWindow { cut_off, crowds, pairs, telling: None };
         windows.insert(key(row)?, window);
     }
     let mut statement = connection.prepare_cached(include_str!("sql/measures_read.sql"))?;
@@ -71,6 +81,28 @@ fn read(connection: &Connection, keys: &[Sha256Hash]) -> rusqlite::Result<KeptWi
         }
     }
     Ok(windows)
+}
+
+fn read_tellings(
+    connection: &Connection,
+    keys: &[Sha256Hash],
+    windows: &mut KeptWindows,
+) -> rusqlite::Result<()> {
+    let mut statement = connection.prepare_cached(include_str!("sql/tellings_read.sql"))?;
+    let mut rows = statement.query(named_params! {":keys": array(keys)})?;
+    while let Some(row) = rows.next()? {
+        if let Some(window) = windows.get_mut(&key(row)?) {
+            let telling = codec::read(row, "telling", |bytes: Vec<u8>| tellings::read(&bytes))?;
+            window.telling = Some(Arc::new(telling));
+        }
+    }
+    Ok(())
+}
+
+/// Keys as a JSON array.
+fn array(keys: &[Sha256Hash]) -> String {
+    let keys: Vec<String> = keys.iter().map(ToString::to_string).collect();
+    json_array(keys.iter().map(String::as_str))
 }
 
 fn insert(
@@ -119,6 +151,11 @@ fn insert(
             ":shared": whole(together.shared),
             ":opposed": whole(together.opposed),
         })?;
+    }
+    if let Some(telling) = &window.telling {
+        connection
+            .prepare_cached(include_str!("sql/telling_insert.sql"))?
+            .execute(named_params! {":key": key, ":telling": tellings::write(telling)})?;
     }
     Ok(())
 }
@@ -169,6 +206,7 @@ mod tests {
     use chrono::{Duration, TimeZone as _, Utc};
 
     use super::*;
+    use crate::model::Telling;
     use tempfile::TempDir;
 
     fn store() -> (TempDir, Store) {
@@ -185,6 +223,7 @@ mod tests {
             cut_off: Utc.with_ymd_and_hms(2026, 3, 25, 10, 15, 0).unwrap(),
             crowds: [(ticker("ACME"), crowd), (ticker("BORE"), Crowd::default())].into(),
             pairs: [((ticker("ACME"), ticker("BORE")), together)].into(),
+            telling: Some(Arc::new(Telling { texts: 3, words: vec![(7, 3)], stories: vec![] })),
         }
     }
 
@@ -195,8 +234,38 @@ mod tests {
         let kept: KeptWindows = [(keys[0], window(0.1 + 0.2))].into();
         let now = Utc.with_ymd_and_hms(2026, 3, 25, 11, 0, 0).unwrap();
         store.keep_windows(&kept, now).unwrap();
-        assert_eq!(store.kept_windows(&keys).unwrap(), kept);
-        assert!(store.kept_windows(&keys[1..]).unwrap().is_empty());
+        assert_eq!(store.kept_windows(&keys, 2).unwrap(), kept);
+        assert!(store.kept_windows(&keys[1..], 2).unwrap().is_empty());
+    }
+
+    #[test]
+    fn what_a_window_tells_comes_with_the_recent_ones_alone() {
+        let (_folder, store) = store();
+        let keys = [Sha256Hash::of("one"), Sha256Hash::of("two")];
+        let kept: KeptWindows = keys.map(|key| (key, window(0.25))).into();
+        let now = Utc.with_ymd_and_hms(2026, 3, 25, 11, 0, 0).unwrap();
+        store.keep_windows(&kept, now).unwrap();
+        let read = store.kept_windows(&keys, 1).unwrap();
+        assert_eq!(
+            (read[&keys[0]].telling.is_some(), read[&keys[1]].telling.is_some()),
+            (false, true)
+        );
+    }
+
+    #[test]
+    fn a_telling_with_a_changed_byte_is_refused_by_its_key() {
+        let (_folder, store) = store();
+        let key = Sha256Hash::of("one");
+        let now = Utc.with_ymd_and_hms(2026, 3, 25, 11, 0, 0).unwrap();
+        store.keep_windows(&[(key, window(0.25))].into(), now).unwrap();
+        let refused = store.connection.execute("UPDATE tellings SET telling = x'00'", []);
+        assert!(refused.unwrap_err().to_string().contains("kept as they were told"));
+        store.connection.execute_batch("DROP TRIGGER tellings_refuse_update").unwrap();
+        store.connection.execute("UPDATE tellings SET telling = x'03'", []).unwrap();
+        let error = store.kept_windows(&[key], 1).unwrap_err();
+        let why = std::error::Error::source(&error).unwrap().to_string();
+        assert!(why.contains("no telling"), "{why}");
+        assert_eq!(store.kept_windows(&[key], 0).unwrap().len(), 1);
     }
 
     #[test]
@@ -207,7 +276,7 @@ mod tests {
         let first: KeptWindows = [(key, window(0.25))].into();
         store.keep_windows(&first, now).unwrap();
         store.keep_windows(&[(key, window(-0.5))].into(), now + Duration::days(1)).unwrap();
-        assert_eq!(store.kept_windows(&[key]).unwrap(), first);
+        assert_eq!(store.kept_windows(&[key], 1).unwrap(), first);
         let refused = store.connection.execute("UPDATE measures SET tone = 1.0", []);
         assert!(refused.unwrap_err().to_string().contains("kept as they were measured"));
         store.connection.execute("DELETE FROM windows", []).unwrap();
@@ -216,5 +285,10 @@ mod tests {
             .query_row("SELECT count(*) FROM measures", [], |row| row.get(0))
             .unwrap();
         assert_eq!(left, 0, "measures go with their window");
+        let left: i64 = store
+            .connection
+            .query_row("SELECT count(*) FROM tellings", [], |row| row.get(0))
+            .unwrap();
+        assert_eq!(left, 0, "so does what it tells");
     }
 }

@@ -1,18 +1,20 @@
 //! Takes the stories of one session after another; tells which of them are new. Never forgets
 //! within the sessions that the policy names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::vocabulary::Word;
-use super::{StoryCluster, Vocabulary};
+use super::{COMMON_WORDS_MIN, StoryCluster, Vocabulary, Words};
 use crate::analyse::policy::Policy;
+use crate::model::{KeptStory, Ticker};
 
 /// The stories of the last sessions, by their words, to know an old one again.
 #[derive(Default)]
 pub(in crate::analyse) struct Memory {
-    /// For each word the told stories that have it, oldest first.
-    having: BTreeMap<Word, Vec<usize>>,
-    told: Vec<StoryCluster>,
+    /// For each ticker the told stories about it, oldest first.
+    about: BTreeMap<Ticker, Vec<usize>>,
+    /// The words of each story.
+    told: Vec<Words>,
     /// How many stories had been told before each session.
     starts: Vec<usize>,
 }
@@ -37,30 +39,37 @@ impl Memory {
             })
             .collect();
         for (cluster, _) in &judged {
-            for &word in cluster.words.all() {
-                self.having.entry(word).or_default().push(self.told.len());
-            }
-            self.told.push(cluster.clone());
+            self.learn(cluster.words.clone(), cluster.about.iter());
         }
         judged
+    }
+
+    /// Learns the stories of a session that was told before; `words` are those of its telling.
+    pub(super) fn recall(&mut self, stories: &[KeptStory], words: &[Word]) {
+        self.starts.push(self.told.len());
+        for story in stories {
+            self.learn(Words::recalled(story, words), story.about.iter());
+        }
+    }
+
+    fn learn<'t>(&mut self, words: Words, about: impl Iterator<Item = &'t Ticker>) {
+        for ticker in about {
+            self.about.entry(ticker.clone()).or_default().push(self.told.len());
+        }
+        self.told.push(words);
     }
 
     /// How like the story is to the likest that was told of one of its tickers, 0 to 1: one less
     /// its novelty.
     fn nearest(&self, cluster: &StoryCluster, oldest: usize, vocabulary: &Vocabulary) -> f64 {
-        let mut shared: BTreeMap<usize, usize> = BTreeMap::new();
-        for word in cluster.words.all() {
-            let having = self.having.get(word).into_iter().flatten();
-            for &story in having.rev().take_while(|story| **story >= oldest) {
-                *shared.entry(story).or_default() += 1;
-            }
-        }
-        let alike = |(story, count): (usize, usize)| {
-            let told = &self.told[story];
-            let enough = count >= super::COMMON_WORDS_MIN || told.words == cluster.words;
-            (enough && !told.about.is_disjoint(&cluster.about))
-                .then(|| vocabulary.likeness(&told.words, &cluster.words))
+        let about = cluster.about.iter().filter_map(|ticker| self.about.get(ticker));
+        let recent = about.flat_map(|told| told.iter().rev().take_while(|story| **story >= oldest));
+        let recent: BTreeSet<&usize> = recent.collect();
+        let alike = |story: &usize| {
+            let told = &self.told[*story];
+            let enough = told.share(&cluster.words, COMMON_WORDS_MIN) || *told == cluster.words;
+            enough.then(|| vocabulary.likeness(told, &cluster.words))
         };
-        shared.into_iter().filter_map(alike).fold(0.0, f64::max)
+        recent.into_iter().filter_map(alike).fold(0.0, f64::max)
     }
 }

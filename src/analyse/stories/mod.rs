@@ -2,6 +2,7 @@
 //! one event told once. Never looks ahead of its window and never depends on the order of a hash.
 
 mod memory;
+mod past;
 mod vocabulary;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,10 +10,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::analyse::reading::Reading;
 use crate::model::{Article, Instant, Ticker};
 
-pub(super) use memory::Memory;
+pub(super) use past::{Past, sessions_recalled};
 pub(super) use vocabulary::SESSIONS_KEPT;
 pub use vocabulary::{Vocabulary, Words};
 
+use memory::Memory;
 use vocabulary::Word;
 
 /// From this likeness on two articles tell one story: `docs/stories.md` has the measurement.

@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::LazyLock;
 
+use crate::model::Telling;
+
 static STOP: LazyLock<BTreeSet<&str>> = LazyLock::new(|| {
     "a an and are as at be been but by can could did do does for from had has have \
     he her his how i if in into is it its may more most new no not of off on one or our out over \
@@ -25,46 +27,76 @@ pub struct Vocabulary {
     places: BTreeMap<u64, usize>,
     /// Texts with the word, by its place.
     seen_in: Vec<u32>,
-    /// The words of each text, session by session.
-    sessions: VecDeque<Vec<Vec<Word>>>,
+    /// What is remembered, the last session last.
+    sessions: VecDeque<Session>,
     texts: u32,
     /// What a word tells by the number of texts it is in; empty while texts are learned.
     weights: Vec<f64>,
+}
+
+/// The texts of one session.
+#[derive(Clone, Debug, Default)]
+struct Session {
+    texts: u32,
+    /// Texts with the word.
+    seen_in: BTreeMap<Word, u32>,
 }
 
 /// A word of one vocabulary. Words are in the order of their hashes, the same in every
 /// vocabulary, so that sums over them do not depend on what was learned first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Word {
-    hash: u64,
-    place: usize,
+    pub(super) hash: u64,
+    /// Its place among the words of the vocabulary, in the order in which they were learned.
+    pub(super) place: usize,
 }
 
 /// The words of a text, ascending.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Words {
     /// Of the title.
-    title: Vec<Word>,
+    pub(super) title: Vec<Word>,
     /// Of the title and the first sentence.
-    opening: Vec<Word>,
+    pub(super) opening: Vec<Word>,
 }
 
 impl Vocabulary {
     /// Begins a session, and forgets what is older than the sessions that are kept.
     pub fn next_session(&mut self) {
-        self.sessions.push_back(Vec::new());
+        self.sessions.push_back(Session::default());
         while self.sessions.len() > SESSIONS_KEPT {
-            for text in self.sessions.pop_front().into_iter().flatten() {
-                self.forget(&text);
+            let oldest = self.sessions.pop_front().unwrap_or_default();
+            self.texts -= oldest.texts;
+            for (word, texts) in oldest.seen_in {
+                self.seen_in[word.place] -= texts;
             }
         }
     }
 
-    fn forget(&mut self, text: &[Word]) {
-        self.texts -= 1;
-        for word in text {
-            self.seen_in[word.place] -= 1;
+    /// Begins a session that was told before, and learns its texts. Gives its words in the order
+    /// of the telling.
+    pub(super) fn recall(&mut self, telling: &Telling) -> Vec<Word> {
+        self.next_session();
+        let counted = telling.words.iter();
+        let counted: Vec<_> = counted.map(|(hash, texts)| (self.word(*hash), *texts)).collect();
+        for (word, texts) in &counted {
+            self.seen_in[word.place] += texts;
         }
+        self.texts += telling.texts;
+        self.weights.clear();
+        let words = counted.iter().map(|(word, _)| *word).collect();
+        if let Some(session) = self.sessions.back_mut() {
+            *session = Session { texts: telling.texts, seen_in: counted.into_iter().collect() };
+        }
+        words
+    }
+
+    /// How many texts the last session has, and its words with the number of texts they stand in.
+    pub(super) fn last_session(&self) -> (u32, Vec<(u64, u32)>) {
+        self.sessions.back().map_or_else(Default::default, |session| {
+            let words = session.seen_in.iter().map(|(word, texts)| (word.hash, *texts));
+            (session.texts, words.collect())
+        })
     }
 
     /// Weighs all words by what was learned so far: comparing is faster from here on.
@@ -85,26 +117,28 @@ impl Vocabulary {
         self.weights.clear();
         self.texts += 1;
         if self.sessions.is_empty() {
-            self.sessions.push_back(Vec::new());
+            self.sessions.push_back(Session::default());
         }
         if let Some(session) = self.sessions.back_mut() {
-            session.push(words.opening.clone());
+            session.texts += 1;
+            for word in &words.opening {
+                *session.seen_in.entry(*word).or_default() += 1;
+            }
         }
         words
     }
 
     fn words(&mut self, text: &str) -> Vec<Word> {
         let lower = text.to_lowercase();
-        telling(&lower)
-            .map(|word| {
-                let hash = hash(word);
-                let place = *self.places.entry(hash).or_insert(self.seen_in.len());
-                if place == self.seen_in.len() {
-                    self.seen_in.push(0);
-                }
-                Word { hash, place }
-            })
-            .collect()
+        telling(&lower).map(|word| self.word(hash(word))).collect()
+    }
+
+    fn word(&mut self, hash: u64) -> Word {
+        let place = *self.places.entry(hash).or_insert(self.seen_in.len());
+        if place == self.seen_in.len() {
+            self.seen_in.push(0);
+        }
+        Word { hash, place }
     }
 
     /// The words of a text with their weights, frequency in the text times inverse document
@@ -142,7 +176,9 @@ impl Vocabulary {
     fn cosine(&self, left: &[Word], right: &[Word]) -> f64 {
         let square = |words: &[Word]| -> f64 { words.iter().map(|word| self.square(*word)).sum() };
         let length = libm::sqrt(square(left) * square(right));
-        if length > 0.0 { square(&common(left, right)) / length } else { 0.0 }
+        let mut shared = 0.0;
+        each_shared(left, right, |word| shared += self.square(word));
+        if length > 0.0 { shared / length } else { 0.0 }
     }
 
     fn square(&self, word: Word) -> f64 {
@@ -184,7 +220,8 @@ impl Words {
     /// The share of common words among all of two texts, 0 to 1 (Jaccard 1912).
     #[must_use]
     pub fn jaccard(&self, other: &Self) -> f64 {
-        let shared = common(&self.opening, &other.opening).len();
+        let mut shared = 0;
+        each_shared(&self.opening, &other.opening, |_| shared += 1);
         let all = self.opening.len() + other.opening.len() - shared;
         let share = |count: usize| f64::from(u32::try_from(count).unwrap_or(u32::MAX));
         if all == 0 { 0.0 } else { share(shared) / share(all) }
@@ -192,21 +229,22 @@ impl Words {
 
     /// Whether two texts share at least `least` words.
     pub(super) fn share(&self, other: &Self, least: usize) -> bool {
-        common(&self.opening, &other.opening).len() >= least
+        let mut shared = 0;
+        each_shared(&self.opening, &other.opening, |_| shared += 1);
+        shared >= least
     }
 }
 
-/// What two ascending lists share.
-fn common(left: &[Word], right: &[Word]) -> Vec<Word> {
-    let (mut at, mut other, mut found) = (0, 0, Vec::new());
+/// Shows each word that two ascending lists share.
+fn each_shared(left: &[Word], right: &[Word], mut shared: impl FnMut(Word)) {
+    let (mut at, mut other) = (0, 0);
     while let (Some(one), Some(two)) = (left.get(at), right.get(other)) {
         if one == two {
-            found.push(*one);
+            shared(*one);
         }
         at += usize::from(one <= two);
         other += usize::from(two <= one);
     }
-    found
 }
 
 fn ascending(mut numbers: Vec<Word>) -> Vec<Word> {

@@ -59,6 +59,7 @@ pub(super) fn quiet_day(sessions: u16) -> Dossier {
         record: Vec::new(),
         reference: Vec::new(),
         notes: Vec::new(),
+        words_after: None,
     };
     let dates = sessions_before(date, sessions);
     for (seed, symbol) in [(1, "ACME"), (2, "BORE"), (3, "INDX")] {

@@ -1,12 +1,12 @@
 //! What is kept of earlier windows saves measuring and changes nothing.
 
+use std::cell::RefCell;
+
 use chrono::NaiveDate;
 use proptest::prelude::*;
 
 use super::fixture::{of, quiet_day, sessions_before, ticker};
-use crate::analyse::{
-    Policy, ReadBefore, analyse, analyse_ahead, analyse_keeping, in_turn, window_keys,
-};
+use crate::analyse::{Policy, Windows, analyse, analyse_ahead, analyse_keeping, in_turn};
 use crate::calendar;
 use crate::model::{
     AsOf, Dossier, KeptWindows, PublishedEdition, PublishedTakeaway, Score, Setup, SourceId,
@@ -41,7 +41,7 @@ fn from_day_to_day_only_the_new_window_is_measured_and_the_view_is_the_same() {
     let mut kept = KeptWindows::new();
     for (place, date) in dates.iter().enumerate() {
         let dossier = on(&day, *date);
-        let (view, fresh) = analyse_keeping(&dossier, &policy, &kept, &in_turn);
+        let (view, fresh) = analyse_keeping(&Windows::new(&dossier, &policy), &kept, &in_turn);
         assert_eq!(view, analyse(&dossier, &policy), "{date}");
         if place > 0 {
             assert_eq!(fresh.len(), 1, "{date}");
@@ -55,7 +55,8 @@ fn whoever_does_which_part_the_view_is_the_same() {
     let day = busy_day();
     let policy = Policy::default();
     let backwards = |count: usize, part: &(dyn Fn(usize) + Sync)| (0..count).rev().for_each(part);
-    let (view, _) = analyse_keeping(&day, &policy, &KeptWindows::new(), &backwards);
+    let windows = Windows::new(&day, &policy);
+    let (view, _) = analyse_keeping(&windows, &KeptWindows::new(), &backwards);
     assert_eq!(view, analyse(&day, &policy));
 }
 
@@ -77,43 +78,67 @@ fn past(day: &Dossier) -> (PublishedEdition, Vec<PublishedTakeaway>) {
 }
 
 #[test]
-fn a_day_analysed_ahead_on_what_was_read_before_is_the_day_with_its_past() {
+fn a_day_analysed_ahead_is_the_day_with_its_past() {
     let day = busy_day();
     let policy = Policy::default();
-    let mut before = ReadBefore::default();
-    let last = day.articles.len() - 1;
-    let changes: [&dyn Fn(&mut Dossier); 6] = [
-        &|_| {},
-        &|_| {},
-        &|day| day.articles[last].item.vendor_tickers.push(ticker("BORE")),
-        &|day| day.articles[last - 1].item.title = "Acme loses everything in a lawsuit".to_owned(),
-        &|day| day.scope.watchlist[0].aliases.push("Borealis".to_owned()),
-        &|day| day.articles.truncate(last - 2),
-    ];
-    for (place, change) in changes.into_iter().enumerate() {
-        let mut dossier = day.clone();
-        change(&mut dossier);
-        // As the store does: another text has another hash.
-        for article in &mut dossier.articles {
-            article.content_sha256 = article.item.content_sha256();
-        }
-        let (edition, record) = past(&dossier);
-        let looking_back =
-            Dossier { previous: Some(edition.clone()), record: record.clone(), ..dossier.clone() };
-        let view = analyse_ahead(&dossier, &policy, &KeptWindows::new(), &mut before, |ahead| {
+    let (edition, record) = past(&day);
+    let looking_back =
+        Dossier { previous: Some(edition.clone()), record: record.clone(), ..day.clone() };
+    let windows = Windows::new(&day, &policy);
+    let told = RefCell::new(KeptWindows::new());
+    let view = analyse_ahead(
+        &windows,
+        &KeptWindows::new(),
+        |fresh| told.borrow_mut().clone_from(fresh),
+        |ahead| {
+            assert_eq!(*told.borrow(), *ahead.fresh(), "told before the view was made");
             ahead.looking_back(Some(&edition), &record)
-        });
-        assert_eq!(view, analyse(&looking_back, &policy), "change {place}");
-        assert_ne!(view, analyse(&dossier, &policy), "the past is seen");
+        },
+    );
+    assert_eq!(view, analyse(&looking_back, &policy));
+    assert_ne!(view, analyse(&day, &policy), "the past is seen");
+}
+
+/// The dossier without a word of what was known before its last window.
+fn wordless(day: &Dossier) -> Dossier {
+    let (from, _) = calendar::news_window(&day.scope.plan, day.date);
+    let mut wordless = day.clone();
+    for article in wordless.articles.iter_mut().filter(|article| article.known_at <= from) {
+        article.item.forget_words();
     }
+    wordless.words_after = Some(from);
+    wordless
+}
+
+#[test]
+fn what_earlier_windows_tell_stands_for_their_texts() {
+    let day = busy_day();
+    let policy = Policy::default();
+    let (view, mut kept) =
+        analyse_keeping(&Windows::new(&day, &policy), &KeptWindows::new(), &in_turn);
+    let wordless = wordless(&day);
+    let windows = Windows::new(&wordless, &policy);
+    kept.remove(windows.keys().last().expect("a window"));
+    assert_eq!(windows.check_words(&kept), Ok(()));
+    let (recalled, fresh) = analyse_keeping(&windows, &kept, &in_turn);
+    assert_eq!((recalled, fresh.len()), (view.clone(), 1));
+    // Without what one of them tells, the texts are read again.
+    let last = windows.keys()[windows.keys().len() - 2];
+    kept.get_mut(&last).expect("it was told").telling = None;
+    let missing = windows.check_words(&kept).unwrap_err();
+    assert_eq!(Some(missing.known), wordless.words_after);
+    assert!(missing.needed < missing.known, "{missing}");
+    let whole = Windows::new(&day, &policy);
+    assert_eq!(analyse_keeping(&whole, &kept, &in_turn).0, view);
 }
 
 #[test]
 fn a_kept_window_carries_the_cut_off_that_it_was_measured_for() {
     let day = busy_day();
-    let (view, fresh) = analyse_keeping(&day, &Policy::default(), &KeptWindows::new(), &in_turn);
-    let keys = window_keys(&day, &Policy::default());
-    let last = &fresh[&keys[keys.len() - 1]];
+    let policy = Policy::default();
+    let windows = Windows::new(&day, &policy);
+    let (view, fresh) = analyse_keeping(&windows, &KeptWindows::new(), &in_turn);
+    let last = &fresh[windows.keys().last().expect("a window")];
     assert_eq!(last.cut_off, day.as_of.instant());
     let told = of(&view, "ACME").coverage.stories;
     assert_eq!((last.crowds[&ticker("ACME")].stories, told > 3), (told, true));
@@ -123,12 +148,12 @@ fn a_kept_window_carries_the_cut_off_that_it_was_measured_for() {
 fn a_window_is_looked_up_by_all_that_it_was_measured_from() {
     let day = busy_day();
     let policy = Policy::default();
-    let before = window_keys(&day, &policy);
+    let before = Windows::new(&day, &policy).keys().to_vec();
     let changed = |change: &dyn Fn(&mut Dossier, &mut Policy)| {
         let (mut other, mut policy) = (day.clone(), policy.clone());
         change(&mut other, &mut policy);
-        let after = window_keys(&other, &policy);
-        before.iter().zip(&after).filter(|(before, after)| before != after).count()
+        let after = Windows::new(&other, &policy);
+        before.iter().zip(after.keys()).filter(|(before, after)| before != after).count()
     };
     assert_eq!(changed(&|_, policy| policy.shrink = 3.0), before.len(), "a policy");
     assert_eq!(

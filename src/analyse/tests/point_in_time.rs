@@ -5,6 +5,7 @@ use proptest::prelude::*;
 
 use super::fixture::{article, quiet_day, ticker};
 use crate::analyse::Policy;
+use crate::analyse::Windows;
 use crate::analyse::crowd::Story;
 use crate::analyse::universe::Universe;
 use crate::model::{ActionKind, CorporateAction, Crowd, Dossier, KnownBy, Price, SourceId};
@@ -129,7 +130,8 @@ fn a_restated_bar_leaves_the_past_before_it_alone() {
     better.known_at = known_at;
     bars.push(better);
     let policy = Policy::default();
-    let (before, after) = (Universe::new(&day, &policy), Universe::new(&restated, &policy));
+    let windows = [&day, &restated].map(|day| Windows::new(day, &policy));
+    let [before, after] = windows.each_ref().map(Universe::new);
     let editions = &before.timeline.editions;
     for (place, edition) in editions.iter().enumerate() {
         let same = before.names[0].features[place] == after.names[0].features[place];
@@ -151,7 +153,8 @@ fn bars_imported_today_count_as_known_when_their_session_closed() {
         bar.known_at = live.as_of.instant() - Duration::minutes(5);
     }
     let policy = Policy::default();
-    let (live, imported) = (Universe::new(&live, &policy), Universe::new(&imported, &policy));
+    let windows = [&live, &imported].map(|day| Windows::new(day, &policy));
+    let [live, imported] = windows.each_ref().map(Universe::new);
     assert_eq!(live.names[0].features, imported.names[0].features);
 }
 

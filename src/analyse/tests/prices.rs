@@ -4,6 +4,7 @@ use chrono::Duration;
 
 use super::fixture::{quiet_day, ticker};
 use crate::analyse::Policy;
+use crate::analyse::Windows;
 use crate::analyse::market::Market;
 use crate::analyse::series::{BarHistory, Row};
 use crate::analyse::universe::Universe;
@@ -141,7 +142,8 @@ fn a_forward_return_starts_at_the_next_open_and_ends_with_its_horizon() {
     day.scope.watchlist[0].benchmark = None;
     let market = Market::new(&day, &day.scope.watchlist[0]);
     let policy = Policy::default();
-    let universe = Universe::new(&day, &policy);
+    let windows = Windows::new(&day, &policy);
+    let universe = Universe::new(&windows);
     let editions = &universe.timeline.editions;
     // The edition of the sixth session comes out before its open.
     let edition = &editions[editions.len() - 6];

@@ -8,6 +8,7 @@ use chrono::{DateTime, Duration, NaiveDate};
 
 use super::fixture::{quiet_day, ticker};
 use crate::analyse::Policy;
+use crate::analyse::Windows;
 use crate::analyse::record::Record;
 use crate::analyse::relations;
 use crate::analyse::setups::horizon_sessions;
@@ -110,7 +111,8 @@ fn setups_on_real_prices_fire_seldom_and_say_what_came_after() {
         return;
     };
     let policy = Policy::default();
-    let universe = Universe::new(&day, &policy);
+    let windows = Windows::new(&day, &policy);
+    let universe = Universe::new(&windows);
     let editions = universe.timeline.editions.len();
     println!("{} articles, {editions} editions, {} names", day.articles.len(), NAMES.len());
     for setup in Setup::ALL {
@@ -170,7 +172,8 @@ fn relations_on_real_prices_and_headlines_are_those_of_their_trades() {
         return;
     };
     let policy = Policy::default();
-    let universe = Universe::new(&day, &policy);
+    let windows = Windows::new(&day, &policy);
+    let universe = Universe::new(&windows);
     let mut learned = Vec::new();
     println!("| pair | stories | weight | lift | from | stated | correlation | sign |");
     for (one, (symbol, _)) in NAMES.iter().enumerate() {

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 
 use super::fixture::{article, bar, noise, quiet_day, subject, ticker};
 use crate::analyse::Policy;
+use crate::analyse::Windows;
 use crate::analyse::relations::{self, Tie};
 use crate::analyse::universe::Universe;
 use crate::calendar;
@@ -86,10 +87,12 @@ proptest! {
         let title = "Borealis loses at the expense of Dunewick";
         let at = day.as_of.instant();
         day.articles.push(article(title, at - Duration::hours(later)));
-        let full = Universe::new(&day, &policy);
+        let windows = Windows::new(&day, &policy);
+        let full = Universe::new(&windows);
         let edition = full.today() - back;
         let known = as_known_on(&day, full.timeline.editions[edition].date);
-        let then = Universe::new(&known, &policy);
+        let windows = Windows::new(&known, &policy);
+        let then = Universe::new(&windows);
         prop_assert_eq!(ties(&full, edition), ties(&then, then.today()));
     }
 
@@ -97,7 +100,8 @@ proptest! {
     fn a_relation_is_the_same_from_both_sides(back in 0_usize..30) {
         let policy = Policy::default();
         let day = market();
-        let universe = Universe::new(&day, &policy);
+        let windows = Windows::new(&day, &policy);
+        let universe = Universe::new(&windows);
         let edition = universe.today() - back;
         let (one, other) = (
             relations::tie(&universe, 0, 1, edition).expect("named together"),
@@ -112,7 +116,8 @@ proptest! {
 fn names_told_and_moving_together_are_related_and_others_are_not() {
     let policy = Policy::default();
     let day = market();
-    let universe = Universe::new(&day, &policy);
+    let windows = Windows::new(&day, &policy);
+    let universe = Universe::new(&windows);
     let pull = |one, other| {
         relations::learned(&universe, one, other, universe.today()).map(|found| found.pull)
     };
@@ -134,7 +139,8 @@ fn what_is_stated_outweighs_how_prices_moved() {
         day.articles.push(article(&title, at));
     }
     day.articles.sort_by_key(|article| article.known_at);
-    let universe = Universe::new(&day, &policy);
+    let windows = Windows::new(&day, &policy);
+    let universe = Universe::new(&windows);
     let found = relations::learned(&universe, 0, 1, universe.today()).expect("a relation");
     assert!(found.pull < 0.0, "{found:?}");
     assert!(found.words().contains("; set as rivals in 6 of 6; "), "{}", found.words());
@@ -153,7 +159,8 @@ fn lists_of_many_names_tie_nobody_together() {
         day.articles.push(list);
     }
     day.articles.sort_by_key(|article| article.known_at);
-    let universe = Universe::new(&day, &policy);
+    let windows = Windows::new(&day, &policy);
+    let universe = Universe::new(&windows);
     let tie = relations::tie(&universe, 0, 1, universe.today()).expect("named together");
     assert!(tie.together.stories >= 25 && tie.lift.lower < 1.0, "{tie:?}");
     assert_eq!(relations::learned(&universe, 0, 1, universe.today()), None);

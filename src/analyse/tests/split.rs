@@ -2,6 +2,7 @@
 
 use super::fixture::quiet_day;
 use crate::analyse::Policy;
+use crate::analyse::Windows;
 use crate::analyse::features::Features;
 use crate::analyse::split::split;
 use crate::analyse::universe::Universe;
@@ -11,7 +12,8 @@ use crate::model::Setup;
 fn said(setup: Setup, change: impl Fn(&mut Features, &mut Features)) -> String {
     let day = quiet_day(140).with_usual_news();
     let policy = Policy::default();
-    let mut universe = Universe::new(&day, &policy);
+    let windows = Windows::new(&day, &policy);
+    let mut universe = Universe::new(&windows);
     let today = universe.today();
     let [acme, rival, ..] = &mut universe.names[..] else { panic!("two names") };
     change(&mut acme.features[today], &mut rival.features[today]);

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 
 use super::fixture::{article, of, quiet_day};
 use crate::analyse::Policy;
+use crate::analyse::Windows;
 use crate::analyse::universe::Universe;
 use crate::model::{ArticleId, Claim, Dossier, Evidence, Licence};
 
@@ -64,7 +65,8 @@ proptest! {
         let policy = Policy::default();
         let day = day_of(&picks);
         let view = day.analysed();
-        let universe = Universe::new(&day, &policy);
+        let windows = Windows::new(&day, &policy);
+        let universe = Universe::new(&windows);
         for summary in view.tickers.iter().map(|name| &name.summary).chain([&view.summary]) {
             let told = quoted(summary);
             prop_assert!(told.len() <= 2);

@@ -13,9 +13,8 @@ use chrono::NaiveDate;
 
 use super::shelf::{Copy, Shelf};
 use super::{BackfillState, Backfilled, BackfilledEdition, Hands, Planned, PlannedState};
-use crate::analyse::{self, ReadBefore};
-use crate::archive::Archived;
-use crate::model::{AsOf, BriefId, DayView, Dossier, EditionKey, KeptWindows, Revision, Scope};
+use crate::analyse::{self, Windows, in_turn};
+use crate::model::{AsOf, BriefId, DayView, Dossier, EditionKey, KeptWindows, Scope};
 use crate::pipeline::making::make;
 use crate::pipeline::narrating::{Asking, Replies};
 use crate::pipeline::recipe::Recipe;
@@ -32,8 +31,8 @@ struct Desk<'d> {
     turn: Mutex<Turn<'d>>,
     turned: Condvar,
     shelf: Shelf,
-    /// Where each brief's first edition stands.
-    firsts: BTreeMap<BriefId, usize>,
+    /// For each edition that is made, the one of its brief that is made before it.
+    before: BTreeMap<usize, usize>,
 }
 
 /// The pipeline, and whose turn it is to use it.
@@ -50,13 +49,11 @@ struct Hand {
     windows: Copy,
     /// By brief: its last dossier, from which the next one is made.
     dossiers: BTreeMap<BriefId, Dossier>,
-    read: BTreeMap<BriefId, ReadBefore>,
 }
 
 impl Hand {
     fn new(store: Store) -> Self {
-        let (windows, dossiers, read) = (Copy::default(), BTreeMap::new(), BTreeMap::new());
-        Self { store, windows, dossiers, read }
+        Self { store, windows: Copy::default(), dossiers: BTreeMap::new() }
     }
 
     /// The facts of a day. The lock is held, so that none come in between.
@@ -70,7 +67,7 @@ impl Hand {
             Some(before) if before.as_of.instant() <= as_of.instant() => {
                 self.store.dossier_after(before, scope, date, as_of)
             }
-            _ => self.store.dossier(scope, date, as_of),
+            _ => self.store.recent_dossier(scope, date, as_of),
         }
     }
 }
@@ -102,7 +99,7 @@ impl Pipeline {
             turn: Mutex::new(Turn { place: 0, broken: false, pipeline: self }),
             turned: Condvar::new(),
             shelf: Shelf::default(),
-            firsts: firsts(&planned),
+            before: before(&planned),
         };
         let mut states = Vec::with_capacity(planned.len());
         let (sender, told) = channel();
@@ -188,60 +185,20 @@ impl Pipeline {
         self.publish(&made, &archived)?;
         Ok((false, Produced { archived, is_new: true, notes: made.notes }))
     }
-
-    /// Finishes an edition that was archived when its maker died, before what it published was
-    /// recorded: the next one looks back on it.
-    fn catch_up(&mut self, key: &EditionKey, revision: Revision, hands: &Hands<'_>) {
-        if let Err(error) = hands.runtime.block_on(self.try_to_catch_up(key, revision, hands)) {
-            let why = collecting::chain(&error);
-            tracing::warn!(target: "archive", %key, why, "Later editions cannot look back on it");
-        }
-    }
-
-    async fn try_to_catch_up(
-        &mut self,
-        key: &EditionKey,
-        revision: Revision,
-        hands: &Hands<'_>,
-    ) -> Result<(), PipelineError> {
-        if self.store.has_published(key, revision)? {
-            return Ok(());
-        }
-        let archived = self.archived(key, Some(revision))?;
-        if hands.intends && revision == Revision::FIRST {
-            self.intend(&archived)?;
-        }
-        self.publish_again(&archived).await
-    }
-
-    /// Rebuilds an archived edition and records what it published.
-    async fn publish_again(&mut self, archived: &Archived) -> Result<(), PipelineError> {
-        let recipe = Recipe::archived(archived)?;
-        let dossier = self.dossier(&recipe, archived.key().date, archived.knowledge())?;
-        let place = self.place_of(archived)?;
-        let mut replies = Replies::of(archived, Asking::Kept)?;
-        let narrated = self.narrated(&dossier, &recipe, &mut replies).await?;
-        let again = make(&dossier, narrated, &recipe, &place)?;
-        if again.edition.sha256().to_string() == archived.edition_sha256() {
-            return self.publish(&again, archived);
-        }
-        Err(PipelineError::NotRebuilt {
-            key: archived.key().clone(),
-            revision: archived.revision(),
-            made_by: archived.manifest().version.clone(),
-        })
-    }
 }
 
-/// Where the first edition of each brief stands that is made.
-fn firsts(planned: &[Planned]) -> BTreeMap<BriefId, usize> {
-    let mut firsts = BTreeMap::new();
+/// For each edition that is made, where the one stands that its brief makes before it.
+fn before(planned: &[Planned]) -> BTreeMap<usize, usize> {
+    let mut last = BTreeMap::new();
+    let mut before = BTreeMap::new();
     for (place, planned) in planned.iter().enumerate() {
-        if matches!(planned.state, PlannedState::Due | PlannedState::NothingKnown) {
-            firsts.entry(planned.key.brief.clone()).or_insert(place);
+        if matches!(planned.state, PlannedState::Due | PlannedState::NothingKnown)
+            && let Some(last) = last.insert(&planned.key.brief, place)
+        {
+            before.insert(place, last);
         }
     }
-    firsts
+    before
 }
 
 fn left(planned: Planned) -> Backfilled {
@@ -318,39 +275,40 @@ impl<'d> Desk<'d> {
         hand: &mut Hand,
     ) -> Result<Option<(MutexGuard<'_, Turn<'d>>, Dossier, Analysed)>, PipelineError> {
         let brief = &planned.key.brief;
-        if self.firsts.get(brief) != Some(&place) {
-            self.shelf.wait_for_first(brief);
-        }
-        let begun = Begun { shelf: &self.shelf, brief };
+        let telling = Telling { shelf: &self.shelf, place };
         let recipe = &self.recipes[brief];
-        let policy = &recipe.config.policy;
         let as_of = AsOf::at(planned.known_at);
         let mut dossier = hand.dossier(&recipe.brief()?.scope, planned.key.date, as_of)?;
         tracing::info!(target: "store", date = %dossier.date, "Dossier read");
-        let keys = analyse::window_keys(&dossier, policy);
-        self.shelf.take(&mut hand.windows, &keys, &hand.store)?;
+        let policy = &recipe.config.policy;
+        let whole;
+        let mut windows = Windows::new(&dossier, policy);
+        windows.read_own(&in_turn);
+        if let Some(before) = self.before.get(&place) {
+            self.shelf.wait_for(*before);
+        }
+        self.shelf.take(&mut hand.windows, windows.keys(), windows.recent(), &hand.store)?;
+        let kept = &hand.windows.windows;
+        if windows.check_words(kept).is_err() {
+            whole = hand.store.with_words(&dossier)?;
+            windows = Windows::new(&whole, policy);
+        }
         tracing::info!(target: "analyse", date = %dossier.date, "Analysing");
-        let read = hand.read.entry(brief.clone()).or_default();
-        let looked_back =
-            analyse::analyse_ahead(&dossier, policy, &hand.windows.windows, read, |ahead| {
-                let fresh = ahead.fresh().clone();
-                self.shelf.lay(brief, &fresh);
-                drop(begun);
-                let Some(turn) = self.turn_of(place) else { return Ok(None) };
-                let through = turn.pipeline.store.last_batch()?;
-                let as_of = through.map_or(as_of, |last| AsOf::replay(as_of.instant(), last));
-                let scope = &dossier.scope;
-                let (previous, record) =
-                    turn.pipeline.store.published_before(scope, dossier.date, as_of)?;
-                let day = ahead.looking_back(previous.as_ref(), &record);
-                Ok::<_, PipelineError>(Some((
-                    turn,
-                    Analysed { day, fresh },
-                    as_of,
-                    previous,
-                    record,
-                )))
-            });
+        let told = |fresh: &KeptWindows| {
+            self.shelf.lay(place, fresh);
+            drop(telling);
+        };
+        let looked_back = analyse::analyse_ahead(&windows, kept, told, |ahead| {
+            let fresh = ahead.fresh().clone();
+            let Some(turn) = self.turn_of(place) else { return Ok(None) };
+            let through = turn.pipeline.store.last_batch()?;
+            let as_of = through.map_or(as_of, |last| AsOf::replay(as_of.instant(), last));
+            let scope = &dossier.scope;
+            let (previous, record) =
+                turn.pipeline.store.published_before(scope, dossier.date, as_of)?;
+            let day = ahead.looking_back(previous.as_ref(), &record);
+            Ok::<_, PipelineError>(Some((turn, Analysed { day, fresh }, as_of, previous, record)))
+        });
         let Some((turn, analysed, as_of, previous, record)) = looked_back? else { return Ok(None) };
         (dossier.as_of, dossier.previous, dossier.record) = (as_of, previous, record);
         Ok(Some((turn, dossier, analysed)))
@@ -386,14 +344,14 @@ impl Drop for Guard<'_, '_> {
     }
 }
 
-/// A first day that could not be analysed keeps nobody waiting.
-struct Begun<'b> {
-    shelf: &'b Shelf,
-    brief: &'b BriefId,
+/// A day that could not be analysed keeps nobody waiting.
+struct Telling<'t> {
+    shelf: &'t Shelf,
+    place: usize,
 }
 
-impl Drop for Begun<'_> {
+impl Drop for Telling<'_> {
     fn drop(&mut self) {
-        self.shelf.lay(self.brief, &KeptWindows::new());
+        self.shelf.lay(self.place, &KeptWindows::new());
     }
 }

@@ -127,7 +127,7 @@ impl Pipeline {
                 continue;
             }
             let scope = &self.brief(key)?.scope;
-            let dossier = self.store.dossier(scope, key.date, AsOf::at(planned.known_at))?;
+            let dossier = self.store.recent_dossier(scope, key.date, AsOf::at(planned.known_at))?;
             if dossier.articles.is_empty() && dossier.bars.is_empty() {
                 planned.state = PlannedState::NothingKnown;
             } else {

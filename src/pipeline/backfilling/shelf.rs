@@ -1,11 +1,11 @@
-//! Takes the windows that each day's analysis measured; gives them to the days that are analysed
+//! Takes the windows that each day's analysis told; gives them to the days that are analysed
 //! beside it and after it. Found by the hash of all that they were measured from, they change no
 //! figure, only how often it is measured.
 
 use std::collections::BTreeSet;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-use crate::model::{BriefId, KeptWindow, KeptWindows, Sha256Hash};
+use crate::model::{KeptWindow, KeptWindows, Sha256Hash};
 use crate::store::{Store, StoreError};
 
 /// Windows in the order in which they came, for all hands.
@@ -19,8 +19,8 @@ pub(super) struct Shelf {
 struct State {
     windows: Vec<(Sha256Hash, KeptWindow)>,
     known: BTreeSet<Sha256Hash>,
-    /// Briefs of which a day has been analysed.
-    begun: BTreeSet<BriefId>,
+    /// The places in the span of the days that have told their windows.
+    told: BTreeSet<usize>,
     closed: bool,
 }
 
@@ -32,10 +32,10 @@ pub(super) struct Copy {
 }
 
 impl Shelf {
-    /// Waits until a day of the brief has been analysed: a first day measures all of the past, and
-    /// two hands would do the same twice.
-    pub(super) fn wait_for_first(&self, brief: &BriefId) {
-        let waits = |state: &mut State| !(state.closed || state.begun.contains(brief));
+    /// Waits until a day has told its windows: the next one needs them, and two hands would tell
+    /// the same twice.
+    pub(super) fn wait_for(&self, place: usize) {
+        let waits = |state: &mut State| !(state.closed || state.told.contains(&place));
         drop(self.changed.wait_while(self.lock(), waits).unwrap_or_else(PoisonError::into_inner));
     }
 
@@ -45,11 +45,11 @@ impl Shelf {
         self.changed.notify_all();
     }
 
-    /// Lays down what a day of the brief measured.
-    pub(super) fn lay(&self, brief: &BriefId, fresh: &KeptWindows) {
+    /// Lays down what the day at this place told.
+    pub(super) fn lay(&self, place: usize, fresh: &KeptWindows) {
         let mut state = self.lock();
         state.add(fresh.iter().map(|(key, window)| (*key, window.clone())));
-        state.begun.insert(brief.clone());
+        state.told.insert(place);
         drop(state);
         self.changed.notify_all();
     }
@@ -59,6 +59,7 @@ impl Shelf {
         &self,
         copy: &mut Copy,
         keys: &[Sha256Hash],
+        recent: usize,
         store: &Store,
     ) -> Result<(), StoreError> {
         copy.follow(&self.lock());
@@ -67,7 +68,7 @@ impl Shelf {
         if missing.is_empty() {
             return Ok(());
         }
-        let kept = store.kept_windows(&missing)?;
+        let kept = store.kept_windows(&missing, recent)?;
         self.lock().add(kept);
         copy.follow(&self.lock());
         Ok(())

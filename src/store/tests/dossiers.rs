@@ -210,6 +210,32 @@ fn ten_thousand_articles_are_kept_and_read() {
     assert_eq!(ask(&store, AsOf::at(hour(0))).articles.len(), items.len());
 }
 
+#[test]
+fn a_recent_dossier_has_the_words_of_the_last_two_windows_alone() {
+    let store = Store::open_in_memory().unwrap();
+    for (identity, at) in [("sunday", 0), ("tuesday", 48), ("wednesday", 72)] {
+        record(&store, identity, "It flew.", hour(at));
+    }
+    let titled = |dossier: &Dossier| -> Vec<bool> {
+        dossier.articles.iter().map(|article| !article.item.title.is_empty()).collect()
+    };
+    let of = |date, at| {
+        let (scope, as_of) = (scope(), AsOf::at(hour(at)));
+        let recent = store.recent_dossier(&scope, day(date), as_of).unwrap();
+        let whole = store.dossier(&scope, day(date), as_of).unwrap();
+        assert_eq!(store.with_words(&recent).unwrap(), whole, "{date}");
+        assert_eq!(whole.words_after, None);
+        recent
+    };
+    let thursday = of("2026-03-05", 90);
+    assert_eq!(titled(&thursday), [false, true, true]);
+    assert!(thursday.articles[0].item.text.is_empty() && thursday.articles[0].item.url.is_none());
+    let friday = of("2026-03-06", 114);
+    assert_eq!(titled(&friday), [false, false, true]);
+    let after = store.dossier_after(thursday, &scope(), day("2026-03-06"), AsOf::at(hour(114)));
+    assert_eq!(after.unwrap(), friday);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 
@@ -264,12 +290,14 @@ proptest! {
         let mut before: Option<Dossier> = None;
         for (place, at) in asked.into_iter().enumerate() {
             let (scope, as_of) = (scope(), AsOf::at(hour(at)));
-            let anew = store.dossier(&scope, date(place), as_of).unwrap();
+            let anew = store.recent_dossier(&scope, date(place), as_of).unwrap();
             let next = match before.take() {
                 None => anew.clone(),
                 Some(before) => store.dossier_after(before, &scope, date(place), as_of).unwrap(),
             };
             prop_assert_eq!(&next, &anew);
+            let whole = store.dossier(&scope, date(place), as_of).unwrap();
+            prop_assert_eq!(&store.with_words(&next).unwrap(), &whole);
             before = Some(next);
         }
     }

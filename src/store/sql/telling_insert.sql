@@ -1,0 +1,1 @@
+INSERT INTO tellings (key, telling) VALUES (:key, :telling)
