@@ -31,12 +31,12 @@ run() {
     local target="$1"
     mkdir -p "fuzz/corpus/$target"
     # shellcheck disable=SC2046
-    cargo +nightly fuzz run -s none "$target" "fuzz/corpus/$target" $(seeds "$target") -- \
+    cargo +nightly fuzz run -O -s none "$target" "fuzz/corpus/$target" $(seeds "$target") -- \
         -max_total_time="$seconds" -max_len=65536 -timeout=10 -rss_limit_mb=2048 \
         >"fuzz/logs/$target.log" 2>&1 || true
 }
 
-cargo +nightly fuzz build -s none
+cargo +nightly fuzz build -O -s none
 for target in "${targets[@]}"; do
     while [ "$(jobs -rp | wc -l)" -ge 2 ]; do wait -n; done
     run "$target" &

@@ -22,7 +22,7 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 use contrabrief::analyse::{
-    Policy, Windows, analyse_keeping, closed_takeaways, in_turn, measures, told_stories,
+    Policy, Teller, Windows, analyse_told, closed_takeaways, in_turn, measures, told_stories,
 };
 use contrabrief::calendar;
 use contrabrief::model::{CalendarId, DayView, KeptWindows, PublishedTakeaway};
@@ -49,7 +49,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut published = Vec::new();
     for session in calendar::sessions_between(CalendarId::Xnys, first, last) {
         let dossier = market.dossier(session);
-        let (day, fresh) = analyse_keeping(&Windows::new(&dossier, &policy), &kept, &in_turn);
+        let windows = Windows::new(&dossier, &policy);
+        let mut teller = Teller::new(&windows, &kept);
+        teller.tell_all(&in_turn);
+        let (day, fresh) = analyse_told(teller, &in_turn);
         kept.extend(fresh);
         published.extend(takeaways(session, day));
     }

@@ -21,7 +21,7 @@ pub(super) fn dissent(universe: &Universe, name: &Name, crowd: f64) -> Option<Cl
             let read = &universe.readings[reading];
             let article = &universe.dossier.articles[read.article];
             let mention = &read.mentions[place];
-            let source = universe.source_weight(&article.item.source);
+            let source = universe.windows.source_weight(&article.item.source);
             for sentence in &mention.sentences {
                 let against = -crowd.signum() * sentence.score;
                 let usable = against >= DISSENT_MIN && may_quote(article, sentence.index);

@@ -1,16 +1,15 @@
 //! Takes a universe; gives everything measured at each of its editions, unrounded, and the stories
 //! it was measured on. For those who compute it again. Never measures anything itself.
 
-use std::collections::BTreeMap;
-
 use super::crowd::Story;
 use super::features::Features;
+use super::hands::in_turn;
 use super::range::range;
+use super::reading::Reading;
+use super::teller::Teller;
 use super::universe::{Name, Universe};
-use super::windows::Plan;
-use crate::model::{
-    CrowdMeasures, KeptWindows, Measures, PriceMeasures, Ticker, ToldArticle, ToldStory,
-};
+use super::windows::Windows;
+use crate::model::{CrowdMeasures, KeptWindows, Measures, PriceMeasures, ToldArticle, ToldStory};
 
 /// Every name at every edition, by date, the watchlist first.
 pub(super) fn measures(universe: &Universe) -> Vec<Measures> {
@@ -64,34 +63,36 @@ fn crowd(features: &Features) -> Option<CrowdMeasures> {
 }
 
 /// Every story of every edition, by date and ticker.
-pub(super) fn told_stories(universe: &Universe) -> Vec<ToldStory> {
-    let mut found = Vec::new();
+///
+/// # Panics
+/// If the dossier does not hold all words.
+pub(super) fn told_stories(windows: &Windows<'_>) -> Vec<ToldStory> {
     let nothing = KeptWindows::new();
-    let plan = Plan::new(universe.windows, &nothing);
-    let mut collect = |edition: usize, by_ticker: &BTreeMap<Ticker, Vec<Story>>| {
-        let date = universe.timeline.editions[edition].date;
-        for (ticker, stories) in by_ticker {
+    let mut teller = Teller::new(windows, &nothing);
+    let mut found = Vec::new();
+    while let Some(told) = teller.tell_from_dossier(&in_turn) {
+        let date = windows.timeline.editions[told.place].date;
+        for (ticker, stories) in &told.stories {
             found.extend(stories.iter().map(|story| ToldStory {
                 ticker: ticker.clone(),
                 date,
                 is_new: story.is_new,
-                articles: articles(universe, story),
+                articles: articles(windows, &told.readings, story),
             }));
         }
-    };
-    universe.told(&plan, &nothing, &mut collect);
+    }
     found
 }
 
-fn articles(universe: &Universe, story: &Story) -> Vec<ToldArticle> {
+fn articles(windows: &Windows<'_>, readings: &[Reading], story: &Story) -> Vec<ToldArticle> {
     let part = |&(reading, place): &(usize, usize)| {
-        let reading = &universe.readings[reading];
-        let article = &universe.dossier.articles[reading.article];
+        let reading = &readings[reading];
+        let article = &windows.dossier.articles[reading.article];
         let mention = &reading.mentions[place];
         ToldArticle {
             dated: article.item.published_at.unwrap_or(article.known_at).min(article.known_at),
             relevance: mention.relevance,
-            source_weight: universe.source_weight(&article.item.source),
+            source_weight: windows.source_weight(&article.item.source),
             score: mention.score,
         }
     };

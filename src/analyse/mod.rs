@@ -26,6 +26,7 @@ mod crowd;
 mod features;
 mod relations;
 mod setups;
+mod teller;
 mod universe;
 mod windows;
 
@@ -67,7 +68,8 @@ pub use policy::{Policy, RecordPolicy, RelationPolicy, SetupPolicy, SummaryPolic
 pub use policy_keys::PolicyFault;
 pub use sentiment::Engine;
 
-pub use windows::{Windows, WordsMissing};
+pub use teller::Teller;
+pub use windows::Windows;
 
 use std::borrow::Cow;
 
@@ -87,18 +89,11 @@ pub fn analyse(dossier: &Dossier, policy: &Policy) -> DayView {
     day::day_view(&Universe::new(&Windows::new(dossier, policy)), &in_turn)
 }
 
-/// The same view, without measuring again what `kept` holds, and the windows that it did not
-/// hold. [`Windows::keys`] says which ones are asked for, `hands` who does what.
-///
-/// # Panics
-/// If [`Windows::check_words`] would refuse it.
+/// The same view on what a teller told, and the windows that nobody had kept: without measuring
+/// again what is kept. `hands` says who does what.
 #[must_use]
-pub fn analyse_keeping(
-    windows: &Windows<'_>,
-    kept: &KeptWindows,
-    hands: &Hands,
-) -> (DayView, KeptWindows) {
-    let universe = Universe::with_kept(windows, kept, hands);
+pub fn analyse_told(teller: Teller<'_>, hands: &Hands) -> (DayView, KeptWindows) {
+    let universe = Universe::of(teller.windows, teller.finish(hands));
     (day::day_view(&universe, hands), universe.fresh)
 }
 
@@ -130,16 +125,12 @@ impl Ahead<'_> {
 /// Analyses a dossier whatever earlier editions published, and hands that over, so that days can
 /// be analysed beside each other and still look back on the day before. The windows that nobody
 /// had kept go to `told` first: the next day waits for nothing else.
-///
-/// # Panics
-/// As [`analyse_keeping`].
 pub fn analyse_ahead<T>(
-    windows: &Windows<'_>,
-    kept: &KeptWindows,
+    teller: Teller<'_>,
     told: impl FnOnce(&KeptWindows),
     then: impl FnOnce(Ahead<'_>) -> T,
 ) -> T {
-    let universe = Universe::with_kept(windows, kept, &in_turn);
+    let universe = Universe::of(teller.windows, teller.finish(&in_turn));
     told(&universe.fresh);
     let day = day::without_past(&universe, &in_turn);
     then(Ahead { universe, day })
@@ -167,7 +158,7 @@ pub fn closed_takeaways(dossier: &Dossier, policy: &Policy) -> Vec<ClosedTakeawa
 /// The stories that [`measures`] were taken on.
 #[must_use]
 pub fn told_stories(dossier: &Dossier, policy: &Policy) -> Vec<ToldStory> {
-    measuring::told_stories(&Universe::new(&Windows::new(dossier, policy)))
+    measuring::told_stories(&Windows::new(dossier, policy))
 }
 
 /// The sentiment engine that scores every edition, with its version.

@@ -5,16 +5,17 @@ use std::collections::BTreeMap;
 
 use super::crowd::{Scales, Story};
 use super::features::{Features, features};
-use super::hands::{Hands, in_turn};
+use super::hands::in_turn;
 use super::market::Market;
 use super::policy::Policy;
 use super::reading::Reading;
 use super::relations::{self, Sums};
 use super::setups::{self, Scene, Trigger};
 use super::stories::{StoryCluster, Vocabulary};
+use super::teller::{Teller, Told};
 use super::timeline::Timeline;
-use super::windows::{Plan, Told, Windows};
-use crate::model::{Crowd, Dossier, KeptWindows, RelationKind, Setup, SourceId, TickerKind};
+use super::windows::Windows;
+use crate::model::{Crowd, Dossier, KeptWindows, RelationKind, Setup, TickerKind};
 
 /// Everything measured.
 pub(super) struct Universe<'a> {
@@ -22,7 +23,7 @@ pub(super) struct Universe<'a> {
     pub(super) policy: &'a Policy,
     pub(super) windows: &'a Windows<'a>,
     pub(super) timeline: &'a Timeline,
-    /// By the place of their articles.
+    /// What today's articles say, by the place of the articles.
     pub(super) readings: Vec<Reading>,
     /// The watchlist first, in its order, then the others.
     pub(super) names: Vec<Name<'a>>,
@@ -34,7 +35,6 @@ pub(super) struct Universe<'a> {
     pub(super) relations: Sums,
     /// Windows that nobody had kept.
     pub(super) fresh: KeptWindows,
-    source_weights: BTreeMap<SourceId, f64>,
 }
 
 /// One ticker.
@@ -49,45 +49,36 @@ pub(super) struct Name<'a> {
 }
 
 impl<'a> Universe<'a> {
-    pub(super) fn new(windows: &'a Windows<'a>) -> Self {
-        Self::with_kept(windows, &KeptWindows::new(), &in_turn)
-    }
-
-    /// The same, without measuring again what `kept` holds.
+    /// Everything measured anew.
     ///
     /// # Panics
-    /// If [`Windows::check_words`] would refuse it.
-    pub(super) fn with_kept(windows: &'a Windows<'a>, kept: &KeptWindows, hands: &Hands) -> Self {
+    /// If the dossier does not hold all words.
+    pub(super) fn new(windows: &'a Windows<'a>) -> Self {
+        let nothing = KeptWindows::new();
+        let mut teller = Teller::new(windows, &nothing);
+        teller.tell_all(&in_turn);
+        let told = teller.finish(&in_turn);
+        Self::of(windows, told)
+    }
+
+    /// Everything measured, on what the windows told.
+    pub(super) fn of(windows: &'a Windows<'a>, told: Told) -> Self {
         let (dossier, policy): (&Dossier, _) = (&windows.dossier, windows.policy);
         let scope = &dossier.scope;
         let profiles: Vec<_> = scope.watchlist.iter().chain(&scope.others).collect();
-        let plan = Plan::new(windows, kept);
-        if let Err(missing) = plan.check_words(windows) {
-            panic!("{missing}");
-        }
+        let Told { mut crowds, readings, mut today, clusters, vocabulary, relations, fresh } = told;
         let mut universe = Self {
             dossier,
             policy,
             windows,
             timeline: &windows.timeline,
-            readings: plan.readings(windows, hands),
+            readings,
             names: Vec::new(),
-            clusters: Vec::new(),
-            vocabulary: Vocabulary::default(),
-            relations: Sums::default(),
-            fresh: KeptWindows::new(),
-            source_weights: scope
-                .sources
-                .iter()
-                .map(|source| (source.id.clone(), f64::from(source.weight_hundredths) / 100.0))
-                .collect(),
+            clusters,
+            vocabulary,
+            relations,
+            fresh,
         };
-        let Told { mut crowds, mut today, clusters, vocabulary, relations, fresh } =
-            universe.told(&plan, kept, &mut |_, _| {});
-        universe.fresh = fresh;
-        universe.clusters = clusters;
-        universe.vocabulary = vocabulary;
-        universe.relations = relations;
         for profile in &profiles {
             let market = Market::new(dossier, profile);
             let editions = &windows.timeline.editions;
@@ -126,19 +117,9 @@ impl<'a> Universe<'a> {
         }
     }
 
-    /// What articles are weighed by.
+    /// What today's articles are weighed by.
     pub(super) fn scales(&self) -> Scales<'_> {
-        Scales {
-            articles: &self.dossier.articles,
-            readings: &self.readings,
-            source_weights: &self.source_weights,
-            policy: self.policy,
-        }
-    }
-
-    /// How much a source's stories count.
-    pub(super) fn source_weight(&self, source: &SourceId) -> f64 {
-        self.source_weights.get(source).copied().unwrap_or(1.0)
+        self.windows.scales(&self.readings)
     }
 
     /// The names of the watchlist with their places.

@@ -10,7 +10,10 @@ use chrono_tz::Tz;
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::{CalendarId, Closure, ClosureFact, Closures, CronRule, DayRule, Needs, Plan};
+use crate::model::{
+    BriefId, CalendarId, Closure, ClosureFact, Closures, CronRule, Currency, DayRule, Needs, Plan,
+    Scope, Ticker, TickerKind, TickerProfile,
+};
 
 const ALL: [CalendarId; 11] = [
     CalendarId::Xnys,
@@ -111,6 +114,45 @@ fn the_new_markets_keep_their_half_days_and_holidays() {
 }
 
 #[test]
+fn tokyo_lengthened_its_day_on_5_november_2024() {
+    let close = |day| session_close(CalendarId::Xtks, day).to_rfc3339();
+    assert_eq!(close(date(2024, 11, 1)), "2024-11-01T06:00:00+00:00");
+    assert_eq!(close(date(2024, 11, 5)), "2024-11-05T06:30:00+00:00");
+}
+
+#[test]
+fn an_exception_is_a_closed_weekday_or_a_close_before_the_usual_one() {
+    let early = exception(CalendarId::Xnys, date(2026, 11, 27));
+    assert_eq!(early, NaiveTime::from_hms_opt(13, 0, 0).map(Closure::ClosesAt));
+    assert_eq!(exception(CalendarId::Xnys, date(2026, 12, 25)), Some(Closure::Closed));
+    assert_eq!(exception(CalendarId::Xnys, date(2026, 11, 28)), None, "a Saturday");
+    for calendar in ALL {
+        for day in date(2010, 1, 1).iter_days().take_while(|day| *day <= date(2027, 12, 31)) {
+            if let Some(Closure::ClosesAt(at)) = exception(calendar, day) {
+                assert!(at < session::usual_close(calendar, day), "{calendar:?} {day} {at}");
+            }
+        }
+    }
+}
+
+#[test]
+fn sessions_are_counted_over_holidays_and_weekends() {
+    let eve = date(2026, 11, 25);
+    let after = |count| session_after(CalendarId::Xnys, eve, count);
+    assert_eq!([0, 1, 2].map(after), [eve, date(2026, 11, 27), date(2026, 11, 30)]);
+}
+
+#[test]
+fn a_skipped_time_means_the_first_instant_after_the_gap_were_it_a_whole_day() {
+    let at = |hour, minute| NaiveTime::from_hms_opt(hour, minute, 0).unwrap();
+    let spring = instant_of(date(2026, 3, 8), at(2, 30), Tz::America__New_York);
+    assert_eq!(spring.to_rfc3339(), "2026-03-08T07:00:00+00:00");
+    // Samoa had no 30 December 2011.
+    let skipped = instant_of(date(2011, 12, 30), at(8, 0), Tz::Pacific__Apia);
+    assert_eq!(skipped.to_rfc3339(), "2011-12-30T10:00:00+00:00");
+}
+
+#[test]
 fn every_market_but_the_one_around_the_clock_has_a_horizon() {
     for calendar in ALL {
         match horizon(calendar) {
@@ -166,6 +208,45 @@ fn a_day_of_two_markets_needs_all_or_any_of_them() {
     assert_eq!(previous_edition(&both(Needs::All), date(2026, 11, 27)), date(2026, 11, 25));
     let (start, end) = news_window(&both(Needs::All), date(2026, 11, 27));
     assert_eq!((end - start).num_hours(), 48);
+}
+
+#[test]
+fn the_editions_of_a_span_are_its_sessions_with_both_ends() {
+    let plan = plan(CalendarId::Xnys.into());
+    let days = editions_between(&plan, date(2026, 3, 6), date(2026, 3, 10));
+    let days: Vec<NaiveDate> = days.collect();
+    assert_eq!(days, [date(2026, 3, 6), date(2026, 3, 9), date(2026, 3, 10)]);
+}
+
+#[test]
+fn a_plan_learns_of_a_day_only_what_its_own_cut_off_knew_and_a_name_all_of_it() {
+    let (in_time, late) = (date(2026, 3, 4), date(2026, 3, 2));
+    let in_time_fact = fact(in_time, Some(Closure::Closed));
+    let mut late_fact = fact(late, Some(Closure::Closed));
+    late_fact.known_at =
+        cut_off(&plan(CalendarId::Xnys.into()), late) + chrono::Duration::seconds(1);
+    let mut scope = Scope {
+        brief: BriefId::parse("desk").unwrap(),
+        plan: plan(CalendarId::Xnys.into()),
+        watchlist: vec![TickerProfile {
+            ticker: Ticker::parse("ACME").unwrap(),
+            name: "Acme".to_owned(),
+            aliases: Vec::new(),
+            kind: TickerKind::Equity,
+            calendar: CalendarId::Xnys.into(),
+            currency: Currency::USD,
+            benchmark: None,
+            relations: Vec::new(),
+        }],
+        others: Vec::new(),
+        sources: Vec::new(),
+        price_chain: Vec::new(),
+        holdings: None,
+    };
+    know(&mut scope, &[in_time_fact, late_fact]);
+    assert!(!has_edition(&scope.plan, in_time) && has_edition(&scope.plan, late));
+    let calendar = &scope.watchlist[0].calendar;
+    assert!(!is_session(calendar, in_time) && !is_session(calendar, late));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::cores::side_by_side;
 use super::recipe::Recipe;
 use super::{Pipeline, PipelineError, VERSION};
-use crate::analyse::{self, Windows};
+use crate::analyse::{self, Teller, Windows};
 use crate::archive::Archived;
 use crate::model::{
     DayView, Dossier, Instant, KeptWindows, Rendition, Reply, ReplyOutcome, Sha256Hash, file_names,
@@ -118,19 +118,16 @@ impl Pipeline {
         asking: Asking,
     ) -> Result<DayView, PipelineError> {
         tracing::info!(target: "analyse", date = %dossier.date, "Analysing");
-        let policy = &recipe.config.policy;
-        let whole;
-        let mut windows = Windows::new(dossier, policy);
+        let windows = Windows::new(dossier, &recipe.config.policy);
         let kept = match asking {
             Asking::Never => KeptWindows::new(),
             _ => self.store.kept_windows(windows.keys(), windows.recent())?,
         };
-        if let Err(why) = windows.check_words(&kept) {
-            tracing::info!(target: "store", date = %dossier.date, %why, "Reading all words");
-            whole = self.store.with_words(dossier)?;
-            windows = Windows::new(&whole, policy);
+        let mut teller = Teller::new(&windows, &kept);
+        while let Some(places) = teller.wants() {
+            teller.tell(&self.store.articles_with_words(dossier, places)?, &side_by_side);
         }
-        let (day, fresh) = analyse::analyse_keeping(&windows, &kept, &side_by_side);
+        let (day, fresh) = analyse::analyse_told(teller, &side_by_side);
         if asking == Asking::Recorded {
             self.store.keep_windows(&fresh, self.clock.now())?;
         }

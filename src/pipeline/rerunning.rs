@@ -83,7 +83,7 @@ impl Pipeline {
             Knowledge::Archived => archived.knowledge(),
             Knowledge::At(instant) => AsOf::at(instant),
         };
-        let dossier = self.dossier(&recipe, key.date, as_of)?;
+        let dossier = self.recent_dossier(&recipe, key.date, as_of)?;
         let place = self.place_of(&archived)?;
         let knew = Dossier { as_of: archived.knowledge(), ..dossier.clone() };
         let mut replies = match (knowledge, settings) {
@@ -97,7 +97,7 @@ impl Pipeline {
             return Ok(Replayed::Same(archived));
         }
         if (knowledge, settings) == (Knowledge::Archived, Settings::Snapshot) {
-            return Ok(different(archived, &again, &knew));
+            return Ok(different(archived, &again, &self.store.with_words(&knew)?));
         }
         let revised = self.revise(&dossier, &recipe, &archived, &again, &mut replies).await?;
         Ok(Replayed::Revised(revised))

@@ -8,39 +8,65 @@ use super::codec::micros;
 use super::error::{StoreError, during};
 use super::{Store, articles};
 use crate::calendar;
-use crate::model::{Dossier, Instant, Plan};
+use crate::model::{Article, ArticleId, Dossier, Instant, Plan};
 
 impl Store {
+    /// The articles at these places of a dossier, with their words.
+    ///
+    /// # Errors
+    /// [`StoreError::Query`] if they cannot be read.
+    pub fn articles_with_words(
+        &self,
+        dossier: &Dossier,
+        places: &[usize],
+    ) -> Result<Vec<Article>, StoreError> {
+        let mut articles: Vec<Article> =
+            places.iter().map(|place| dossier.articles[*place].clone()).collect();
+        let Some(until) = dossier.words_after else { return Ok(articles) };
+        let mut without: Vec<&mut Article> =
+            articles.iter_mut().filter(|article| article.known_at <= until).collect();
+        without.sort_by(|left, right| position(left).cmp(&position(right)));
+        self.add_words(without).map_err(during("read the words of articles"))?;
+        Ok(articles)
+    }
+
     /// The same facts with all their words.
     ///
     /// # Errors
     /// [`StoreError::Query`] if they cannot be read.
     pub fn with_words(&self, recent: &Dossier) -> Result<Dossier, StoreError> {
         let mut whole = recent.clone();
-        let (Some(until), Some(first)) = (whole.words_after.take(), whole.articles.first()) else {
-            return Ok(whole);
-        };
-        let since = first.known_at;
-        let mut without = whole.articles.iter_mut().take_while(|article| article.known_at <= until);
-        let read = || {
-            let mut next = without.next();
-            let mut words =
-                self.connection.prepare_cached(include_str!("sql/dossier_words.sql"))?;
-            let span = named_params! {":since": micros(since), ":until": micros(until)};
-            let mut rows = words.query(span)?;
-            while let Some(row) = rows.next()? {
-                let Some(article) = &mut next else { break };
-                if articles::is_of(row, article)? {
-                    articles::add_words(row, &mut article.item)?;
-                    next = without.next();
-                }
-            }
-            Ok(())
-        };
-        let mut read = read;
-        read().map_err(during("read the words of a dossier"))?;
+        if let Some(until) = whole.words_after.take() {
+            let known = |article: &&mut Article| article.known_at <= until;
+            self.add_words(whole.articles.iter_mut().take_while(known).collect())
+                .map_err(during("read the words of a dossier"))?;
+        }
         Ok(whole)
     }
+
+    /// Adds their words to articles in the dossier's order.
+    fn add_words(&self, without: Vec<&mut Article>) -> rusqlite::Result<()> {
+        let (Some(first), Some(last)) = (without.first(), without.last()) else { return Ok(()) };
+        let span = named_params! {
+            ":since": micros(first.known_at), ":until": micros(last.known_at),
+        };
+        let mut words = self.connection.prepare_cached(include_str!("sql/dossier_words.sql"))?;
+        let mut rows = words.query(span)?;
+        let mut without = without.into_iter();
+        let mut next = without.next();
+        while let (Some(article), Some(row)) = (&mut next, rows.next()?) {
+            if articles::is_of(row, article)? {
+                articles::add_words(row, &mut article.item)?;
+                next = without.next();
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Where an article stands in a dossier.
+fn position(article: &Article) -> (Instant, &ArticleId, u32) {
+    (article.known_at, &article.item.id, article.version)
 }
 
 /// Where the news window before that of `date` begins.

@@ -6,11 +6,13 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 
 use super::fixture::{of, quiet_day, sessions_before, ticker};
-use crate::analyse::{Policy, Windows, analyse, analyse_ahead, analyse_keeping, in_turn};
+use crate::analyse::{
+    Hands, Policy, Teller, Windows, analyse, analyse_ahead, analyse_told, in_turn,
+};
 use crate::calendar;
 use crate::model::{
-    AsOf, Dossier, KeptWindows, PublishedEdition, PublishedTakeaway, Score, Setup, SourceId,
-    SourceProfile, Stance,
+    AsOf, DayView, Dossier, KeptWindows, PublishedEdition, PublishedTakeaway, Score, Setup,
+    SourceId, SourceProfile, Stance,
 };
 
 fn busy_day() -> Dossier {
@@ -29,6 +31,16 @@ fn on(day: &Dossier, date: NaiveDate) -> Dossier {
         bars.retain(|bar| bar.known_at <= as_of);
     }
     earlier
+}
+
+fn analyse_keeping(
+    windows: &Windows<'_>,
+    kept: &KeptWindows,
+    hands: &Hands,
+) -> (DayView, KeptWindows) {
+    let mut teller = Teller::new(windows, kept);
+    teller.tell_all(hands);
+    analyse_told(teller, hands)
 }
 
 #[test]
@@ -86,9 +98,11 @@ fn a_day_analysed_ahead_is_the_day_with_its_past() {
         Dossier { previous: Some(edition.clone()), record: record.clone(), ..day.clone() };
     let windows = Windows::new(&day, &policy);
     let told = RefCell::new(KeptWindows::new());
+    let nothing = KeptWindows::new();
+    let mut teller = Teller::new(&windows, &nothing);
+    teller.tell_all(&in_turn);
     let view = analyse_ahead(
-        &windows,
-        &KeptWindows::new(),
+        teller,
         |fresh| told.borrow_mut().clone_from(fresh),
         |ahead| {
             assert_eq!(*told.borrow(), *ahead.fresh(), "told before the view was made");
@@ -119,17 +133,22 @@ fn what_earlier_windows_tell_stands_for_their_texts() {
     let wordless = wordless(&day);
     let windows = Windows::new(&wordless, &policy);
     kept.remove(windows.keys().last().expect("a window"));
-    assert_eq!(windows.check_words(&kept), Ok(()));
-    let (recalled, fresh) = analyse_keeping(&windows, &kept, &in_turn);
+    let teller = Teller::new(&windows, &kept);
+    assert_eq!(teller.wants(), None);
+    let (recalled, fresh) = analyse_told(teller, &in_turn);
     assert_eq!((recalled, fresh.len()), (view.clone(), 1));
-    // Without what one of them tells, the texts are read again.
+    // Without what one of them tells, texts are asked for again, a window at a time.
     let last = windows.keys()[windows.keys().len() - 2];
     kept.get_mut(&last).expect("it was told").telling = None;
-    let missing = windows.check_words(&kept).unwrap_err();
-    assert_eq!(Some(missing.known), wordless.words_after);
-    assert!(missing.needed < missing.known, "{missing}");
-    let whole = Windows::new(&day, &policy);
-    assert_eq!(analyse_keeping(&whole, &kept, &in_turn).0, view);
+    let mut teller = Teller::new(&windows, &kept);
+    let mut asked = 0;
+    while let Some(places) = teller.wants() {
+        let with_words: Vec<_> = places.iter().map(|place| day.articles[*place].clone()).collect();
+        asked += places.len();
+        teller.tell(&with_words, &in_turn);
+    }
+    assert!(asked > 100, "{asked}");
+    assert_eq!(analyse_told(teller, &in_turn).0, view);
 }
 
 #[test]

@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 
 use super::shelf::{Copy, Shelf};
 use super::{BackfillState, Backfilled, BackfilledEdition, Hands, Planned, PlannedState};
-use crate::analyse::{self, Windows, in_turn};
+use crate::analyse::{self, Teller, Windows, in_turn};
 use crate::model::{AsOf, BriefId, DayView, Dossier, EditionKey, KeptWindows, Scope};
 use crate::pipeline::making::make;
 use crate::pipeline::narrating::{Asking, Replies};
@@ -275,30 +275,27 @@ impl<'d> Desk<'d> {
         hand: &mut Hand,
     ) -> Result<Option<(MutexGuard<'_, Turn<'d>>, Dossier, Analysed)>, PipelineError> {
         let brief = &planned.key.brief;
-        let telling = Telling { shelf: &self.shelf, place };
+        let guard = Telling { shelf: &self.shelf, place };
         let recipe = &self.recipes[brief];
         let as_of = AsOf::at(planned.known_at);
         let mut dossier = hand.dossier(&recipe.brief()?.scope, planned.key.date, as_of)?;
         tracing::info!(target: "store", date = %dossier.date, "Dossier read");
-        let policy = &recipe.config.policy;
-        let whole;
-        let mut windows = Windows::new(&dossier, policy);
+        let windows = Windows::new(&dossier, &recipe.config.policy);
         windows.read_own(&in_turn);
         if let Some(before) = self.before.get(&place) {
             self.shelf.wait_for(*before);
         }
         self.shelf.take(&mut hand.windows, windows.keys(), windows.recent(), &hand.store)?;
-        let kept = &hand.windows.windows;
-        if windows.check_words(kept).is_err() {
-            whole = hand.store.with_words(&dossier)?;
-            windows = Windows::new(&whole, policy);
-        }
         tracing::info!(target: "analyse", date = %dossier.date, "Analysing");
+        let mut teller = Teller::new(&windows, &hand.windows.windows);
+        while let Some(places) = teller.wants() {
+            teller.tell(&hand.store.articles_with_words(&dossier, places)?, &in_turn);
+        }
         let told = |fresh: &KeptWindows| {
             self.shelf.lay(place, fresh);
-            drop(telling);
+            drop(guard);
         };
-        let looked_back = analyse::analyse_ahead(&windows, kept, told, |ahead| {
+        let looked_back = analyse::analyse_ahead(teller, told, |ahead| {
             let fresh = ahead.fresh().clone();
             let Some(turn) = self.turn_of(place) else { return Ok(None) };
             let through = turn.pipeline.store.last_batch()?;
