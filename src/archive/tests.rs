@@ -1,5 +1,6 @@
 //! Attacks on the archive: each promise has one.
 
+mod chain_files;
 mod contents;
 mod corrupted;
 mod damage;

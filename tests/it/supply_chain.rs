@@ -12,18 +12,24 @@ fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Name, version and licence of each crate whose code is in the program, as cargo has it.
-#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
-fn shipped() -> BTreeSet<String> {
+/// What `cargo tree` says.
+fn tree(arguments: &[&str]) -> String {
     let told = std::process::Command::new(env!("CARGO"))
         .current_dir(project())
-        .args(["tree", "--locked", "--offline", "--target", "x86_64-unknown-linux-gnu"])
-        .args(["--edges", "no-dev,no-build,no-proc-macro", "--prefix", "none"])
-        .args(["--format", "{p}|{l}"])
+        .args(["tree", "--locked", "--offline", "--prefix", "none"])
+        .args(arguments)
         .output()
         .unwrap();
     assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
-    let told = String::from_utf8(told.stdout).unwrap();
+    String::from_utf8(told.stdout).unwrap()
+}
+
+/// Name, version and licence of each crate whose code is in the program, as cargo has it.
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+fn shipped() -> BTreeSet<String> {
+    let edges = "no-dev,no-build,no-proc-macro";
+    let told =
+        tree(&["--target", "x86_64-unknown-linux-gnu", "--edges", edges, "--format", "{p}|{l}"]);
     let row = |line: &str| {
         let (package, licence) = line.trim_end_matches(" (*)").split_once('|').unwrap();
         let mut words = package.split(' ');
@@ -50,6 +56,16 @@ fn the_list_of_licences_has_each_crate_of_the_program_and_no_other() {
         lacks.is_empty() && invents.is_empty(),
         "run `python3 .ci/bill.py licences > docs/licences.md`; it lacks {lacks:?} and has {invents:?}"
     );
+}
+
+/// Faults can be planned in tests alone: the feature comes with the dev-dependency on this package.
+#[test]
+fn the_program_that_is_shipped_has_no_code_for_faults() {
+    let features = |edges: &str| {
+        let told = tree(&["--depth", "0", "--edges", edges, "--format", "{f}"]);
+        told.lines().next().unwrap_or_default().to_owned()
+    };
+    assert_eq!([features("normal"), features("normal,dev")], ["", "faults"]);
 }
 
 #[test]
