@@ -5,6 +5,8 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
+use chrono::NaiveDate;
+
 use crate::desk::Desk;
 use crate::meter::{self, Mark};
 use crate::tell;
@@ -47,24 +49,26 @@ pub fn backfill(input: &Path) {
     tell("backfill", ended.at - begun.at, ended.cpu - begun.cpu, desk.articles());
 }
 
-/// A day of a desk that has so many articles already: nothing is sent.
+/// The first and the second day of a desk that has so many articles already: nothing is sent.
 pub fn stored(input: &Path) {
     let days = Desk::days(input);
-    let last = *days.last().expect("a day");
+    let [.., first, last] = days[..] else { panic!("two days or more") };
     let desk = Desk::new(input, last, None);
     desk.import(last, "prices", &desk.prices());
     for day in days.iter().filter(|day| **day != last) {
         desk.import(last, "articles", &Desk::feeds(input, *day));
     }
-    // A process of its own, so that the peak of its memory is that of the day alone.
+    // Processes of their own, so that the peak of their memory is that of one day.
     let own = std::env::current_exe().expect("this program has a file");
-    let ran = Command::new(own).arg("stored-day").args([input, &desk.path("")]).status();
-    assert!(ran.expect("it can be run again").success());
+    for day in [first, last] {
+        let mut run = Command::new(&own);
+        run.arg("stored-day").args([input, &desk.path("")]).arg(day.to_string());
+        assert!(run.status().expect("it can be run again").success());
+    }
 }
 
-/// The day itself, in a folder that [`stored`] laid out.
-pub fn stored_day(input: &Path, folder: &Path) {
-    let day = *Desk::days(input).last().expect("a day");
+/// One of these days, in a folder that [`stored`] laid out.
+pub fn stored_day(input: &Path, folder: &Path, day: NaiveDate) {
     let desk = Desk::in_folder(input, folder);
     let begun = Mark::now("begin");
     desk.contrabrief(day, &["run", "--brief", "desk", "--no-send", "--date", &day.to_string()]);

@@ -33,7 +33,9 @@ fn main() {
         ["day", input, port] => laps::day(Path::new(input), Some(port.parse().expect("a port"))),
         ["backfill", input] => laps::backfill(Path::new(input)),
         ["stored", input] => laps::stored(Path::new(input)),
-        ["stored-day", input, folder] => laps::stored_day(Path::new(input), Path::new(folder)),
+        ["stored-day", input, folder, day] => {
+            laps::stored_day(Path::new(input), Path::new(folder), day.parse().expect("a date"));
+        }
         _ => eprintln!("benches/race.sh calls this; see the head of benches/race/main.rs"),
     }
 }
