@@ -14,7 +14,16 @@ pub const LOCK_FILE_NAME: &str = "contrabrief.lock";
 /// Held as long as this value lives.
 #[derive(Debug)]
 pub struct Lock {
-    _file: File,
+    file: File,
+}
+
+/// A child that was just forked holds our files until it becomes another program: closing alone
+/// would leave the lock with it for so long.
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing frees it where this fails.
+        let _ = self.file.unlock();
+    }
 }
 
 impl Store {
@@ -41,7 +50,7 @@ impl Store {
             Err(TryLockError::Error(source)) => return Err(fault(source)),
         }
         write_holder(&mut file).map_err(fault)?;
-        Ok(Lock { _file: file })
+        Ok(Lock { file })
     }
 }
 
@@ -59,5 +68,21 @@ fn holder(file: &mut File) -> String {
     match file.take(HOLDER_BYTES_MAX).read_to_string(&mut text) {
         Ok(_) if !text.trim().is_empty() => text.trim().to_owned(),
         _ => "another process".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_that_is_let_go_is_free_though_a_child_still_holds_its_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("facts.db");
+        let lock = Store::lock(&path).unwrap();
+        let of_a_child = lock.file.try_clone().unwrap();
+        drop(lock);
+        Store::lock(&path).unwrap();
+        drop(of_a_child);
     }
 }
