@@ -179,8 +179,7 @@ impl<'w> Teller<'w> {
         readings.sort_unstable_by_key(|reading| reading.article);
         let place = self.next;
         self.next += 1;
-        let all: Vec<usize> = (0..readings.len()).collect();
-        let clusters = self.past.cluster(&dossier.articles, &readings, &all);
+        let clusters = self.past.cluster(&dossier.articles, &readings);
         if place < self.plan.told_from {
             self.past.tell(clusters, policy);
             self.add_kept(place);

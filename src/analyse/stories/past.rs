@@ -38,10 +38,10 @@ impl Past {
         &mut self,
         articles: &[Article],
         readings: &[Reading],
-        within: &[usize],
     ) -> Vec<StoryCluster> {
         self.vocabulary.next_session();
-        super::cluster(articles, readings, within, &mut self.vocabulary)
+        let all: Vec<usize> = (0..readings.len()).collect();
+        super::cluster(articles, readings, &all, &mut self.vocabulary)
     }
 
     /// Tells which of them are new.
