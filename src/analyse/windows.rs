@@ -86,6 +86,12 @@ impl<'d> Windows<'d> {
         }
     }
 
+    /// The dossier in the order that its shape promises: what a teller wants are places in it.
+    #[must_use]
+    pub fn dossier(&self) -> &Dossier {
+        &self.dossier
+    }
+
     /// What each window is kept by, the dossier's own last.
     #[must_use]
     pub fn keys(&self) -> &[Sha256Hash] {

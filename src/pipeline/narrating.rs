@@ -125,7 +125,7 @@ impl Pipeline {
         };
         let mut teller = Teller::new(&windows, &kept);
         while let Some(places) = teller.wants() {
-            teller.tell(&self.store.articles_with_words(dossier, places)?, &side_by_side);
+            teller.tell(&self.store.articles_with_words(windows.dossier(), places)?, &side_by_side);
         }
         let (day, fresh) = analyse::analyse_told(teller, &side_by_side);
         if asking == Asking::Recorded {

@@ -44,7 +44,8 @@ impl Store {
         Ok(whole)
     }
 
-    /// Adds their words to articles in the dossier's order.
+    /// Adds their words to articles in the dossier's order. One that is gone since is an error:
+    /// without words it would be read as if nothing had been said.
     fn add_words(&self, without: Vec<&mut Article>) -> rusqlite::Result<()> {
         let (Some(first), Some(last)) = (without.first(), without.last()) else { return Ok(()) };
         let span = named_params! {
@@ -60,7 +61,7 @@ impl Store {
                 next = without.next();
             }
         }
-        Ok(())
+        if next.is_some() { Err(rusqlite::Error::QueryReturnedNoRows) } else { Ok(()) }
     }
 }
 

@@ -289,7 +289,7 @@ impl<'d> Desk<'d> {
         tracing::info!(target: "analyse", date = %dossier.date, "Analysing");
         let mut teller = Teller::new(&windows, &hand.windows.windows);
         while let Some(places) = teller.wants() {
-            teller.tell(&hand.store.articles_with_words(&dossier, places)?, &in_turn);
+            teller.tell(&hand.store.articles_with_words(windows.dossier(), places)?, &in_turn);
         }
         let told = |fresh: &KeptWindows| {
             self.shelf.lay(place, fresh);

@@ -232,6 +232,9 @@ fn a_recent_dossier_has_the_words_of_the_last_two_windows_alone() {
     assert!(thursday.articles[0].item.text.is_empty() && thursday.articles[0].item.url.is_none());
     let friday = of("2026-03-06", 114);
     assert_eq!(titled(&friday), [false, false, true]);
+    let mut gone = thursday.clone();
+    gone.articles[0].item.id.0 = "gone".to_owned();
+    assert!(store.with_words(&gone).is_err(), "its words are nowhere");
     let after = store.dossier_after(thursday, &scope(), day("2026-03-06"), AsOf::at(hour(114)));
     assert_eq!(after.unwrap(), friday);
 }
