@@ -11,6 +11,7 @@ use crate::model::{ActionKind, CorporateAction, Instant, PriceBar, SourceId};
 
 impl Store {
     /// Records bars in one batch; a bar whose figures its source has restated is a further row.
+    /// Bars of sessions that were not over are told apart from those that were.
     ///
     /// # Shape
     /// The order of `bars` does not matter: rows of one session are taken by `known_at`.
@@ -91,10 +92,11 @@ fn record_bar(
         volume,
         bar.close.currency.code().to_owned(),
         codec::key(ADJUSTMENTS, &bar.adjustment).to_owned(),
-        codec::key(FINALITIES, &bar.finality).to_owned(),
     );
+    let finality = codec::key(FINALITIES, &bar.finality);
     let place = named_params! {
         ":ticker": bar.ticker.as_str(), ":session": session, ":source": bar.source.0,
+        ":finality": finality,
     };
     let latest = writer
         .connection()
@@ -106,8 +108,7 @@ fn record_bar(
                 row.get("low_e8")?,
                 row.get("close_e8")?,
             ];
-            let words = (row.get("currency")?, row.get("adjustment")?, row.get("finality")?);
-            Ok((prices, row.get("volume")?, words.0, words.1, words.2))
+            Ok((prices, row.get("volume")?, row.get("currency")?, row.get("adjustment")?))
         })
         .optional()?;
     if !is_news(latest.as_ref(), &now, recorded) {
@@ -128,7 +129,7 @@ fn record_bar(
             ":close_e8": bar.close.e8,
             ":volume": volume,
             ":adjustment": now.3,
-            ":finality": now.4,
+            ":finality": finality,
             ":known_at": micros(bar.known_at),
             ":known_by": codec::key(KNOWN_BYS, &bar.known_by),
             ":batch": batch,

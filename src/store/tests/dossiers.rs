@@ -9,8 +9,8 @@ use super::super::{KnownAtRule, Recorded, Store};
 use super::{bar, brief, day, edition, fixture, hour, item, scope, ticker};
 use crate::model::{
     ActionKind, AsOf, CorporateAction, Currency, DataNote, Dossier, EXCERPT_CHARS_MAX, Finality,
-    Instant, KnownBy, Licence, Price, PublishedEdition, PublishedTakeaway, Revision, Score, Setup,
-    SourceId, Stance,
+    Instant, KnownBy, Licence, Price, PriceBar, PublishedEdition, PublishedTakeaway, Revision,
+    Score, Setup, SourceId, Stance,
 };
 
 fn ask(store: &Store, as_of: AsOf) -> Dossier {
@@ -46,6 +46,23 @@ fn a_changed_article_is_a_version_and_the_old_cut_off_still_sees_the_first() {
     let after = ask(&store, AsOf::at(hour(2))).articles;
     assert_eq!(after.iter().map(|article| article.version).collect::<Vec<_>>(), [1, 2]);
     assert_eq!(after[1].item, item("launch", "It never flew."));
+}
+
+#[test]
+fn a_clock_set_back_and_forth_restates_no_bar() {
+    let store = fixture().store;
+    let tell = |finality, close, at| {
+        let told = PriceBar { finality, ..bar("2026-02-27", "first", close, at) };
+        store.record_bars(&[told], at).unwrap()
+    };
+    assert_eq!(tell(Finality::Unfinished, 10, hour(0)).new, 1);
+    assert_eq!(tell(Finality::Closed, 10, hour(1)).new, 1);
+    assert_eq!(tell(Finality::Unfinished, 10, hour(2)).same, 1);
+    assert_eq!(tell(Finality::Closed, 10, hour(3)).same, 1);
+    // A price that goes away and comes back was restated twice.
+    assert_eq!(tell(Finality::Closed, 11, hour(4)).changed, 1);
+    assert_eq!(tell(Finality::Closed, 10, hour(5)).changed, 1);
+    assert_eq!(ask(&store, AsOf::at(hour(5))).bars[&ticker()].len(), 3);
 }
 
 #[test]
