@@ -48,7 +48,7 @@ pub fn stages(input: &Path) {
 
 fn parsed(place: usize, feed: &[u8], now: Instant) -> Vec<ArticleItem> {
     let source = Source {
-        id: SourceId(format!("s{place:03}")),
+        id: SourceId::new(format!("s{place:03}")),
         kind: SourceKind::Feed,
         location: String::new(),
         key: None,
@@ -135,8 +135,8 @@ fn read_and_scored(input: &Path, items: Vec<ArticleItem>, now: Instant) {
         articles
             .iter()
             .map(|article| {
-                let mut lines = vec![article.item.title.clone()];
-                lines.extend(split_sentences(article.item.body()));
+                let mut lines = vec![article.item.words.title.clone()];
+                lines.extend(split_sentences(article.item.words.body()));
                 std::hint::black_box(
                     lines.iter().map(|line| linker.names_in(line).len()).sum::<usize>(),
                 );

@@ -4,13 +4,14 @@
 use std::error::Error;
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime};
 use contrabrief::calendar;
 use contrabrief::model::{
-    Adjustment, Article, ArticleId, ArticleItem, AsOf, BriefId, CalendarId, Currency, Dossier,
-    Finality, HISTORY_DAYS_MAX, KnownBy, Licence, Plan, Price, PriceBar, Relation, RelationKind,
-    Scope, SourceId, SourceProfile, Ticker, TickerKind, TickerProfile,
+    Adjustment, Article, ArticleId, ArticleItem, ArticleWords, AsOf, BriefId, CalendarId, Currency,
+    Dossier, Finality, HISTORY_DAYS_MAX, KnownBy, Licence, Plan, Price, PriceBar, Relation,
+    RelationKind, Scope, SourceId, SourceProfile, Ticker, TickerKind, TickerProfile,
 };
 use serde::Deserialize;
 
@@ -43,7 +44,7 @@ impl Market {
             fs::read_to_string(news).map_err(|error| format!("{}: {error}", news.display()))?;
         let mut articles: Vec<Article> =
             lines.lines().map(article).collect::<Result<_, Box<dyn Error>>>()?;
-        articles.sort_by_key(|article| (article.known_at, article.item.id.clone()));
+        articles.sort_by_key(|article| (article.known_at, article.item.id));
         let symbols = NAMES.iter().map(|(symbol, ..)| *symbol).chain([BENCHMARK]);
         let bars = symbols.map(|symbol| bars(folder, symbol)).collect::<Result<_, _>>()?;
         let at = NaiveTime::from_hms_opt(6, 15, 0).ok_or("a time")?;
@@ -87,11 +88,11 @@ impl Market {
                 .collect(),
             others: vec![profile(BENCHMARK, "S&P 500 fund", &[])],
             sources: vec![SourceProfile {
-                id: SourceId("headlines".to_owned()),
+                id: SourceId::new("headlines"),
                 weight_hundredths: 100,
                 licence: Licence::Full,
             }],
-            price_chain: vec![SourceId("closes".to_owned())],
+            price_chain: vec![SourceId::new("closes")],
             holdings: None,
         }
     }
@@ -128,7 +129,7 @@ struct Line {
 fn article(line: &str) -> Result<Article, Box<dyn Error>> {
     let line: Line = serde_json::from_str(line)?;
     let published = DateTime::parse_from_rfc3339(&line.published)?.to_utc();
-    let source = SourceId("headlines".to_owned());
+    let source = SourceId::new("headlines");
     let watched = |symbol: &String| {
         let is_name = NAMES.iter().any(|(name, ..)| name == symbol);
         is_name.then(|| Ticker::parse(symbol).ok()).flatten()
@@ -136,14 +137,16 @@ fn article(line: &str) -> Result<Article, Box<dyn Error>> {
     let item = ArticleItem {
         id: ArticleId::of(&source, &format!("{} {}", line.title, line.published)),
         source,
-        publisher: line.source,
-        url: None,
-        title: line.title,
-        text: line.summary,
+        words: Arc::new(ArticleWords {
+            publisher: line.source,
+            url: None,
+            title: line.title,
+            text: line.summary,
+            full_text: None,
+        }),
         published_at: Some(published),
         licence: Licence::Full,
         vendor_tickers: line.tickers.iter().filter_map(watched).collect(),
-        full_text: None,
         withdrawn: false,
     };
     let content_sha256 = item.content_sha256();
@@ -171,7 +174,7 @@ fn bars(folder: &Path, symbol: &str) -> Result<(Ticker, Vec<PriceBar>), Box<dyn 
             volume: None,
             adjustment: Adjustment::Splits,
             finality: Finality::Closed,
-            source: SourceId("closes".to_owned()),
+            source: SourceId::new("closes"),
             known_at: calendar::session_close(CalendarId::Xnys, session) + Duration::minutes(30),
             known_by: KnownBy::AssumedPublished,
         });

@@ -27,7 +27,7 @@ pub fn limits() -> Limits {
 
 pub fn source(kind: SourceKind) -> Source {
     Source {
-        id: SourceId("wire".to_owned()),
+        id: SourceId::new("wire"),
         kind,
         location: String::new(),
         key: None,
@@ -40,7 +40,7 @@ pub fn source(kind: SourceKind) -> Source {
 
 pub fn price_source(kind: PriceKind) -> PriceSource {
     PriceSource {
-        id: SourceId("daily".to_owned()),
+        id: SourceId::new("daily"),
         kind,
         location: String::new(),
         key: None,
@@ -89,14 +89,14 @@ pub fn check_articles(read: impl Fn() -> Result<ArticleHarvest, CollectError>, b
         assert!(!fault.note().text.is_empty());
     }
     for item in &harvest.items {
-        assert!(!item.title.is_empty());
-        assert!(item.title.chars().count() <= limits.title_chars_max);
-        assert!(item.text.chars().count() <= limits.text_chars_max);
-        assert!(!item.title.chars().any(char::is_control), "{:?}", item.title);
-        assert!(!item.text.chars().any(|mark| mark.is_control() && mark != '\n'));
+        assert!(!item.words.title.is_empty());
+        assert!(item.words.title.chars().count() <= limits.title_chars_max);
+        assert!(item.words.text.chars().count() <= limits.text_chars_max);
+        assert!(!item.words.title.chars().any(char::is_control), "{:?}", item.words.title);
+        assert!(!item.words.text.chars().any(|mark| mark.is_control() && mark != '\n'));
         assert!(item.published_at.is_none_or(|at| at <= now() + TimeDelta::hours(1)));
         let is_web = |url: &String| url.starts_with("http://") || url.starts_with("https://");
-        assert!(item.url.as_ref().is_none_or(is_web), "{:?}", item.url);
+        assert!(item.words.url.as_ref().is_none_or(is_web), "{:?}", item.words.url);
     }
     let again = read().expect("what was read once is read again");
     assert_eq!(harvest.items, again.items);

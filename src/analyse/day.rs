@@ -128,7 +128,7 @@ fn percent(share: f64) -> u8 {
 fn publishers(universe: &Universe, readings: &BTreeSet<usize>) -> u32 {
     let names: BTreeSet<&str> = readings
         .iter()
-        .map(|reading| article(universe, *reading).item.publisher.as_str())
+        .map(|reading| article(universe, *reading).item.words.publisher.as_str())
         .collect();
     u32::try_from(names.len()).unwrap_or(u32::MAX)
 }
@@ -147,7 +147,7 @@ fn told(universe: &Universe, tickers: &[TickerView]) -> Vec<Told> {
             let named = mentions.filter(|mention| watched.contains(&mention.ticker));
             let tickers: BTreeSet<Ticker> = named.map(|mention| mention.ticker.clone()).collect();
             if !tickers.is_empty() {
-                let publisher = article(universe, *reading).item.publisher.clone();
+                let publisher = article(universe, *reading).item.words.publisher.clone();
                 told.push(Told { story, publisher, tickers });
             }
         }

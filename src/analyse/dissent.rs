@@ -30,7 +30,7 @@ pub(super) fn dissent(universe: &Universe, name: &Name, crowd: f64) -> Option<Cl
                 let telling = worth(text, sentence.index == 0);
                 let weight = against * mention.relevance * source * novelty * telling;
                 if best.as_ref().is_none_or(|(other, _)| weight > *other) {
-                    let said = quote(text, &[&article.item.publisher]);
+                    let said = quote(text, &[&article.item.words.publisher]);
                     best = Some((weight, Claim::new(said, cite(article, Some(text)), [])));
                 }
             }

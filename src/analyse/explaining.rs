@@ -117,8 +117,8 @@ fn of_article(
         .iter()
         .map(|said| of_sentence(linker, &reading.sentences[said.index], &mention.ticker, said));
     ArticleExplanation {
-        title: article.item.title.clone(),
-        publisher: article.item.publisher.clone(),
+        title: article.item.words.title.clone(),
+        publisher: article.item.words.publisher.clone(),
         known_at: article.known_at,
         content_sha256: article.content_sha256,
         relevance: mention.relevance,

@@ -210,7 +210,7 @@ fn change_notes(universe: &Universe) -> Vec<DataNote> {
         let item = &universe.dossier.articles[*index].item;
         DataNote::check(format!(
             "Withdrawn by its publisher and not used: “{}” ({}).",
-            item.title, item.publisher
+            item.words.title, item.words.publisher
         ))
     });
     let mut notes: Vec<DataNote> = withdrawn.collect();

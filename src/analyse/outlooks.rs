@@ -61,7 +61,7 @@ struct Named<'u> {
 
 impl<'u> Ahead<'u> {
     fn publisher(&self) -> &'u str {
-        &self.article.item.publisher
+        &self.article.item.words.publisher
     }
 
     /// The nearest first, then the weightiest.

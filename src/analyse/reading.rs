@@ -111,8 +111,8 @@ fn read_one(
     engine: Engine,
 ) -> Option<Reading> {
     let item = &articles[index].item;
-    let mut sentences = vec![item.title.clone()];
-    sentences.extend(split_sentences(item.body()));
+    let mut sentences = vec![item.words.title.clone()];
+    sentences.extend(split_sentences(item.words.body()));
     let Linked { links, named } = linker.link(&sentences, &item.vendor_tickers);
     if links.is_empty() {
         return None;

@@ -77,7 +77,8 @@ fn quality(universe: &Universe, name: &Name) -> f64 {
     let articles: Vec<_> = members
         .map(|(read, _)| &universe.dossier.articles[universe.readings[*read].article])
         .collect();
-    let mut publishers: Vec<_> = articles.iter().map(|article| &article.item.publisher).collect();
+    let mut publishers: Vec<_> =
+        articles.iter().map(|article| &article.item.words.publisher).collect();
     publishers.sort();
     publishers.dedup();
     let count = super::statistics::number;

@@ -5,7 +5,7 @@ use chrono::{Days, Duration, NaiveDate};
 
 use super::policy::Policy;
 use crate::calendar;
-use crate::model::{Article, Dossier, HISTORY_DAYS_MAX, Instant, KnownBy};
+use crate::model::{Article, ArticleId, Dossier, HISTORY_DAYS_MAX, Instant, KnownBy};
 
 /// One edition's place in time, and its news.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,20 +129,17 @@ fn by_article(dossier: &Dossier) -> Vec<usize> {
     let known =
         articles.iter().enumerate().filter(|(_, one)| one.known_at <= dossier.as_of.instant());
     let mut places: Vec<(u64, usize)> =
-        known.map(|(place, article)| (first_bytes(&article.item.id.0), place)).collect();
+        known.map(|(place, article)| (first_bytes(&article.item.id), place)).collect();
     places.sort_by(|(left, one), (right, other)| {
         left.cmp(right).then_with(|| key(*one).cmp(&key(*other)))
     });
     places.into_iter().map(|(_, place)| place).collect()
 }
 
-/// The first eight bytes as a number that is ordered like the text.
-fn first_bytes(text: &str) -> u64 {
-    let mut first = [0; 8];
-    for (byte, of_text) in first.iter_mut().zip(text.bytes()) {
-        *byte = of_text;
-    }
-    u64::from_be_bytes(first)
+/// The first eight bytes as a number that is ordered like the id.
+fn first_bytes(id: &ArticleId) -> u64 {
+    let (first, _) = id.as_bytes().split_first_chunk().expect("an id has 32 bytes");
+    u64::from_be_bytes(*first)
 }
 
 /// Whether two versions differ in more than the tickers attached to them.

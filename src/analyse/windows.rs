@@ -145,13 +145,13 @@ fn facts(articles: &[Article], edition: &EditionTime) -> Sha256Hash {
     take_instant(&mut all, edition.cut_off);
     for article in edition.articles.iter().map(|place| &articles[*place]) {
         let item = &article.item;
-        all.take(item.id.0.as_bytes());
+        all.take(item.id.as_bytes());
         all.take(&article.version.to_le_bytes());
         all.take(article.content_sha256.as_bytes());
         take_instant(&mut all, article.known_at);
         all.take(&[u8::from(item.published_at.is_some())]);
         take_instant(&mut all, item.published_at.unwrap_or_default());
-        all.take(item.source.0.as_bytes());
+        all.take(item.source.as_str().as_bytes());
         for ticker in &item.vendor_tickers {
             all.take(b" ");
             all.take(ticker.as_str().as_bytes());

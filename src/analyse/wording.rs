@@ -53,7 +53,7 @@ pub(super) fn may_quote(article: &Article, index: usize) -> bool {
 /// The evidence of a sentence of an article.
 pub(super) fn cite(article: &Article, sentence: Option<&str>) -> Evidence {
     Evidence::Article {
-        id: article.item.id.clone(),
+        id: article.item.id,
         version: article.version,
         sentence: sentence.map(str::to_owned),
     }

@@ -49,12 +49,12 @@ impl ArticleHarvest {
 
 fn samenesses(item: &ArticleItem) -> Vec<Sameness> {
     let day = item.published_at.map(|at| at.date_naive().to_string()).unwrap_or_default();
-    let title = item.title.clone();
+    let title = item.words.title.clone();
     vec![
-        Sameness::Id(item.id.clone()),
-        match &item.url {
+        Sameness::Id(item.id),
+        match &item.words.url {
             Some(url) => Sameness::Page(url.clone(), title, day),
-            None => Sameness::Words(title, item.publisher.clone(), day),
+            None => Sameness::Words(title, item.words.publisher.clone(), day),
         },
     ]
 }

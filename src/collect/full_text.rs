@@ -29,7 +29,7 @@ pub async fn fetch_full_text(
     fetcher: &Fetcher,
     item: &ArticleItem,
 ) -> Result<String, CollectError> {
-    let url = item.url.as_deref().ok_or_else(|| page("it has no address"))?;
+    let url = item.words.url.as_deref().ok_or_else(|| page("it has no address"))?;
     match fetcher.fetch(&Request::plain(url), None).await? {
         Fetched::NotModified { .. } => Err(page("the server has nothing new")),
         Fetched::Body(body) => {

@@ -1,10 +1,12 @@
 //! Takes drafts of articles as a provider or a file tells them; gives the harvest: bounded,
 //! plain and dated. The one place where such a row becomes an article.
 
+use std::sync::Arc;
+
 use chrono::Duration;
 
 use super::{ArticleHarvest, Fault, Limits, Source, text, url_identity};
-use crate::model::{ArticleId, ArticleItem, Instant, Ticker};
+use crate::model::{ArticleId, ArticleItem, ArticleWords, Instant, Ticker};
 
 /// How far ahead of our clock a publisher's may run.
 pub(super) const CLOCK_SKEW: Duration = Duration::hours(1);
@@ -76,7 +78,7 @@ impl<'g> Gathering<'g> {
             Ok(item) => match item.published_at {
                 Some(claimed) if claimed > self.now + CLOCK_SKEW => {
                     let claimed = claimed.format("%Y-%m-%d %H:%M UTC").to_string();
-                    let title = item.title;
+                    let title = item.words.title.clone();
                     self.leave_out(|source| Fault::FutureDated { source, title, claimed });
                 }
                 _ => self.harvest.items.push(item),
@@ -180,14 +182,16 @@ impl<'g> Gathering<'g> {
         Ok(ArticleItem {
             id,
             source: source.id.clone(),
-            publisher,
-            url,
-            text: if text == title { String::new() } else { text },
-            title,
+            words: Arc::new(ArticleWords {
+                publisher,
+                url,
+                text: if text == title { String::new() } else { text },
+                title,
+                full_text: None,
+            }),
             published_at: draft.published_at,
             licence: source.licence,
             vendor_tickers,
-            full_text: None,
             withdrawn: draft.withdrawn,
         })
     }

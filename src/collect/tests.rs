@@ -29,7 +29,7 @@ fn limits() -> Limits {
 
 fn source(location: &str) -> Source {
     Source {
-        id: SourceId("wire".to_owned()),
+        id: SourceId::new("wire"),
         kind: SourceKind::Feed,
         location: location.to_owned(),
         key: None,
@@ -42,7 +42,7 @@ fn source(location: &str) -> Source {
 
 fn prices() -> PriceSource {
     PriceSource {
-        id: SourceId("daily".to_owned()),
+        id: SourceId::new("daily"),
         kind: PriceKind::Csv,
         location: String::new(),
         key: None,
@@ -107,10 +107,10 @@ async fn collect_from(
 #[test]
 fn an_entry_that_cannot_be_used_costs_only_itself() {
     let harvest = parse(RSS).unwrap();
-    let titles: Vec<&str> = harvest.items.iter().map(|item| item.title.as_str()).collect();
+    let titles: Vec<&str> = harvest.items.iter().map(|item| item.words.title.as_str()).collect();
     assert_eq!(titles, ["Helix & Orrery rise", "No id and no date"]);
-    assert_eq!(harvest.items[0].url.as_deref(), Some("https://w.example/a"));
-    assert_eq!(harvest.items[0].text, "One.\nTwo.");
+    assert_eq!(harvest.items[0].words.url.as_deref(), Some("https://w.example/a"));
+    assert_eq!(harvest.items[0].words.text, "One.\nTwo.");
     assert_eq!(harvest.items[1].published_at, None);
     assert!(harvest.faults.iter().any(|fault| matches!(fault, Fault::FutureDated { .. })));
     assert!(harvest.faults.iter().any(|fault| matches!(fault, Fault::Row { .. })));
@@ -119,7 +119,7 @@ fn an_entry_that_cannot_be_used_costs_only_itself() {
 
 #[test]
 fn an_entry_without_an_id_gets_the_same_one_every_time() {
-    let id = || parse(RSS).unwrap().items[1].id.clone();
+    let id = || parse(RSS).unwrap().items[1].id;
     assert_eq!(id(), id());
 }
 
@@ -134,9 +134,9 @@ fn a_bare_ampersand_is_repaired_and_said() {
 fn atom_and_json_feeds_are_read_too() {
     let atom = r#"<feed xmlns="http://www.w3.org/2005/Atom"><title>Desk</title><id>x</id><updated>2026-03-24T10:00:00Z</updated>
 <entry><id>1</id><title>Helix wins order</title><updated>2026-03-24T10:00:00Z</updated><link href="https://d.example/1"/></entry></feed>"#;
-    assert_eq!(parse(atom).unwrap().items[0].publisher, "Desk");
+    assert_eq!(parse(atom).unwrap().items[0].words.publisher, "Desk");
     let json = r#"{"version":"https://jsonfeed.org/version/1.1","title":"J","items":[{"id":"1","title":"Helix cuts costs","date_published":"2026-03-24T10:00:00Z"}]}"#;
-    assert_eq!(parse(json).unwrap().items[0].title, "Helix cuts costs");
+    assert_eq!(parse(json).unwrap().items[0].words.title, "Helix cuts costs");
 }
 
 #[test]

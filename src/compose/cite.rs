@@ -4,24 +4,29 @@
 use std::collections::BTreeMap;
 
 use super::words;
-use crate::model::{Article, Cited, Claim, DayView, Dossier, Evidence, Footnote};
+use crate::model::{Article, ArticleId, Cited, Claim, DayView, Dossier, Evidence, Footnote};
 
 /// Numbers sources by their first citation.
 pub(super) struct Citations<'a> {
-    known: BTreeMap<(&'a str, u32), &'a Article>,
+    dossier: &'a Dossier,
+    /// By id and version.
+    cited: &'a [Article],
     numbers: BTreeMap<String, u16>,
     notes: Vec<Footnote>,
 }
 
 impl<'a> Citations<'a> {
     pub(super) fn of(dossier: &'a Dossier, day: &'a DayView) -> Self {
-        let known = dossier
-            .articles
-            .iter()
-            .chain(&day.cited)
-            .map(|article| ((article.item.id.0.as_str(), article.version), article))
-            .collect();
-        Self { known, numbers: BTreeMap::new(), notes: Vec::new() }
+        Self { dossier, cited: &day.cited, numbers: BTreeMap::new(), notes: Vec::new() }
+    }
+
+    /// A version of an article: most that are cited are the day's own.
+    fn article(&self, id: ArticleId, version: u32) -> Option<&'a Article> {
+        let key = |article: &Article| (article.item.id, article.version);
+        match self.cited.binary_search_by_key(&(id, version), key) {
+            Ok(place) => Some(&self.cited[place]),
+            Err(_) => self.dossier.articles.iter().find(|other| key(other) == (id, version)),
+        }
     }
 
     /// The claim as it stands, with its sources.
@@ -48,10 +53,9 @@ impl<'a> Citations<'a> {
     /// Who published the first article behind `claim`.
     pub(super) fn publisher(&self, claim: &Claim) -> Option<&'a str> {
         claim.evidence().find_map(|evidence| match evidence {
-            Evidence::Article { id, version, .. } => self
-                .known
-                .get(&(id.0.as_str(), *version))
-                .map(|article| article.item.publisher.as_str()),
+            Evidence::Article { id, version, .. } => {
+                self.article(*id, *version).map(|article| article.item.words.publisher.as_str())
+            }
             Evidence::Bars { .. } => None,
         })
     }
@@ -62,7 +66,7 @@ impl<'a> Citations<'a> {
 
     fn number(&mut self, evidence: &Evidence) -> u16 {
         let key = match evidence {
-            Evidence::Article { id, version, .. } => format!("article {} {version}", id.0),
+            Evidence::Article { id, version, .. } => format!("article {id} {version}"),
             Evidence::Bars { ticker, source, to, .. } => format!("bars {ticker} {source} {to}"),
         };
         if let Some(number) = self.numbers.get(&key) {
@@ -85,19 +89,17 @@ impl<'a> Citations<'a> {
                 url: None,
                 sha256: None,
             },
-            Evidence::Article { id, version, .. } => {
-                match self.known.get(&(id.0.as_str(), *version)) {
-                    Some(article) => of_article(number, article),
-                    None => Footnote {
-                        number,
-                        title: format!("Article {}, version {version}", id.0),
-                        publisher: "not kept".to_owned(),
-                        dated: "undated".to_owned(),
-                        url: None,
-                        sha256: None,
-                    },
-                }
-            }
+            Evidence::Article { id, version, .. } => match self.article(*id, *version) {
+                Some(article) => of_article(number, article),
+                None => Footnote {
+                    number,
+                    title: format!("Article {id}, version {version}"),
+                    publisher: "not kept".to_owned(),
+                    dated: "undated".to_owned(),
+                    url: None,
+                    sha256: None,
+                },
+            },
         }
     }
 }
@@ -105,10 +107,10 @@ impl<'a> Citations<'a> {
 fn of_article(number: u16, article: &Article) -> Footnote {
     Footnote {
         number,
-        title: article.item.title.clone(),
-        publisher: article.item.publisher.clone(),
+        title: article.item.words.title.clone(),
+        publisher: article.item.words.publisher.clone(),
         dated: article.item.published_at.map_or_else(|| "undated".to_owned(), words::instant),
-        url: article.item.url.clone(),
+        url: article.item.words.url.clone(),
         sha256: Some(article.content_sha256),
     }
 }

@@ -1,18 +1,19 @@
 //! A day of two fictional companies and a silent one, as `analyse` would hand it over.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::{Days, NaiveDate, NaiveTime, TimeZone, Utc};
 
 use super::Context;
 use crate::model::{
-    Amount, Article, ArticleId, ArticleItem, AsOf, BaseRate, BaseRateFigures, Basis, BasisPoints,
-    Bearing, BriefId, CalendarId, Claim, Conviction, ConvictionLevel, Coverage, Currency, DayView,
-    Dossier, Effect, Evidence, Gap, Horizon, Hundredths, KnownBy, Licence, MarketView, Outlook,
-    Overall, OwnRate, PastOutcome, Plan, PortfolioView, Position, Price, PricePath,
-    PublishedEdition, RangeView, Revision, Scope, Score, Scorecard, Sentiment, SessionTone, Setup,
-    Sha256Hash, Sign, SourceId, Stake, Stance, StoryView, Takeaway, Ticker, TickerKind,
-    TickerProfile, TickerView, Told, When,
+    Amount, Article, ArticleId, ArticleItem, ArticleWords, AsOf, BaseRate, BaseRateFigures, Basis,
+    BasisPoints, Bearing, BriefId, CalendarId, Claim, Conviction, ConvictionLevel, Coverage,
+    Currency, DayView, Dossier, Effect, Evidence, Gap, Horizon, Hundredths, KnownBy, Licence,
+    MarketView, Outlook, Overall, OwnRate, PastOutcome, Plan, PortfolioView, Position, Price,
+    PricePath, PublishedEdition, RangeView, Revision, Scope, Score, Scorecard, Sentiment,
+    SessionTone, Setup, Sha256Hash, Sign, SourceId, Stake, Stance, StoryView, Takeaway, Ticker,
+    TickerKind, TickerProfile, TickerView, Told, When,
 };
 
 pub(super) fn ticker(symbol: &str) -> Ticker {
@@ -26,31 +27,39 @@ fn day(number: u32) -> NaiveDate {
 fn article(name: &str) -> Article {
     let at = Utc.with_ymd_and_hms(2026, 3, 24, 18, 42, 0).single().expect("an instant");
     let item = ArticleItem {
-        id: ArticleId(name.to_owned()),
-        source: SourceId("wire".to_owned()),
-        publisher: "Port Wire".to_owned(),
-        url: Some(format!("https://portwire.example/{name}")),
-        title: format!("About {name}"),
-        text: String::new(),
+        id: ArticleId::of(&SourceId::new("wire"), name),
+        source: SourceId::new("wire"),
+        words: Arc::new(ArticleWords {
+            publisher: "Port Wire".to_owned(),
+            url: Some(format!("https://portwire.example/{name}")),
+            title: format!("About {name}"),
+            text: String::new(),
+            full_text: None,
+        }),
         published_at: Some(at),
         licence: Licence::Full,
         vendor_tickers: Vec::new(),
-        full_text: None,
         withdrawn: false,
     };
     let content_sha256 = item.content_sha256();
     Article { item, version: 1, known_at: at, known_by: KnownBy::Clock, content_sha256 }
 }
 
+fn cited<const COUNT: usize>(names: [&str; COUNT]) -> Vec<Article> {
+    let mut cited = names.map(article).to_vec();
+    cited.sort_by_key(|article| (article.item.id, article.version));
+    cited
+}
+
 fn said(text: &str, article: &str) -> Claim {
-    let id = ArticleId(article.to_owned());
+    let id = ArticleId::of(&SourceId::new("wire"), article);
     Claim::new(text, Evidence::Article { id, version: 1, sentence: None }, [])
 }
 
 fn measured(text: &str, symbol: &str) -> Claim {
     let bars = Evidence::Bars {
         ticker: ticker(symbol),
-        source: SourceId("demo-prices".to_owned()),
+        source: SourceId::new("demo-prices"),
         from: day(2),
         to: day(24),
     };
@@ -90,7 +99,7 @@ fn market(closes: &[&str], points: i64) -> MarketView {
             volatility_to_year: Hundredths::from_unrounded(1.2),
         },
         closes,
-        source: SourceId("demo-prices".to_owned()),
+        source: SourceId::new("demo-prices"),
         stale_sessions: 0,
     }
 }
@@ -231,7 +240,7 @@ pub(super) fn full_day() -> DayView {
             last: vec![],
         },
         notes: Vec::new(),
-        cited: ["helix", "doubt", "tolls", "report"].map(article).to_vec(),
+        cited: cited(["helix", "doubt", "tolls", "report"]),
         told: vec![Told {
             story: 0,
             publisher: "Wire".to_owned(),

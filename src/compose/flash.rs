@@ -154,7 +154,7 @@ fn story(story: &StoryView, day: &DayView) -> FlashStory {
         Evidence::Article { id, version, .. } => cited(day, id, *version),
         Evidence::Bars { .. } => None,
     });
-    let publisher = article.map_or("", |article| article.item.publisher.as_str());
+    let publisher = article.map_or("", |article| article.item.words.publisher.as_str());
     let at = article.and_then(|article| article.item.published_at).map(words::instant);
     let told_by = (story.articles > 1).then(|| words::count(story.articles, "article"));
     let is_named = story.lead.text().contains(&format!("({publisher}"));
@@ -164,7 +164,7 @@ fn story(story: &StoryView, day: &DayView) -> FlashStory {
     FlashStory {
         text: words::within(story.lead.text(), STORY_CHARS_MAX),
         source: known.join(" · "),
-        url: article.and_then(|article| article.item.url.clone()),
+        url: article.and_then(|article| article.item.words.url.clone()),
     }
 }
 

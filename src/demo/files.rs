@@ -34,13 +34,13 @@ pub(super) fn of_day(market: &Market, date: NaiveDate) -> DayFiles {
         .items
         .iter()
         .filter(|dated| dated.known_at <= now && dated.known_at > since)
-        .map(|dated| ((dated.item.source.0.as_str(), dated.guid.as_str()), dated))
+        .map(|dated| ((dated.item.source.as_str(), dated.guid.as_str()), dated))
         .collect();
     let feeds = PUBLISHERS
         .iter()
         .zip(["rss", "atom", "json"])
         .map(|((id, name, _), form)| {
-            let own = shown.values().filter(|dated| dated.item.source.0 == *id).copied();
+            let own = shown.values().filter(|dated| dated.item.source.as_str() == *id).copied();
             let own: Vec<&DatedItem> = own.collect();
             let text = match form {
                 "rss" => rss(name, &own),
@@ -56,7 +56,7 @@ pub(super) fn of_day(market: &Market, date: NaiveDate) -> DayFiles {
 
 /// The summary as the feed has it: with its markup, if it has any.
 fn served(dated: &DatedItem) -> &str {
-    dated.markup.as_deref().unwrap_or(&dated.item.text)
+    dated.markup.as_deref().unwrap_or(&dated.item.words.text)
 }
 
 fn escaped(text: &str) -> String {
@@ -72,8 +72,8 @@ fn rss(name: &str, items: &[&DatedItem]) -> String {
             entries,
             "<item><guid isPermaLink=\"false\">{}</guid><link>{}</link><title>{}</title>{}<description>{}</description></item>",
             dated.guid,
-            dated.item.url.as_deref().unwrap_or_default(),
-            escaped(&dated.item.title),
+            dated.item.words.url.as_deref().unwrap_or_default(),
+            escaped(&dated.item.words.title),
             date.unwrap_or_default(),
             escaped(served(dated)),
         );
@@ -92,8 +92,8 @@ fn atom(name: &str, items: &[&DatedItem], now: Instant) -> String {
             entries,
             "<entry><id>{}</id><link href=\"{}\"/><title>{}</title><published>{date}</published><updated>{date}</updated><content type=\"text\">{}</content></entry>",
             dated.guid,
-            dated.item.url.as_deref().unwrap_or_default(),
-            escaped(&dated.item.title),
+            dated.item.words.url.as_deref().unwrap_or_default(),
+            escaped(&dated.item.words.title),
             escaped(served(dated)),
         );
     }
@@ -108,8 +108,8 @@ fn json_feed(name: &str, items: &[&DatedItem]) -> String {
     let entries: Vec<_> = items
         .iter()
         .map(|dated| {
-            let mut entry = json!({"id": dated.guid, "url": dated.item.url,
-                "title": dated.item.title, "content_text": served(dated)});
+            let mut entry = json!({"id": dated.guid, "url": dated.item.words.url,
+                "title": dated.item.words.title, "content_text": served(dated)});
             if let Some(at) = dated.item.published_at {
                 entry["date_published"] = json!(at.to_rfc3339());
             }

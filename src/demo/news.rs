@@ -1,6 +1,8 @@
 //! Takes the cast and the plan; gives dated articles with the time at which each became
 //! known. Never quotes anybody: every word is from the text files beside it.
 
+use std::sync::Arc;
+
 use chrono::{Duration, NaiveDate, NaiveTime};
 
 use super::cast::Role;
@@ -9,7 +11,7 @@ use super::plan::{Episode, Telling};
 use super::rng::Rng;
 use super::{SEED, essays, first_session, oddities};
 use crate::calendar;
-use crate::model::{ArticleId, ArticleItem, Instant, Licence, SourceId};
+use crate::model::{ArticleId, ArticleItem, ArticleWords, Instant, Licence, SourceId};
 
 /// An article and when the store would have had it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,18 +121,20 @@ pub(super) fn dated(
     lag_minutes: i64,
 ) -> DatedItem {
     let (id, name, licence) = PUBLISHERS[publisher];
-    let source = SourceId(id.to_owned());
+    let source = SourceId::new(id);
     let item = ArticleItem {
         id: ArticleId::of(&source, guid),
         source,
-        publisher: name.to_owned(),
-        url: Some(format!("https://{id}.example/{guid}")),
-        title: title.to_owned(),
-        text: text.to_owned(),
+        words: Arc::new(ArticleWords {
+            publisher: name.to_owned(),
+            url: Some(format!("https://{id}.example/{guid}")),
+            title: title.to_owned(),
+            text: text.to_owned(),
+            full_text: None,
+        }),
         published_at: Some(at),
         licence,
         vendor_tickers: Vec::new(),
-        full_text: None,
         withdrawn: false,
     };
     DatedItem {

@@ -130,7 +130,7 @@ fn bar(
         volume: Price::from_f64(busy / 1e8, Currency::USD).ok().map(|lots| lots.e8.unsigned_abs()),
         adjustment: Adjustment::Raw,
         finality: Finality::Closed,
-        source: SourceId(PRICE_SOURCE.to_owned()),
+        source: SourceId::new(PRICE_SOURCE.to_owned()),
         known_at: calendar::session_close(&role.profile.calendar, session) + Duration::minutes(15),
         known_by: KnownBy::Clock,
     }
@@ -165,7 +165,7 @@ fn action(symbol: &str, ex_session: NaiveDate, kind: ActionKind) -> CorporateAct
         ticker: ticker(symbol),
         ex_session,
         kind,
-        source: SourceId(PRICE_SOURCE.to_owned()),
+        source: SourceId::new(PRICE_SOURCE.to_owned()),
         known_at: calendar::session_close(CalendarId::Xnys, ex_session) - Duration::hours(20),
     }
 }

@@ -25,11 +25,12 @@ impl Sha256Hash {
     #[must_use]
     pub fn parse(hex: &str) -> Option<Self> {
         let mut bytes = [0; 32];
-        if hex.len() != 64 || !hex.is_ascii() {
+        let (pairs, []) = hex.as_bytes().as_chunks::<2>() else { return None };
+        if pairs.len() != bytes.len() {
             return None;
         }
-        for (place, byte) in bytes.iter_mut().enumerate() {
-            *byte = u8::from_str_radix(hex.get(place * 2..place * 2 + 2)?, 16).ok()?;
+        for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
+            *byte = digit(*high)? << 4 | digit(*low)?;
         }
         Some(Self(bytes))
     }
@@ -44,6 +45,15 @@ impl Sha256Hash {
     #[must_use]
     pub fn short(&self) -> String {
         self.to_string()[..8].to_owned()
+    }
+}
+
+fn digit(hex: u8) -> Option<u8> {
+    match hex {
+        b'0'..=b'9' => Some(hex - b'0'),
+        b'a'..=b'f' => Some(hex - b'a' + 10),
+        b'A'..=b'F' => Some(hex - b'A' + 10),
+        _ => None,
     }
 }
 
@@ -92,6 +102,8 @@ mod tests {
         let hex = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
         assert_eq!(hash.to_string(), hex);
         assert_eq!(Sha256Hash::parse(hex), Some(hash));
-        assert_eq!(Sha256Hash::parse("zz"), None);
+        for wrong in ["zz", "", &hex[..62], &hex.replacen('b', "+", 1), &format!("{hex}00")] {
+            assert_eq!(Sha256Hash::parse(wrong), None, "{wrong}");
+        }
     }
 }

@@ -48,7 +48,7 @@ mod wishes;
 pub mod wording;
 
 pub use api_key::ApiKey;
-pub use article::{Article, ArticleId, ArticleItem};
+pub use article::{Article, ArticleId, ArticleItem, ArticleWords};
 pub use bounce::{Bounce, BounceDeed, BounceFault, BounceKind, MatchedBy, StatusCode};
 pub use brief::{
     Brief, BriefId, Bullet, ChangeRow, Cited, EffectRow, Footnote, InvalidBriefId, Masthead,

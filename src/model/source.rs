@@ -1,12 +1,23 @@
 //! Takes nothing; gives the types that name where facts come from and what may be kept.
 
+use std::borrow::Borrow;
 use std::fmt;
+use std::sync::Arc;
 
 use super::{Instant, Ticker};
 
 /// The id of a configured source, such as `sec-press`.
+///
+/// # Shape
+/// One text, however many articles came by that source and share it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SourceId(pub String);
+pub struct SourceId(Arc<str>);
+
+impl Borrow<str> for SourceId {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
 
 impl fmt::Display for SourceId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -15,10 +26,22 @@ impl fmt::Display for SourceId {
 }
 
 impl SourceId {
+    /// The id that a source has in the config.
+    #[must_use]
+    pub fn new(id: impl Into<Arc<str>>) -> Self {
+        Self(id.into())
+    }
+
+    /// The id as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     /// What names this source's answers about one ticker in the store and in notes.
     #[must_use]
     pub fn about(&self, ticker: &Ticker) -> Self {
-        Self(format!("{self} {ticker}"))
+        Self::new(format!("{self} {ticker}"))
     }
 }
 

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Article, Claim, DayView, Evidence, TickerView};
+use crate::model::{Article, ArticleId, Claim, DayView, Evidence, TickerView};
 
 /// Sections beyond these keep their own words.
 const SECTIONS_MAX: usize = 120;
@@ -73,11 +73,8 @@ impl Numbered {
 
 /// The day's sections in its own order.
 pub(super) fn sections(day: &DayView) -> Vec<Section> {
-    let known: BTreeMap<(&str, u32), &Article> = day
-        .cited
-        .iter()
-        .map(|article| ((article.item.id.0.as_str(), article.version), article))
-        .collect();
+    let known: BTreeMap<(ArticleId, u32), &Article> =
+        day.cited.iter().map(|article| ((article.item.id, article.version), article)).collect();
     let mut sections: Vec<Section> = Vec::new();
     let mut number = 0;
     for (place, view) in day.tickers.iter().enumerate() {
@@ -116,11 +113,11 @@ fn parts(view: &TickerView) -> Vec<(Part, &[Claim])> {
 }
 
 /// The quoted sentence of each article, or its title where none is quoted.
-fn evidence(claim: &Claim, known: &BTreeMap<(&str, u32), &Article>) -> Vec<String> {
+fn evidence(claim: &Claim, known: &BTreeMap<(ArticleId, u32), &Article>) -> Vec<String> {
     let mut texts: Vec<String> = Vec::new();
     for evidence in claim.evidence() {
         let Evidence::Article { id, version, sentence } = evidence else { continue };
-        let title = known.get(&(id.0.as_str(), *version)).map(|article| &article.item.title);
+        let title = known.get(&(*id, *version)).map(|article| &article.item.words.title);
         let Some(text) = sentence.as_ref().or(title) else { continue };
         let text: String = text.chars().take(EVIDENCE_CHARS_MAX).collect();
         if texts.len() < EVIDENCE_MAX && !texts.contains(&text) && !claim.text().contains(&text) {

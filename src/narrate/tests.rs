@@ -15,14 +15,14 @@ const CROWD: &str = "18 of 21 stories on HELX lean positive (+0.42).";
 const SPLIT: &str = "No story explains the move: HELX lost 2.4% on Tuesday 24 March.";
 
 fn article() -> Evidence {
-    let source = SourceId("wire".to_owned());
+    let source = SourceId::new("wire");
     Evidence::Article { id: ArticleId::of(&source, "a1"), version: 1, sentence: None }
 }
 
 fn bars() -> Evidence {
     let day = |day| chrono::NaiveDate::from_ymd_opt(2026, 3, day).unwrap();
     let ticker = Ticker::parse("HELX").unwrap();
-    Evidence::Bars { ticker, source: SourceId("daily".to_owned()), from: day(23), to: day(24) }
+    Evidence::Bars { ticker, source: SourceId::new("daily"), from: day(23), to: day(24) }
 }
 
 fn takeaway() -> Takeaway {

@@ -199,7 +199,7 @@ async fn article_source(
         Err(error) => (Health::Failed, chain(error)),
         Ok(harvest) => heard(harvest),
     };
-    Finding::new(Part::Source, &probe.label.0, health, words)
+    Finding::new(Part::Source, probe.label.as_str(), health, words)
 }
 
 fn heard(harvest: &ArticleHarvest) -> (Health, String) {
@@ -223,7 +223,7 @@ async fn price_source(
         Err(error) => (Health::Failed, chain(error)),
         Ok(harvest) => quoted(harvest),
     };
-    Finding::new(Part::Source, &probe.label.0, health, words)
+    Finding::new(Part::Source, probe.label.as_str(), health, words)
 }
 
 fn quoted(harvest: &PriceHarvest) -> (Health, String) {

@@ -60,7 +60,7 @@ impl Pipeline {
             .iter()
             .find(|source| source.profile.id == id)
             .map(|source| source.source.clone())
-            .ok_or_else(|| unknown(&id.0, &known))?;
+            .ok_or_else(|| unknown(id.as_str(), &known))?;
         tell(Progress::Reading { bytes: file.bytes.len() });
         let harvest = collect::parse_articles_file(
             &file.name,
@@ -102,7 +102,7 @@ impl Pipeline {
             .prices
             .iter()
             .find(|source| source.id == id)
-            .ok_or_else(|| unknown(&id.0, &known))?;
+            .ok_or_else(|| unknown(id.as_str(), &known))?;
         let ticker = file.ticker.as_deref().and_then(|symbol| Ticker::parse(symbol).ok());
         let mut harvest = collect::parse_prices_file(
             &file.name,
@@ -197,7 +197,7 @@ fn wanted(
     section: &'static str,
 ) -> Result<SourceId, PipelineError> {
     let first = known.first().ok_or(PipelineError::NoSource { section })?;
-    Ok(asked.map_or_else(|| (*first).clone(), |id| SourceId(id.to_owned())))
+    Ok(asked.map_or_else(|| (*first).clone(), |id| SourceId::new(id.to_owned())))
 }
 
 fn unknown(asked: &str, known: &[&SourceId]) -> PipelineError {

@@ -73,7 +73,7 @@ impl Trouble {
     #[must_use]
     pub fn key(&self) -> String {
         match self {
-            Self::Source(id) => format!("source:{}", id.0),
+            Self::Source(id) => format!("source:{id}"),
             Self::Brief(EditionKey { brief, date }) => format!("brief:{brief}:{date}"),
             Self::Delivery => "delivery".to_owned(),
             Self::Unsure => "unsure".to_owned(),
@@ -107,7 +107,7 @@ impl Trouble {
     /// The exact command.
     fn fix(&self, data_dir: &Path) -> String {
         match self {
-            Self::Source(id) => format!("contrabrief sources test {}", id.0),
+            Self::Source(id) => format!("contrabrief sources test {id}"),
             Self::Brief(EditionKey { brief, date }) => {
                 format!("contrabrief run --brief {brief} --date {date}")
             }
@@ -153,7 +153,7 @@ impl Pipeline {
             let why = why.trim_end_matches('.');
             Some(format!(
                 "The source `{}` has not answered for {}: {why}.",
-                id.0,
+                id,
                 span_words(now - since)
             ))
         };

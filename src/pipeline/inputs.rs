@@ -34,7 +34,7 @@ struct InputsFile<'d> {
 
 #[derive(Serialize)]
 struct ArticleLine<'d> {
-    id: &'d str,
+    id: String,
     version: u32,
     source: &'d str,
     published_at: Option<String>,
@@ -127,9 +127,9 @@ fn closures(scope: &Scope) -> Vec<String> {
 
 fn article_line(article: &Article) -> ArticleLine<'_> {
     ArticleLine {
-        id: &article.item.id.0,
+        id: article.item.id.to_string(),
         version: article.version,
-        source: &article.item.source.0,
+        source: article.item.source.as_str(),
         published_at: article.item.published_at.map(written),
         known_at: written(article.known_at),
         reconstructed: article.known_by == KnownBy::AssumedPublished,

@@ -48,7 +48,7 @@ pub(super) fn missing(then: &[u8], now: &[u8], dossier: &Dossier) -> Vec<String>
     let (Some(then), Some(now)) = (read(then), read(now)) else { return Vec::new() };
     let mut told = articles(&then, &now);
     told.extend(dossier.articles.iter().filter(|article| is_emptied(article)).map(|article| {
-        format!("the text of article {}, version {}", article.item.id.0, article.version)
+        format!("the text of article {}, version {}", article.item.id, article.version)
     }));
     told.extend(series(&then, &now));
     let none = Digest { count: 0, sha256: String::new() };

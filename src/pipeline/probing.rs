@@ -41,7 +41,7 @@ pub fn unconfigured_source(location: &str, kind: Option<SourceKind>) -> Source {
     let is_web = location.starts_with("http://") || location.starts_with("https://");
     let usual = if is_web { SourceKind::Feed } else { SourceKind::File };
     Source {
-        id: SourceId("test".to_owned()),
+        id: SourceId::new("test"),
         kind: kind.unwrap_or(usual),
         location: location.to_owned(),
         key: None,

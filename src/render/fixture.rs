@@ -218,13 +218,13 @@ fn takeaway() -> TakeawayBox {
 /// The lead takeaway as it was found, with its record and evidence.
 fn found() -> Takeaway {
     let article = |number: u32| Evidence::Article {
-        id: ArticleId(format!("port-wire {number}")),
+        id: ArticleId::of(&SourceId::new("port-wire"), &number.to_string()),
         version: 1,
         sentence: Some("Helix signed a five-year supply deal.".to_owned()),
     };
     let bars = || Evidence::Bars {
         ticker: ticker("HELX"),
-        source: SourceId("demo-prices".to_owned()),
+        source: SourceId::new("demo-prices"),
         from: day(2, 3),
         to: day(3, 24),
     };

@@ -69,10 +69,10 @@ fn claim(claim: &Claim) -> Value {
 fn evidence(evidence: &Evidence) -> Value {
     match evidence {
         Evidence::Article { id, version, sentence } => json!({
-            "kind": "article", "id": id.0, "version": version, "sentence": sentence,
+            "kind": "article", "id": id.to_string(), "version": version, "sentence": sentence,
         }),
         Evidence::Bars { ticker, source, from, to } => json!({
-            "kind": "bars", "ticker": ticker.as_str(), "source": source.0,
+            "kind": "bars", "ticker": ticker.as_str(), "source": source.as_str(),
             "from": from.to_string(), "to": to.to_string(),
         }),
     }

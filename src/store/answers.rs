@@ -41,7 +41,7 @@ impl Store {
             self.connection
                 .prepare_cached(include_str!("sql/answer_insert.sql"))?
                 .execute(named_params! {
-                    ":source": answer.source.0,
+                    ":source": answer.source.as_str(),
                     ":at": micros(answer.at),
                     ":took_us": answer.took_us,
                     ":failed": answer.failed,
@@ -69,7 +69,7 @@ impl Store {
 
 fn answer(row: &Row) -> rusqlite::Result<SourceAnswer> {
     Ok(SourceAnswer {
-        source: SourceId(row.get("source")?),
+        source: codec::source(row)?,
         at: codec::instant(row, "at")?,
         took_us: row.get("took_us")?,
         failed: row.get("failed")?,

@@ -2,6 +2,8 @@
 //! known. Never keeps more of a text than its licence allows.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::Duration;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
@@ -12,8 +14,8 @@ use super::batch::{BatchWriter, Recorded};
 use super::codec::{self, KNOWN_BYS, LICENCES, micros};
 use super::error::{StoreError, during};
 use crate::model::{
-    Article, ArticleId, ArticleItem, EXCERPT_CHARS_MAX, Instant, KnownBy, Licence, Sha256Hash,
-    SourceId, Ticker,
+    Article, ArticleId, ArticleItem, ArticleWords, EXCERPT_CHARS_MAX, Instant, KnownBy, Licence,
+    Sha256Hash, SourceId, Ticker,
 };
 
 /// How the instant at which an article was known comes about.
@@ -155,20 +157,22 @@ fn latest_of(connection: &Connection, item: &ArticleItem) -> rusqlite::Result<Op
     if let Some(latest) = latest(connection, &item.id)? {
         return Ok(Some(latest));
     }
-    let Some(url) = item.url.as_ref().filter(|url| !is_home_page(url)) else { return Ok(None) };
-    let of_page: Option<String> = connection
+    let Some(url) = item.words.url.as_ref().filter(|url| !is_home_page(url)) else {
+        return Ok(None);
+    };
+    let of_page: Option<ArticleId> = connection
         .prepare_cached(include_str!("sql/article_of_page.sql"))?
         .query_row(
             named_params! {
                 ":url": url,
-                ":title": item.title,
-                ":source": item.source.0,
+                ":title": item.words.title,
+                ":source": item.source.as_str(),
                 ":published_at": item.published_at.map(micros),
             },
-            |row| row.get("id"),
+            codec::article_id,
         )
         .optional()?;
-    of_page.map_or(Ok(None), |id| latest(connection, &ArticleId(id)))
+    of_page.map_or(Ok(None), |id| latest(connection, &id))
 }
 
 /// Whether an address says only which site, so that any story may stand behind it.
@@ -180,8 +184,9 @@ fn is_home_page(address: &str) -> bool {
 fn latest(connection: &Connection, id: &ArticleId) -> rusqlite::Result<Option<Latest>> {
     connection
         .prepare_cached(include_str!("sql/article_latest.sql"))?
-        .query_row(named_params! {":id": id.0}, |row| {
-            let Article { item, version, known_at, content_sha256, .. } = article(row)?;
+        .query_row(named_params! {":id": id.to_string()}, |row| {
+            let known = &mut Sources::default();
+            let Article { item, version, known_at, content_sha256, .. } = article(row, known)?;
             let said_sha256 = row.get("said_sha256")?;
             let content_sha256 = content_sha256.to_string();
             Ok(Latest { version, known_at, said_sha256, content_sha256, item })
@@ -212,7 +217,7 @@ fn next(item: &ArticleItem, said: Sha256Hash, latest: &Latest) -> Option<Version
             (latest.said_sha256.clone(), latest.content_sha256.clone());
         return has_more_tickers.then_some(Version { item, said_sha256, content_sha256 });
     }
-    let id = latest.item.id.clone();
+    let id = latest.item.id;
     let item = ArticleItem { id, vendor_tickers: tickers, ..item.clone() };
     Some(version(Cow::Owned(item), said))
 }
@@ -235,12 +240,12 @@ fn insert(
         .connection()
         .prepare_cached(include_str!("sql/article_insert.sql"))?
         .execute(named_params! {
-            ":id": item.id.0,
+            ":id": item.id.to_string(),
             ":version": number,
-            ":source": item.source.0,
-            ":publisher": item.publisher,
-            ":url": item.url,
-            ":title": item.title,
+            ":source": item.source.as_str(),
+            ":publisher": item.words.publisher,
+            ":url": item.words.url,
+            ":title": item.words.title,
             ":text": kept_text(item),
             ":full_text": kept_full_text(item),
             ":withdrawn": item.withdrawn,
@@ -258,14 +263,14 @@ fn insert(
 
 /// A page's text is kept whole or not at all.
 fn kept_full_text(item: &ArticleItem) -> Option<&str> {
-    item.full_text.as_deref().filter(|_| item.licence == Licence::Full)
+    item.words.full_text.as_deref().filter(|_| item.licence == Licence::Full)
 }
 
 /// The part of the text that the licence lets us keep.
 fn kept_text(item: &ArticleItem) -> &str {
     match item.licence {
-        Licence::Full => &item.text,
-        Licence::Excerpt => excerpt(&item.text),
+        Licence::Full => &item.words.text,
+        Licence::Excerpt => excerpt(&item.words.text),
         Licence::Hash => "",
     }
 }
@@ -285,48 +290,65 @@ fn excerpt(text: &str) -> &str {
 /// Whether a row of `dossier_words.sql` has the words of this version.
 pub(super) fn is_of(row: &Row, article: &Article) -> rusqlite::Result<bool> {
     let version: u32 = row.get("version")?;
-    let id = row.get_ref("id")?.as_str().map_err(rusqlite::Error::from)?;
-    Ok(version == article.version && id == article.item.id.0)
+    Ok(version == article.version && codec::article_id(row)? == article.item.id)
 }
 
-/// Reads the words of a row.
-pub(super) fn add_words(row: &Row, item: &mut ArticleItem) -> rusqlite::Result<()> {
-    item.publisher = row.get("publisher")?;
-    item.url = row.get("url")?;
-    item.title = row.get("title")?;
-    item.text = row.get("text")?;
-    item.full_text = row.get("full_text")?;
-    Ok(())
+/// Reads the words of a row; none where it says neither what nor who.
+pub(super) fn words(row: &Row) -> rusqlite::Result<Arc<ArticleWords>> {
+    let is_empty = |column| -> rusqlite::Result<bool> {
+        Ok(row.get_ref(column)?.as_str().map_err(rusqlite::Error::from)?.is_empty())
+    };
+    if is_empty("title")? && is_empty("publisher")? {
+        return Ok(ArticleWords::unknown());
+    }
+    Ok(Arc::new(ArticleWords {
+        publisher: row.get("publisher")?,
+        url: row.get("url")?,
+        title: row.get("title")?,
+        text: row.get("text")?,
+        full_text: row.get("full_text")?,
+    }))
+}
+
+/// The sources of the rows read so far: a million articles share a few.
+#[derive(Default)]
+pub(super) struct Sources(BTreeSet<SourceId>);
+
+impl Sources {
+    fn of(&mut self, row: &Row) -> rusqlite::Result<SourceId> {
+        let id = row.get_ref("source")?.as_str().map_err(rusqlite::Error::from)?;
+        if let Some(known) = self.0.get(id) {
+            return Ok(known.clone());
+        }
+        let source = SourceId::new(id);
+        self.0.insert(source.clone());
+        Ok(source)
+    }
 }
 
 /// Reads a row of `dossier_articles.sql`.
-pub(super) fn article(row: &Row) -> rusqlite::Result<Article> {
-    let vendor_tickers = codec::read(row, "vendor_tickers", |text: String| {
-        text.split_whitespace()
-            .map(|symbol| Ticker::parse(symbol).map_err(|_| text.clone()))
-            .collect()
-    })?;
-    let mut item = ArticleItem {
-        id: ArticleId(row.get("id")?),
-        source: SourceId(row.get("source")?),
-        publisher: String::new(),
-        url: None,
-        title: String::new(),
-        text: String::new(),
-        published_at: codec::instant_if_any(row, "published_at")?,
-        licence: codec::keyed(row, "licence", LICENCES)?,
-        vendor_tickers,
-        full_text: None,
-        withdrawn: row.get("withdrawn")?,
-    };
-    add_words(row, &mut item)?;
+pub(super) fn article(row: &Row, known: &mut Sources) -> rusqlite::Result<Article> {
     Ok(Article {
-        item,
+        item: ArticleItem {
+            id: codec::article_id(row)?,
+            source: known.of(row)?,
+            words: words(row)?,
+            published_at: codec::instant_if_any(row, "published_at")?,
+            licence: codec::keyed(row, "licence", LICENCES)?,
+            vendor_tickers: vendor_tickers(row)?,
+            withdrawn: row.get("withdrawn")?,
+        },
         version: row.get("version")?,
         known_at: codec::instant(row, "known_at")?,
         known_by: codec::keyed(row, "known_by", KNOWN_BYS)?,
-        content_sha256: codec::read(row, "content_sha256", |text: String| {
-            Sha256Hash::parse(&text).ok_or(text)
-        })?,
+        content_sha256: codec::sha256(row, "content_sha256")?,
+    })
+}
+
+fn vendor_tickers(row: &Row) -> rusqlite::Result<Vec<Ticker>> {
+    codec::read(row, "vendor_tickers", |text: String| {
+        text.split_whitespace()
+            .map(|symbol| Ticker::parse(symbol).map_err(|_| text.clone()))
+            .collect()
     })
 }

@@ -7,7 +7,7 @@ use super::Store;
 use super::batch::{BatchWriter, Recorded};
 use super::codec::{self, ADJUSTMENTS, FINALITIES, KNOWN_BYS, micros};
 use super::error::{StoreError, during};
-use crate::model::{ActionKind, CorporateAction, Instant, PriceBar, SourceId};
+use crate::model::{ActionKind, CorporateAction, Instant, PriceBar};
 
 impl Store {
     /// Records bars in one batch; a bar whose figures its source has restated is a further row.
@@ -95,7 +95,7 @@ fn record_bar(
     );
     let finality = codec::key(FINALITIES, &bar.finality);
     let place = named_params! {
-        ":ticker": bar.ticker.as_str(), ":session": session, ":source": bar.source.0,
+        ":ticker": bar.ticker.as_str(), ":session": session, ":source": bar.source.as_str(),
         ":finality": finality,
     };
     let latest = writer
@@ -121,7 +121,7 @@ fn record_bar(
         .execute(named_params! {
             ":ticker": bar.ticker.as_str(),
             ":session": session,
-            ":source": bar.source.0,
+            ":source": bar.source.as_str(),
             ":currency": now.2,
             ":open_e8": bar.open.e8,
             ":high_e8": bar.high.e8,
@@ -162,7 +162,7 @@ fn record_action(
     let now = columns(action.kind);
     let place = named_params! {
         ":ticker": action.ticker.as_str(), ":ex_session": ex_session,
-        ":source": action.source.0, ":kind": kind,
+        ":source": action.source.as_str(), ":kind": kind,
     };
     let latest = writer
         .connection()
@@ -182,7 +182,7 @@ fn record_action(
         .execute(named_params! {
             ":ticker": action.ticker.as_str(),
             ":ex_session": ex_session,
-            ":source": action.source.0,
+            ":source": action.source.as_str(),
             ":kind": kind,
             ":new_shares": now.0,
             ":old_shares": now.1,
@@ -207,7 +207,7 @@ pub(super) fn bar(row: &Row) -> rusqlite::Result<PriceBar> {
         volume: volume.and_then(|units| u64::try_from(units).ok()),
         adjustment: codec::keyed(row, "adjustment", ADJUSTMENTS)?,
         finality: codec::keyed(row, "finality", FINALITIES)?,
-        source: SourceId(row.get("source")?),
+        source: codec::source(row)?,
         known_at: codec::instant(row, "known_at")?,
         known_by: codec::keyed(row, "known_by", KNOWN_BYS)?,
     })
@@ -225,7 +225,7 @@ pub(super) fn action(row: &Row) -> rusqlite::Result<CorporateAction> {
         ticker: codec::ticker(row)?,
         ex_session: codec::date(row, "ex_session")?,
         kind,
-        source: SourceId(row.get("source")?),
+        source: codec::source(row)?,
         known_at: codec::instant(row, "known_at")?,
     })
 }

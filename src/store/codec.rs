@@ -6,8 +6,8 @@ use rusqlite::Row;
 use rusqlite::types::{FromSql, Type};
 
 use crate::model::{
-    Adjustment, BriefId, Currency, EditionKey, Finality, Instant, KnownBy, Licence, NoteLevel,
-    Price, Revision, Ticker, Wait,
+    Adjustment, ArticleId, BriefId, Currency, EditionKey, Finality, Instant, KnownBy, Licence,
+    NoteLevel, Price, Revision, Sha256Hash, SourceId, Ticker, Wait,
 };
 
 /// A closed set and its words in the database.
@@ -76,6 +76,19 @@ pub(super) fn date(row: &Row, column: &str) -> rusqlite::Result<NaiveDate> {
 
 pub(super) fn ticker(row: &Row) -> rusqlite::Result<Ticker> {
     read(row, "ticker", |text: String| Ticker::parse(&text).map_err(|_| text))
+}
+
+pub(super) fn source(row: &Row) -> rusqlite::Result<SourceId> {
+    Ok(SourceId::new(row.get_ref("source")?.as_str().map_err(rusqlite::Error::from)?))
+}
+
+pub(super) fn sha256(row: &Row, column: &str) -> rusqlite::Result<Sha256Hash> {
+    let text = row.get_ref(column)?.as_str().map_err(rusqlite::Error::from)?;
+    Sha256Hash::parse(text).map_or_else(|| read(row, column, |text: String| Err(text)), Ok)
+}
+
+pub(super) fn article_id(row: &Row) -> rusqlite::Result<ArticleId> {
+    sha256(row, "id").map(ArticleId::from)
 }
 
 pub(super) fn revision(row: &Row) -> rusqlite::Result<Revision> {

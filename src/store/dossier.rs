@@ -186,7 +186,7 @@ impl<'store> Question<'store> {
             words_after: i64::MIN,
             batch_max: as_of.recorded_through().map_or(i64::MAX, |batch| batch.0),
             tickers: json_array(tickers.into_iter().map(Ticker::as_str)),
-            price_sources: json_array(scope.price_chain.iter().map(|source| source.0.as_str())),
+            price_sources: json_array(scope.price_chain.iter().map(SourceId::as_str)),
         }
     }
 
@@ -194,7 +194,7 @@ impl<'store> Question<'store> {
         &self,
         sql: &str,
         params: impl Params,
-        reader: fn(&Row) -> rusqlite::Result<T>,
+        reader: impl FnMut(&Row) -> rusqlite::Result<T>,
     ) -> rusqlite::Result<Vec<T>> {
         self.connection.prepare_cached(sql)?.query_map(params, reader)?.collect()
     }
@@ -204,7 +204,7 @@ impl<'store> Question<'store> {
     }
 
     fn articles(&self) -> rusqlite::Result<Vec<Article>> {
-        let sources = json_array(self.scope.sources.iter().map(|source| source.id.0.as_str()));
+        let sources = json_array(self.scope.sources.iter().map(|source| source.id.as_str()));
         let since = micros(self.first_date.and_time(NaiveTime::MIN).and_utc());
         let params = named_params! {
             ":since": since.max(self.known_after.saturating_add(1)),
@@ -213,7 +213,10 @@ impl<'store> Question<'store> {
             ":words_after": self.words_after,
             ":sources": sources,
         };
-        self.rows(include_str!("sql/dossier_articles.sql"), params, articles::article)
+        let mut known = articles::Sources::default();
+        self.rows(include_str!("sql/dossier_articles.sql"), params, |row| {
+            articles::article(row, &mut known)
+        })
     }
 
     fn bars(&self) -> rusqlite::Result<BTreeMap<Ticker, Vec<PriceBar>>> {

@@ -41,7 +41,7 @@ impl Store {
             self.connection
                 .prepare_cached(include_str!("sql/health_write.sql"))?
                 .execute(named_params! {
-                    ":source": source.0,
+                    ":source": source.as_str(),
                     ":last_ok_at": health.last_ok_at.map(micros),
                     ":failures_in_a_row": health.failures_in_a_row,
                     ":failing_since": health.failing_since.map(micros),
@@ -61,7 +61,7 @@ impl Store {
         let read = || {
             self.connection
                 .prepare_cached(include_str!("sql/health_read.sql"))?
-                .query_map(named_params! {":source": source.map(|source| &source.0)}, health)?
+                .query_map(named_params! {":source": source.map(SourceId::as_str)}, health)?
                 .collect::<rusqlite::Result<_>>()
         };
         read().map_err(during("read how a source answered"))
@@ -80,5 +80,5 @@ fn health(row: &Row) -> rusqlite::Result<(SourceId, SourceHealth)> {
         last_error: row.get("last_error")?,
         wait: wait.transpose()?,
     };
-    Ok((SourceId(row.get("source")?), health))
+    Ok((codec::source(row)?, health))
 }

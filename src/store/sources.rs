@@ -18,7 +18,7 @@ impl Store {
         let read = || {
             self.connection
                 .prepare_cached(include_str!("sql/validators_read.sql"))?
-                .query_row(named_params! {":source": source.0}, |row| {
+                .query_row(named_params! {":source": source.as_str()}, |row| {
                     let etag = row.get("etag")?;
                     Ok(Validators { etag, last_modified: row.get("last_modified")? })
                 })
@@ -40,7 +40,7 @@ impl Store {
             self.connection
                 .prepare_cached(include_str!("sql/validators_write.sql"))?
                 .execute(named_params! {
-                    ":source": source.0,
+                    ":source": source.as_str(),
                     ":etag": validators.etag,
                     ":last_modified": validators.last_modified,
                 })
@@ -72,7 +72,7 @@ impl Store {
                 let batch = writer.number()?;
                 writer.connection().prepare_cached(include_str!("sql/fault_insert.sql"))?.execute(
                     named_params! {
-                        ":source": source.0,
+                        ":source": source.as_str(),
                         ":at": micros(at),
                         ":level": codec::key(NOTE_LEVELS, &fault.level),
                         ":text": fault.text,
@@ -92,6 +92,6 @@ fn last_fault(writer: &BatchWriter, source: &SourceId) -> rusqlite::Result<Optio
     writer
         .connection()
         .prepare_cached(include_str!("sql/fault_last.sql"))?
-        .query_row(named_params! {":source": source.0}, |row| row.get("text"))
+        .query_row(named_params! {":source": source.as_str()}, |row| row.get("text"))
         .optional()
 }

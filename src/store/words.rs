@@ -25,7 +25,7 @@ impl Store {
         let Some(until) = dossier.words_after else { return Ok(articles) };
         let mut without: Vec<&mut Article> =
             articles.iter_mut().filter(|article| article.known_at <= until).collect();
-        without.sort_by(|left, right| position(left).cmp(&position(right)));
+        without.sort_by_key(|article| position(article));
         self.add_words(without).map_err(during("read the words of articles"))?;
         Ok(articles)
     }
@@ -57,7 +57,7 @@ impl Store {
         let mut next = without.next();
         while let (Some(article), Some(row)) = (&mut next, rows.next()?) {
             if articles::is_of(row, article)? {
-                articles::add_words(row, &mut article.item)?;
+                article.item.words = articles::words(row)?;
                 next = without.next();
             }
         }
@@ -66,8 +66,8 @@ impl Store {
 }
 
 /// Where an article stands in a dossier.
-fn position(article: &Article) -> (Instant, &ArticleId, u32) {
-    (article.known_at, &article.item.id, article.version)
+fn position(article: &Article) -> (Instant, ArticleId, u32) {
+    (article.known_at, article.item.id, article.version)
 }
 
 /// Where the news window before that of `date` begins.

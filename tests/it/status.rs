@@ -104,7 +104,7 @@ fn the_worst_thing_is_the_exit_code_that_a_monitor_sees() {
             last_error: Some("no answer in 10 s".to_owned()),
             wait: None,
         };
-        demo.store().set_source_health(&SourceId(source.to_owned()), &health).unwrap();
+        demo.store().set_source_health(&SourceId::new(source.to_owned()), &health).unwrap();
         let expected =
             if source == "demo-quay" { ExitCode::NothingUsable } else { ExitCode::Partial };
         check().ends_with(expected);

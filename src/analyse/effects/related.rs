@@ -30,7 +30,7 @@ pub(super) fn related(
     let origin = universe.names[from].market.profile;
     let lead = &universe.readings[story.members[0].0];
     let article = &universe.dossier.articles[lead.article];
-    let title = article.item.title.as_str();
+    let title = article.item.words.title.as_str();
     // What asks or advertises reaches nobody else.
     if story.score.abs() < STRONG || worth(title, true) < TELLING {
         return Vec::new();
@@ -39,7 +39,7 @@ pub(super) fn related(
     others
         .filter_map(|other| {
             let tie = tie(universe, from, other, story)?;
-            let headline = quote(title, &[&article.item.publisher]);
+            let headline = quote(title, &[&article.item.words.publisher]);
             let reason = format!("{}: {headline}", tie.words);
             let effect = Effect {
                 ticker: universe.names[other].market.profile.ticker.clone(),

@@ -110,7 +110,7 @@ impl Telling<'_> {
                 .or_else(|| story_when(self.universe, self.story))
                 .unwrap_or(When::Weeks),
             reason: Claim::new(
-                quote(text, &[&self.article.item.publisher]),
+                quote(text, &[&self.article.item.words.publisher]),
                 cite(self.article, Some(text)),
                 [],
             ),

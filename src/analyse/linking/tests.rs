@@ -1,5 +1,7 @@
 //! Links and their reasons, on sentences a person can read.
 
+use std::sync::Arc;
+
 use super::*;
 use crate::analyse::reading::split_sentences;
 use crate::model::{CalendarId, Currency, ReferenceKind, ReferenceName, TickerKind};
@@ -279,20 +281,22 @@ fn a_text_is_scored_for_a_symbol_by_the_name_in_it() {
 #[test]
 fn an_article_is_read_for_each_ticker_it_names() {
     use crate::analyse::{reading, sentiment::Engine};
-    use crate::model::{Article, ArticleId, ArticleItem, KnownBy, Licence, SourceId};
-    let source = SourceId("wire".to_owned());
+    use crate::model::{Article, ArticleId, ArticleItem, ArticleWords, KnownBy, Licence, SourceId};
+    let source = SourceId::new("wire");
     let article = |title: &str, text: &str| {
         let item = ArticleItem {
             id: ArticleId::of(&source, title),
             source: source.clone(),
-            publisher: "Wire".to_owned(),
-            url: None,
-            title: title.to_owned(),
-            text: text.to_owned(),
+            words: Arc::new(ArticleWords {
+                publisher: "Wire".to_owned(),
+                url: None,
+                title: title.to_owned(),
+                text: text.to_owned(),
+                full_text: None,
+            }),
             published_at: None,
             licence: Licence::Full,
             vendor_tickers: Vec::new(),
-            full_text: None,
             withdrawn: false,
         };
         let content_sha256 = item.content_sha256();

@@ -58,7 +58,7 @@ fn takeaway(stance: Stance) -> Takeaway {
     let day = NaiveDate::from_ymd_opt(2026, 3, 24).unwrap();
     let evidence = Evidence::Bars {
         ticker: Ticker::parse("N00").unwrap(),
-        source: SourceId("daily".to_owned()),
+        source: SourceId::new("daily"),
         from: day,
         to: day,
     };

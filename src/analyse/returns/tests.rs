@@ -17,7 +17,7 @@ fn bar() -> PriceBar {
         volume: None,
         adjustment: Adjustment::Raw,
         finality: Finality::Closed,
-        source: SourceId("ours".to_owned()),
+        source: SourceId::new("ours"),
         known_at: chrono::DateTime::UNIX_EPOCH,
         known_by: KnownBy::Clock,
     }

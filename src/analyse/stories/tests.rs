@@ -1,9 +1,11 @@
 //! What is one story and what is two.
 
+use std::sync::Arc;
+
 use super::*;
 use crate::analyse::linking::LinkReason;
 use crate::analyse::reading::Mention;
-use crate::model::{ArticleId, ArticleItem, Instant, KnownBy, Licence, SourceId};
+use crate::model::{ArticleId, ArticleItem, ArticleWords, Instant, KnownBy, Licence, SourceId};
 
 /// How alike two texts are once the vocabulary has seen both and some daily news.
 fn likeness_of(left: &str, right: &str) -> f64 {
@@ -44,7 +46,7 @@ fn nothing_is_not_like_nothing() {
 /// Articles and readings of these headlines, each mainly about its ticker, in this order.
 fn window(headlines: &[(&str, &str)]) -> (Vec<Article>, Vec<Reading>) {
     let known_at: Instant = "2026-03-25T10:00:00Z".parse().expect("an instant");
-    let source = SourceId("wire".to_owned());
+    let source = SourceId::new("wire");
     headlines
         .iter()
         .enumerate()
@@ -52,14 +54,16 @@ fn window(headlines: &[(&str, &str)]) -> (Vec<Article>, Vec<Reading>) {
             let item = ArticleItem {
                 id: ArticleId::of(&source, &index.to_string()),
                 source: source.clone(),
-                publisher: "Wire".to_owned(),
-                url: None,
-                title: (*title).to_owned(),
-                text: String::new(),
+                words: Arc::new(ArticleWords {
+                    publisher: "Wire".to_owned(),
+                    url: None,
+                    title: (*title).to_owned(),
+                    text: String::new(),
+                    full_text: None,
+                }),
                 published_at: None,
                 licence: Licence::Full,
                 vendor_tickers: Vec::new(),
-                full_text: None,
                 withdrawn: false,
             };
             let content_sha256 = item.content_sha256();

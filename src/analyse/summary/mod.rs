@@ -54,7 +54,9 @@ pub(super) fn day_summary(universe: &Universe, quotable: &Quotable) -> Vec<Claim
 fn said(universe: &Universe, candidate: &Candidate) -> Claim {
     let article = |reading: &usize| &universe.dossier.articles[universe.readings[*reading].article];
     let mut publishers: Vec<&str> = Vec::new();
-    for publisher in candidate.printed_by.iter().map(|reading| &article(reading).item.publisher) {
+    for publisher in
+        candidate.printed_by.iter().map(|reading| &article(reading).item.words.publisher)
+    {
         if !publishers.contains(&publisher.as_str()) {
             publishers.push(publisher);
         }
@@ -87,18 +89,18 @@ fn lead(universe: &Universe, story: &Story) -> Claim {
     let article =
         |member: &(usize, usize)| &universe.dossier.articles[universe.readings[member.0].article];
     let first = first_article(universe, story);
-    let mut publishers = vec![first.item.publisher.as_str()];
+    let mut publishers = vec![first.item.words.publisher.as_str()];
     let mut seen: BTreeSet<&str> = publishers.iter().copied().collect();
     for member in &story.members {
-        let publisher = article(member).item.publisher.as_str();
+        let publisher = article(member).item.words.publisher.as_str();
         if seen.insert(publisher) {
             publishers.push(publisher);
         }
     }
     let others = story.members[1..].iter().take(DUPLICATES_CITED);
     Claim::new(
-        quote(&first.item.title, &publishers),
-        cite(first, Some(&first.item.title)),
+        quote(&first.item.words.title, &publishers),
+        cite(first, Some(&first.item.words.title)),
         others.map(|member| cite(article(member), None)),
     )
 }

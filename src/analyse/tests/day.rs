@@ -71,7 +71,7 @@ fn a_split_does_not_look_like_a_crash() {
         ticker: ticker("ACME"),
         ex_session,
         kind: ActionKind::Split { new: 10, old: 1 },
-        source: SourceId("first".to_owned()),
+        source: SourceId::new("first"),
         known_at: split.bars[&ticker("ACME")][130].known_at,
     };
     split.actions.insert(ticker("ACME"), vec![action]);
@@ -109,7 +109,7 @@ fn a_stale_price_keeps_its_close_and_loses_its_day() {
 fn a_close_from_the_second_source_is_named() {
     let mut second = quiet_day(100);
     let bars = second.bars.get_mut(&ticker("ACME")).unwrap();
-    bars.last_mut().unwrap().source = SourceId("second".to_owned());
+    bars.last_mut().unwrap().source = SourceId::new("second");
     let notes = second.analysed().notes;
     let expected = "The close of ACME is from the second source, second.";
     assert!(notes.iter().any(|note| note.text == expected), "{notes:?}");

@@ -1,14 +1,16 @@
 //! A fictional market: Acme and Borealis, competitors, against an index of their own.
 
+use std::sync::Arc;
+
 use chrono::{Days, Duration, NaiveDate, NaiveTime};
 use chrono_tz::Tz;
 
 use crate::analyse::{Policy, analyse};
 use crate::calendar;
 use crate::model::{
-    Adjustment, Article, ArticleId, ArticleItem, AsOf, BriefId, CalendarId, Currency, DayView,
-    Dossier, Finality, Instant, KnownBy, Licence, Plan, Price, PriceBar, Relation, RelationKind,
-    Scope, SourceId, SourceProfile, Ticker, TickerKind, TickerProfile, TickerView,
+    Adjustment, Article, ArticleId, ArticleItem, ArticleWords, AsOf, BriefId, CalendarId, Currency,
+    DayView, Dossier, Finality, Instant, KnownBy, Licence, Plan, Price, PriceBar, Relation,
+    RelationKind, Scope, SourceId, SourceProfile, Ticker, TickerKind, TickerProfile, TickerView,
 };
 
 pub(super) fn ticker(symbol: &str) -> Ticker {
@@ -38,14 +40,14 @@ pub(super) fn quiet_day(sessions: u16) -> Dossier {
     let time = NaiveTime::from_hms_opt(6, 15, 0).unwrap();
     let plan = Plan { at: time, timezone: Tz::America__New_York, on: CalendarId::Xnys.into() };
     let as_of = AsOf::at(calendar::cut_off(&plan, date));
-    let source = SourceId("wire".to_owned());
+    let source = SourceId::new("wire");
     let scope = Scope {
         brief: BriefId::parse("desk").unwrap(),
         plan,
         watchlist: vec![profile("ACME", "Acme", Some("BORE")), profile("BORE", "Borealis", None)],
         others: vec![profile("INDX", "Broad Index", None)],
         sources: vec![SourceProfile { id: source, weight_hundredths: 100, licence: Licence::Full }],
-        price_chain: vec![SourceId("first".to_owned()), SourceId("second".to_owned())],
+        price_chain: vec![SourceId::new("first"), SourceId::new("second")],
         holdings: None,
     };
     let mut dossier = Dossier {
@@ -105,25 +107,27 @@ pub(super) fn bar(symbol: &str, session: NaiveDate, open: f64, close: f64) -> Pr
         volume: None,
         adjustment: Adjustment::Raw,
         finality: Finality::Closed,
-        source: SourceId("first".to_owned()),
+        source: SourceId::new("first"),
         known_at: calendar::session_close(CalendarId::Xnys, session) + Duration::minutes(30),
         known_by: KnownBy::Clock,
     }
 }
 
 pub(super) fn article(title: &str, known_at: Instant) -> Article {
-    let source = SourceId("wire".to_owned());
+    let source = SourceId::new("wire");
     let item = ArticleItem {
         id: ArticleId::of(&source, title),
         source,
-        publisher: "Our Wire".to_owned(),
-        url: None,
-        title: title.to_owned(),
-        text: String::new(),
+        words: Arc::new(ArticleWords {
+            publisher: "Our Wire".to_owned(),
+            url: None,
+            title: title.to_owned(),
+            text: String::new(),
+            full_text: None,
+        }),
         published_at: Some(known_at - Duration::minutes(2)),
         licence: Licence::Full,
         vendor_tickers: Vec::new(),
-        full_text: None,
         withdrawn: false,
     };
     let content_sha256 = item.content_sha256();
@@ -168,7 +172,7 @@ impl Dossier {
             let at = self.as_of.instant() - Duration::minutes(60 + i64::from(number));
             self.articles.push(article(&title, at));
         }
-        self.articles.sort_by_key(|article| (article.known_at, article.item.id.clone()));
+        self.articles.sort_by_key(|article| (article.known_at, article.item.id));
         self
     }
 

@@ -196,7 +196,7 @@ proptest! {
     fn splitting_a_source_in_two_changes_no_figure(pattern in any::<u64>()) {
         let day = busy_day();
         let mut split = day.clone();
-        let second = SourceId("wire-two".to_owned());
+        let second = SourceId::new("wire-two");
         let profile = SourceProfile { id: second.clone(), ..split.scope.sources[0].clone() };
         split.scope.sources.push(profile);
         for (place, article) in split.articles.iter_mut().enumerate() {

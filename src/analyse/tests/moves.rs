@@ -39,7 +39,7 @@ fn falling(after: f64) -> Dossier {
         day.articles.retain(|article| {
             let in_window =
                 article.known_at > cut_off - Duration::hours(12) && article.known_at <= cut_off;
-            !(in_window && article.item.title.starts_with("Acme"))
+            !(in_window && article.item.words.title.starts_with("Acme"))
         });
     }
     day

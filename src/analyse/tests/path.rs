@@ -37,7 +37,7 @@ fn what_becomes_known_later_changes_no_earlier_session_of_a_chart() {
     let mut later = day.clone();
     let mut late = later.articles.last().expect("an article").clone();
     late.known_at = later.tomorrow();
-    late.item.title = "Acme collapses in scandal".to_owned();
+    late.item.words_mut().title = "Acme collapses in scandal".to_owned();
     later.articles.push(late);
     let bars = later.bars.get_mut(&ticker("ACME")).expect("bars");
     let mut restated = bars[bars.len() - 5].clone();

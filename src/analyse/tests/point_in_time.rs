@@ -29,7 +29,7 @@ fn what_a_second_source_says_later_of_the_last_session_is_no_note() {
     let mut later = bars.last().unwrap().clone();
     later.close = double(later.close);
     later.known_at = day.tomorrow();
-    later.source = SourceId("second".to_owned());
+    later.source = SourceId::new("second");
     bars.push(later);
     assert_eq!(day.analysed(), grown.analysed());
 }
@@ -52,11 +52,11 @@ proptest! {
         restated.close = double(restated.close);
         restated.known_at = later;
         if from_second {
-            restated.source = SourceId("second".to_owned());
+            restated.source = SourceId::new("second");
         }
         bars.push(restated);
         let mut rewritten = grown.articles[place].clone();
-        rewritten.item.title = "Acme loses everything in a lawsuit".to_owned();
+        rewritten.item.words_mut().title = "Acme loses everything in a lawsuit".to_owned();
         rewritten.version = 2;
         rewritten.known_at = later;
         grown.articles.push(rewritten);
@@ -66,7 +66,7 @@ proptest! {
             ticker: ticker("ACME"),
             ex_session,
             kind: ActionKind::Split { new: 2, old: 1 },
-            source: SourceId("first".to_owned()),
+            source: SourceId::new("first"),
             known_at: later,
         };
         grown.actions.insert(ticker("ACME"), vec![split]);

@@ -32,7 +32,7 @@ fn action(day: &Dossier, place: usize, kind: ActionKind) -> CorporateAction {
         ticker: ticker("ACME"),
         ex_session: day.bars[&ticker("ACME")][place].session,
         kind,
-        source: SourceId("first".to_owned()),
+        source: SourceId::new("first"),
         known_at: day.bars[&ticker("ACME")][0].known_at,
     }
 }
@@ -50,15 +50,15 @@ fn the_preferred_source_counts_and_a_later_one_fills_its_gaps() {
     let mut day = quiet_day(2);
     let bars = closes(&mut day, &[10.0, 11.0]);
     let mut rival = bars[0].clone();
-    rival.source = SourceId("second".to_owned());
+    rival.source = SourceId::new("second");
     rival.close = dollars(99.0);
     rival.known_at += Duration::hours(1);
     let list = day.bars.get_mut(&ticker("ACME")).unwrap();
     list.push(rival);
-    list[1].source = SourceId("second".to_owned());
+    list[1].source = SourceId::new("second");
     let rows = rows(&day);
     assert_eq!(close_of(rows.first()) + " " + &close_of(rows.last()), "10.00 11.00");
-    assert_eq!(rows[1].bar.source.0, "second");
+    assert_eq!(rows[1].bar.source.as_str(), "second");
 }
 
 #[test]

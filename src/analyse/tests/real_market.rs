@@ -50,7 +50,7 @@ fn bars(symbol: &str) -> Option<Vec<PriceBar>> {
             volume: None,
             adjustment: Adjustment::Splits,
             finality: Finality::Closed,
-            source: SourceId("first".to_owned()),
+            source: SourceId::new("first"),
             known_at: calendar::session_close(CalendarId::Xnys, session) + Duration::minutes(30),
             known_by: KnownBy::AssumedPublished,
         })
@@ -88,7 +88,7 @@ fn real_day(date: NaiveDate) -> Option<Dossier> {
         let published = DateTime::parse_from_rfc3339(entry["published"].as_str()?).ok()?.to_utc();
         let mut article =
             super::fixture::article(entry["title"].as_str()?, published + Duration::minutes(5));
-        article.item.publisher = entry["source"].as_str()?.to_owned();
+        article.item.words_mut().publisher = entry["source"].as_str()?.to_owned();
         article.item.vendor_tickers = entry["tickers"]
             .as_array()?
             .iter()
@@ -98,7 +98,7 @@ fn real_day(date: NaiveDate) -> Option<Dossier> {
         Some(article)
     });
     day.articles = articles.filter(|article| article.known_at <= day.as_of.instant()).collect();
-    day.articles.sort_by_key(|article| (article.known_at, article.item.id.clone()));
+    day.articles.sort_by_key(|article| (article.known_at, article.item.id));
     Some(day)
 }
 

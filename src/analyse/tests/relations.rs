@@ -9,7 +9,7 @@ use crate::analyse::Windows;
 use crate::analyse::relations::{self, Tie};
 use crate::analyse::universe::Universe;
 use crate::calendar;
-use crate::model::{AsOf, Dossier, Relation, RelationKind, Sign};
+use crate::model::{ArticleId, AsOf, Dossier, Relation, RelationKind, Sign};
 
 const NAMES: [(&str, &str); 4] =
     [("ACME", "Acme"), ("BORE", "Borealis"), ("CALM", "Calmont"), ("DUNE", "Dunewick")];
@@ -154,7 +154,7 @@ fn lists_of_many_names_tie_nobody_together() {
     for number in 0..40 {
         let at = day.as_of.instant() - Days::new(number) - Duration::hours(1);
         let mut list = article("Acme, Borealis, Calmont and Dunewick among movers", at);
-        list.item.id.0.push_str(&number.to_string());
+        list.item.id = ArticleId::of(&list.item.source, &number.to_string());
         list.item.vendor_tickers = (0..20).map(|other| ticker(&format!("T{other}"))).collect();
         day.articles.push(list);
     }

@@ -32,13 +32,13 @@ fn day_of(picks: &[(usize, usize)]) -> Dossier {
     for (number, (title, text)) in (0_i64..).zip(picks) {
         let at = day.as_of.instant() - Duration::minutes(20 + 31 * number);
         let mut told = article(TITLES[*title], at);
-        told.item.id = ArticleId(format!("{number:03}"));
-        told.item.publisher = format!("Wire {}", number % 3);
-        told.item.text = TEXTS[*text].to_owned();
+        told.item.id = ArticleId::of(&told.item.source, &number.to_string());
+        told.item.words_mut().publisher = format!("Wire {}", number % 3);
+        told.item.words_mut().text = TEXTS[*text].to_owned();
         told.content_sha256 = told.item.content_sha256();
         day.articles.push(told);
     }
-    day.articles.sort_by_key(|article| (article.known_at, article.item.id.clone()));
+    day.articles.sort_by_key(|article| (article.known_at, article.item.id));
     day
 }
 
@@ -78,7 +78,7 @@ proptest! {
                         continue;
                     };
                     let item = &day.articles.iter().find(|one| one.item.id == *id).unwrap().item;
-                    prop_assert!(item.title == *cited || item.body().contains(cited.as_str()));
+                    prop_assert!(item.words.title == *cited || item.words.body().contains(cited.as_str()));
                 }
                 for (_, other) in &told[..place] {
                     let (left, right) =

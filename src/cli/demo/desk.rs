@@ -81,7 +81,7 @@ pub(super) fn price_source(market: &Market, ticker: &Ticker) -> SourceId {
         .profiles
         .iter()
         .any(|profile| profile.ticker == *ticker && profile.kind == TickerKind::Crypto);
-    SourceId(if is_token { CHART_SOURCE } else { PRICE_SOURCE }.to_owned())
+    SourceId::new(if is_token { CHART_SOURCE } else { PRICE_SOURCE }.to_owned())
 }
 
 fn prices(toml: &mut String, id: &str, kind: &str, path: &str, profiles: &[&TickerProfile]) {

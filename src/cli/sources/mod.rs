@@ -21,7 +21,7 @@ use crate::pipeline::{self, Probe};
 /// One entry as `sources test` prints it.
 #[derive(Serialize)]
 struct EntryLine<'e> {
-    id: &'e str,
+    id: String,
     title: &'e str,
     url: Option<&'e str>,
     published_at: Option<String>,
@@ -55,7 +55,7 @@ fn test(console: &mut Console<'_>, file: &Path, what: &str, kind: Option<&str>) 
     let kind = kind.map(parse_kind).transpose()?;
     // A file or URL can be tried before there is a configuration; one that is there is heeded.
     let config = config(console, file)?;
-    if let Some(source) = config.prices.iter().find(|source| source.id.0 == what) {
+    if let Some(source) = config.prices.iter().find(|source| source.id.as_str() == what) {
         let is_asked = |profile: &&TickerProfile| source.serves(&profile.ticker);
         let (fetcher, runtime) = (pipeline::fetcher(&config), setup::runtime()?);
         let mut told = Told::default();
@@ -66,7 +66,7 @@ fn test(console: &mut Console<'_>, file: &Path, what: &str, kind: Option<&str>) 
         }
         return told.ended(what);
     }
-    let configured = config.sources.iter().find(|source| source.profile.id.0 == what);
+    let configured = config.sources.iter().find(|source| source.profile.id.as_str() == what);
     let source = configured.map_or_else(
         || pipeline::unconfigured_source(what, kind),
         |configured| configured.source.clone(),
@@ -158,13 +158,13 @@ fn warn(console: &mut Console<'_>, faults: &[Fault]) {
 
 fn entry_line(item: &ArticleItem) -> EntryLine<'_> {
     EntryLine {
-        id: &item.id.0,
-        title: &item.title,
-        url: item.url.as_deref(),
+        id: item.id.to_string(),
+        title: &item.words.title,
+        url: item.words.url.as_deref(),
         published_at: item
             .published_at
             .map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::AutoSi, true)),
-        text: item.body(),
+        text: item.words.body(),
         tickers: item.vendor_tickers.iter().map(ToString::to_string).collect(),
         withdrawn: item.withdrawn,
     }

@@ -13,7 +13,7 @@ fn now() -> Instant {
 
 fn source() -> Source {
     Source {
-        id: SourceId("wire".to_owned()),
+        id: SourceId::new("wire"),
         kind: SourceKind::Feed,
         location: String::new(),
         key: None,
@@ -35,7 +35,7 @@ fn only(feed: &str) -> ArticleItem {
 }
 
 fn titles(harvest: &ArticleHarvest) -> Vec<&str> {
-    harvest.items.iter().map(|item| item.title.as_str()).collect()
+    harvest.items.iter().map(|item| item.words.title.as_str()).collect()
 }
 
 fn told(harvest: &ArticleHarvest) -> String {
@@ -84,9 +84,9 @@ fn every_version_of_rss_and_atom_tells_the_same_article() {
         format!("<a:feed xmlns:a='http://www.w3.org/2005/Atom'>{}</a:feed>", prefixed(entry)),
     ] {
         let article = only(&feed);
-        assert_eq!(article.title, "Helix wins order", "{feed}");
-        assert_eq!(article.url.as_deref(), Some("https://w.example/1"), "{feed}");
-        assert_eq!(article.text, "Large.", "{feed}");
+        assert_eq!(article.words.title, "Helix wins order", "{feed}");
+        assert_eq!(article.words.url.as_deref(), Some("https://w.example/1"), "{feed}");
+        assert_eq!(article.words.text, "Large.", "{feed}");
     }
 }
 
@@ -102,7 +102,7 @@ fn content_of_any_xml_type_costs_nothing_and_reads_as_lines() {
          <content type='text/xml'><filing-type>8-K</filing-type><items-desc>items 2.02</items-desc>\
          </content></entry></feed>",
     );
-    assert_eq!(article.text, "filing type: 8-K\nitems desc: items 2.02");
+    assert_eq!(article.words.text, "filing type: 8-K\nitems desc: items 2.02");
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn broken_xml_is_mended_and_said() {
         ("<rss><channel><item><title>R&D at Helix</title><item><title>x</title></item>", "entries"),
     ] {
         let harvest = read(broken).unwrap();
-        assert_eq!(harvest.items[0].title, "R&D at Helix", "{broken}");
+        assert_eq!(harvest.items[0].words.title, "R&D at Helix", "{broken}");
         assert!(told(&harvest).contains(what), "{broken}: {}", told(&harvest));
     }
 }
@@ -141,19 +141,19 @@ fn markup_that_nobody_escaped_is_text_all_the_same() {
         "<rss><channel><item><title>Helix <i>wins</i></title><description><p>One<br>two.<p>Three.\
          </description><link>https://w.example/1</link></item></channel></rss>",
     );
-    assert_eq!(article.title, "Helix wins");
-    assert_eq!(article.text, "One\ntwo.Three.");
-    assert_eq!(article.url.as_deref(), Some("https://w.example/1"));
+    assert_eq!(article.words.title, "Helix wins");
+    assert_eq!(article.words.text, "One\ntwo.Three.");
+    assert_eq!(article.words.url.as_deref(), Some("https://w.example/1"));
 }
 
 #[test]
 fn relative_links_start_from_the_base_or_the_feed() {
     let rss = "<rss><channel><link>https://w.example/news/</link><item><title>Helix</title>\
                <link>one.html</link></item></channel></rss>";
-    assert_eq!(only(rss).url.as_deref(), Some("https://w.example/news/one.html"));
+    assert_eq!(only(rss).words.url.as_deref(), Some("https://w.example/news/one.html"));
     let atom = "<feed xml:base='https://w.example/a/'><entry xml:base='b/'><title>Helix</title>\
                 <link href='c'/></entry></feed>";
-    assert_eq!(only(atom).url.as_deref(), Some("https://w.example/a/b/c"));
+    assert_eq!(only(atom).words.url.as_deref(), Some("https://w.example/a/b/c"));
 }
 
 #[test]
@@ -163,7 +163,7 @@ fn the_address_before_a_redirecting_service_is_preferred() {
          <title>Helix</title><link>https://feeds.example/~r/1</link>\
          <feedburner:origLink>https://w.example/1</feedburner:origLink></item></channel></rss>",
     );
-    assert_eq!(article.url.as_deref(), Some("https://w.example/1"));
+    assert_eq!(article.words.url.as_deref(), Some("https://w.example/1"));
 }
 
 #[test]
@@ -187,7 +187,7 @@ fn a_tombstone_withdraws_the_entry_it_names() {
     .unwrap();
     let entry = only("<feed><entry><id>urn:1</id><title>Helix</title></entry></feed>");
     assert!(harvest.items[0].withdrawn && harvest.items[0].id == entry.id);
-    assert_eq!(harvest.items[0].text, "Wrong.");
+    assert_eq!(harvest.items[0].words.text, "Wrong.");
 }
 
 #[test]
@@ -226,9 +226,9 @@ fn a_broken_item_of_a_json_feed_costs_only_itself() {
             {"id": "8", "title": ["no"]}, null]}"#,
     )
     .unwrap();
-    assert_eq!(harvest.items[0].url.as_deref(), Some("https://w.example/1"));
-    assert_eq!((harvest.items[0].text.as_str(), harvest.items.len()), ("a < b", 1));
-    assert_eq!(harvest.items[0].publisher, "Wire");
+    assert_eq!(harvest.items[0].words.url.as_deref(), Some("https://w.example/1"));
+    assert_eq!((harvest.items[0].words.text.as_str(), harvest.items.len()), ("a < b", 1));
+    assert_eq!(harvest.items[0].words.publisher, "Wire");
     assert_eq!(told(&harvest).matches("was left out").count(), 2);
 }
 
@@ -252,7 +252,7 @@ fn entities_from_the_file_system_are_refused() {
 fn a_document_type_without_entities_of_its_own_does_no_harm() {
     let old = "<!DOCTYPE rss PUBLIC '-//Netscape Communications//DTD RSS 0.91//EN' 'http://x.example/rss.dtd'>\
                <rss version='0.91'><channel><item><title>Caf&eacute; &nbsp;Helix</title></item></channel></rss>";
-    assert_eq!(only(old).title, "Café Helix");
+    assert_eq!(only(old).words.title, "Café Helix");
 }
 
 /// Row 22.
@@ -265,7 +265,7 @@ fn a_million_levels_end_in_words_and_not_in_the_stack() {
         "<div>".repeat(500),
         "</div>".repeat(500)
     );
-    assert_eq!(only(&flat).text, "far in");
+    assert_eq!(only(&flat).words.text, "far in");
 }
 
 /// Row 23.
@@ -273,16 +273,16 @@ fn a_million_levels_end_in_words_and_not_in_the_stack() {
 fn every_encoding_is_read_and_bytes_outside_it_are_marked_and_said() {
     let feed = "<rss><channel><item><title>Café Hélix</title></item></channel></rss>";
     let utf16: Vec<u8> = feed.encode_utf16().flat_map(u16::to_be_bytes).collect();
-    assert_eq!(read(&utf16).unwrap().items[0].title, "Café Hélix");
+    assert_eq!(read(&utf16).unwrap().items[0].words.title, "Café Hélix");
     let (latin, ..) = encoding_rs::WINDOWS_1252.encode(feed);
-    assert_eq!(read(&*latin).unwrap().items[0].title, "Café Hélix");
+    assert_eq!(read(&*latin).unwrap().items[0].words.title, "Café Hélix");
     let mut declared = b"<?xml version='1.0' encoding='utf-16'?>".to_vec();
     declared.extend(feed.as_bytes());
-    assert_eq!(read(&declared).unwrap().items[0].title, "Café Hélix");
+    assert_eq!(read(&declared).unwrap().items[0].words.title, "Café Hélix");
     let mut invalid = "\u{feff}<rss><channel><item><title>Helix ".as_bytes().to_vec();
     invalid.extend(b"\xff\xfe\0</title></item></channel></rss>");
     let harvest = read(&invalid).unwrap();
-    assert_eq!(harvest.items[0].title, "Helix \u{fffd}\u{fffd}");
+    assert_eq!(harvest.items[0].words.title, "Helix \u{fffd}\u{fffd}");
     assert!(told(&harvest).contains("bytes outside its encoding"), "{}", told(&harvest));
 }
 
@@ -355,7 +355,7 @@ proptest! {
         let mut feed = b"<rss><channel><item>".to_vec();
         feed.extend(bytes);
         if let Ok(harvest) = read(&feed) {
-            prop_assert!(harvest.items.iter().all(|item| !item.title.is_empty()));
+            prop_assert!(harvest.items.iter().all(|item| !item.words.title.is_empty()));
         }
     }
 }

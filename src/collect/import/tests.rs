@@ -17,7 +17,7 @@ fn now() -> Instant {
 
 fn source() -> Source {
     Source {
-        id: SourceId("desk".to_owned()),
+        id: SourceId::new("desk"),
         kind: SourceKind::File,
         location: String::new(),
         key: None,
@@ -43,7 +43,7 @@ fn lines(harvest: &ArticleHarvest) -> String {
         let date = item.published_at.map_or("undated".to_owned(), |at| at.to_rfc3339());
         let tickers: Vec<&str> = item.vendor_tickers.iter().map(Ticker::as_str).collect();
         let tickers = tickers.join(" ");
-        let _ = writeln!(page, "{date} {} [{}] {tickers}", item.title, item.publisher);
+        let _ = writeln!(page, "{date} {} [{}] {tickers}", item.words.title, item.words.publisher);
     }
     page
 }
@@ -120,7 +120,7 @@ fn every_common_encoding_gives_the_same_article() {
         utf16(false, u16::to_be_bytes),
     ] {
         let harvest = read("a.csv", &bytes);
-        assert_eq!(harvest.items[0].title, "Helix à Zürich", "{bytes:?}");
+        assert_eq!(harvest.items[0].words.title, "Helix à Zürich", "{bytes:?}");
     }
 }
 
@@ -154,9 +154,9 @@ not json
 fn a_bad_row_of_a_table_costs_only_itself_and_is_named() {
     let text = "title,source,text\nOne,Wire,\"a, b\nand c\"\nTwo,Wire\nThree,Wire,x,y,z\n\nFour,\"Wire,no end\nFive,Wire,ok\n,Wire,untitled\nSix,Wire,\"no end\nSeven,Wire,ok,\n";
     let harvest = read("a.csv", text);
-    let titles: Vec<&str> = harvest.items.iter().map(|item| item.title.as_str()).collect();
+    let titles: Vec<&str> = harvest.items.iter().map(|item| item.words.title.as_str()).collect();
     assert_eq!(titles, ["One", "Five", "untitled", "Seven"], "{}", words(&harvest));
-    assert_eq!(harvest.items[0].text, "a, b\nand c");
+    assert_eq!(harvest.items[0].words.text, "a, b\nand c");
     assert_snapshot!(words(&harvest), @r"
     Row 3 of source desk was left out: it has 2 fields, the header 3.
     Row 4 of source desk was left out: it has 5 fields, the header 3.
@@ -188,7 +188,7 @@ fn duplicates_are_merged_and_counted_as_a_fine_note() {
     let harvest = read("a.jsonl", text);
     assert_eq!(harvest.items.len(), 5);
     assert_eq!(harvest.items[0].vendor_tickers.len(), 2);
-    assert_eq!(harvest.items[0].title, "Same id");
+    assert_eq!(harvest.items[0].words.title, "Same id");
     let note = harvest.faults[1].note();
     assert_eq!(note.text, "Source desk gave articles more than once: 3 duplicates merged.");
     assert_eq!(note.level, crate::model::NoteLevel::Fine);
@@ -199,15 +199,15 @@ fn articles_that_all_name_the_same_home_page_stay_apart() {
     let harvest = read("a.csv", "title,url\nOne,https://w.example/\nTwo,https://w.example\n");
     assert_eq!(harvest.items.len(), 2);
     assert_ne!(harvest.items[0].id, harvest.items[1].id);
-    assert_eq!(harvest.items[0].url.as_deref(), Some("https://w.example/"));
+    assert_eq!(harvest.items[0].words.url.as_deref(), Some("https://w.example/"));
 }
 
 #[test]
 fn feeds_are_known_by_their_content_whatever_their_name() {
     let rss = "<rss version=\"2.0\"><channel><title>W</title><item><title>Helix wins</title></item></channel></rss>";
-    assert_eq!(read("a.csv", rss).items[0].title, "Helix wins");
+    assert_eq!(read("a.csv", rss).items[0].words.title, "Helix wins");
     let json = r#"{"version":"https://jsonfeed.org/version/1.1","title":"J","items":[{"id":"1","title":"Helix wins"}]}"#;
-    assert_eq!(read("a.json", json).items[0].publisher, "J");
+    assert_eq!(read("a.json", json).items[0].words.publisher, "J");
 }
 
 #[test]

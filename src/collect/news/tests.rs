@@ -16,7 +16,7 @@ fn now() -> Instant {
 
 fn source(provider: NewsProvider) -> Source {
     Source {
-        id: SourceId("wire".to_owned()),
+        id: SourceId::new("wire"),
         kind: SourceKind::News(provider),
         location: provider.usual_url().to_owned(),
         key: Some(ApiKey::new("secretword")),
@@ -36,7 +36,7 @@ fn harvest(provider: NewsProvider, text: &str) -> ArticleHarvest {
 }
 
 fn titles(harvest: &ArticleHarvest) -> Vec<&str> {
-    harvest.items.iter().map(|item| item.title.as_str()).collect()
+    harvest.items.iter().map(|item| item.words.title.as_str()).collect()
 }
 
 /// One article as a page: what a reader of a snapshot wants to see.
@@ -45,12 +45,12 @@ fn page(item: &ArticleItem) -> String {
     let or_none = |text: &str| if text.is_empty() { "none".to_owned() } else { text.to_owned() };
     format!(
         "title     {}\ntext      {}\npublisher {}\nurl       {}\npublished {}\ntickers   {}\nid        {}",
-        item.title,
-        or_none(&item.text),
-        item.publisher,
-        item.url.as_deref().unwrap_or("none"),
+        item.words.title,
+        or_none(&item.words.text),
+        item.words.publisher,
+        item.words.url.as_deref().unwrap_or("none"),
         item.published_at.map_or("none".to_owned(), |at| at.to_rfc3339()),
         or_none(&tickers.join(" ")),
-        &item.id.0[..12],
+        &item.id.to_string()[..12],
     )
 }

@@ -18,7 +18,7 @@ fn now() -> Instant {
 
 fn source(kind: PriceKind) -> PriceSource {
     PriceSource {
-        id: SourceId("daily".to_owned()),
+        id: SourceId::new("daily"),
         kind,
         location: String::new(),
         key: None,

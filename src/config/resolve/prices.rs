@@ -43,7 +43,7 @@ impl Resolver<'_, '_> {
         });
         let adjustment = self.word(typed.adjustment.as_ref(), "adjustment", &ADJUSTMENTS, usual);
         PriceSource {
-            id: SourceId(self.source_id(&typed.id)),
+            id: SourceId::new(self.source_id(&typed.id)),
             kind,
             symbols: self.symbols(&typed.id, &typed.symbols),
             only: typed.tickers.iter().filter_map(|text| self.ticker(text)).collect(),

@@ -39,7 +39,7 @@ impl Resolver<'_, '_> {
     }
 
     fn source(&mut self, typed: SourceSection, tickers: &[TickerProfile]) -> WeightedSource {
-        let id = SourceId(self.source_id(&typed.id));
+        let id = SourceId::new(self.source_id(&typed.id));
         let licence = self.word(typed.licence.as_ref(), "licence", &LICENCES, Licence::Excerpt);
         let kind = self.word(Some(&typed.kind), "kind of source", &SOURCE_KINDS, SourceKind::Feed);
         let (usual_url, is_needed) = match kind {

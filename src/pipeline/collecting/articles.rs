@@ -23,7 +23,7 @@ impl Pipeline {
             .config
             .sources
             .iter()
-            .filter(|source| only.is_none_or(|id| source.profile.id.0 == id))
+            .filter(|source| only.is_none_or(|id| source.profile.id.as_str() == id))
             .flat_map(|source| Question::all(&source.source))
             .collect();
         let mut asked = JoinSet::new();

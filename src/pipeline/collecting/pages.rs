@@ -17,7 +17,7 @@ pub(super) fn wanted(
 ) -> Result<Vec<usize>, StoreError> {
     let mut wanted = Vec::new();
     for (place, item) in items.iter().enumerate() {
-        if item.url.is_some() && !item.withdrawn && store.is_news(item)? {
+        if item.words.url.is_some() && !item.withdrawn && store.is_news(item)? {
             wanted.push(place);
         }
     }
@@ -37,7 +37,7 @@ pub(super) async fn fill(
     let mut reason = String::new();
     for place in wanted {
         match collect::fetch_full_text(&fetcher, &harvest.items[place]).await {
-            Ok(text) => harvest.items[place].full_text = Some(text),
+            Ok(text) => harvest.items[place].words_mut().full_text = Some(text),
             Err(error) => {
                 missing += 1;
                 reason = chain(&error);

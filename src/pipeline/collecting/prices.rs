@@ -26,7 +26,7 @@ impl Pipeline {
             .config
             .prices
             .iter()
-            .filter(|source| only.is_none_or(|id| source.id.0 == id))
+            .filter(|source| only.is_none_or(|id| source.id.as_str() == id))
             .cloned()
             .collect();
         let health = self.store.all_source_health()?;

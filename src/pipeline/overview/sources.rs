@@ -36,7 +36,10 @@ pub(super) fn rows(
 
 /// Whether a label, such as `daily-csv NVDA`, is of a source.
 fn is_of(id: &SourceId, label: &SourceId) -> bool {
-    label.0.strip_prefix(&id.0).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    label
+        .as_str()
+        .strip_prefix(id.as_str())
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
 }
 
 fn row(
@@ -59,7 +62,7 @@ fn row(
     };
     let error = failing.first().and_then(|(label, it)| {
         let said = it.last_error.as_deref()?;
-        let about = label.0.strip_prefix(&id.0).unwrap_or_default().trim();
+        let about = label.as_str().strip_prefix(id.as_str()).unwrap_or_default().trim();
         Some(if about.is_empty() { said.to_owned() } else { format!("{about}: {said}") })
     });
     let day = now - Duration::hours(24);

@@ -1,12 +1,14 @@
 //! An edition by another version of the program: it is made again where only that version's name
 //! is another, and the part that changed is named where more is.
 
+use std::sync::Arc;
+
 use chrono::{NaiveDate, TimeZone as _, Utc};
 
 use super::*;
 use crate::clock::Clock;
 use crate::config::{Config, Environment};
-use crate::model::{ArticleId, ArticleItem, BriefId, Licence, SourceId};
+use crate::model::{ArticleId, ArticleItem, ArticleWords, BriefId, Licence, SourceId};
 
 const CONFIG: &str = r#"
 [[source]]
@@ -43,18 +45,20 @@ fn pipeline(folder: &std::path::Path) -> Pipeline {
     let config = Config::load(&file, &Environment::from_pairs([])).unwrap();
     let mut pipeline = Pipeline::open(config, Clock::Fixed(morning()), "tests").unwrap();
     let at = morning() - chrono::Duration::hours(12);
-    let source = SourceId("wire".to_owned());
+    let source = SourceId::new("wire");
     let item = ArticleItem {
         id: ArticleId::of(&source, "a1"),
         source,
-        publisher: "Wire".to_owned(),
-        url: None,
-        title: "Helix raises its outlook".to_owned(),
-        text: String::new(),
+        words: Arc::new(ArticleWords {
+            publisher: "Wire".to_owned(),
+            url: None,
+            title: "Helix raises its outlook".to_owned(),
+            text: String::new(),
+            full_text: None,
+        }),
         published_at: Some(at),
         licence: Licence::Full,
         vendor_tickers: Vec::new(),
-        full_text: None,
         withdrawn: false,
     };
     pipeline.record_history(&[(item, at)], &[], &[]).unwrap();

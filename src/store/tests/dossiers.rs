@@ -8,9 +8,9 @@ use proptest::prelude::*;
 use super::super::{KnownAtRule, Recorded, Store};
 use super::{bar, brief, day, edition, fixture, hour, item, scope, ticker};
 use crate::model::{
-    ActionKind, AsOf, CorporateAction, Currency, DataNote, Dossier, EXCERPT_CHARS_MAX, Finality,
-    Instant, KnownBy, Licence, Price, PriceBar, PublishedEdition, PublishedTakeaway, Revision,
-    Score, Setup, SourceId, Stance,
+    ActionKind, ArticleId, AsOf, CorporateAction, Currency, DataNote, Dossier, EXCERPT_CHARS_MAX,
+    Finality, Instant, KnownBy, Licence, Price, PriceBar, PublishedEdition, PublishedTakeaway,
+    Revision, Score, Setup, SourceId, Stance,
 };
 
 fn ask(store: &Store, as_of: AsOf) -> Dossier {
@@ -84,7 +84,7 @@ fn a_restated_bar_is_a_further_row_and_the_chain_orders_equals() {
     let dossier = ask(&store, AsOf::at(hour(2)));
     let told: Vec<_> = dossier.bars[&ticker()]
         .iter()
-        .map(|bar| (bar.source.0.as_str(), bar.close.to_string()))
+        .map(|bar| (bar.source.as_str(), bar.close.to_string()))
         .collect();
     let expected = [("first", "$10.00"), ("backup", "$11.00"), ("first", "$12.00")];
     assert_eq!(told, expected.map(|(source, close)| (source, close.to_owned())));
@@ -144,10 +144,10 @@ fn the_licence_cuts_the_text_and_not_the_hash() {
         let kept = kept.iter().find(|article| article.item.id == item.id).unwrap();
         assert_eq!(kept.content_sha256, item.content_sha256());
         if licence == Licence::Hash {
-            assert_eq!(kept.item.text, "");
+            assert_eq!(kept.item.words.text, "");
         } else {
-            assert!(kept.item.text.ends_with("orbit"));
-            assert!(kept.item.text.chars().count() <= EXCERPT_CHARS_MAX);
+            assert!(kept.item.words.text.ends_with("orbit"));
+            assert!(kept.item.words.text.chars().count() <= EXCERPT_CHARS_MAX);
         }
     }
 }
@@ -155,7 +155,7 @@ fn the_licence_cuts_the_text_and_not_the_hash() {
 #[test]
 fn faults_of_the_last_36_hours_are_notes_said_once() {
     let store = fixture().store;
-    let wire = SourceId("wire".to_owned());
+    let wire = SourceId::new("wire");
     let fault = DataNote::missing("Source wire answered 503");
     store.record_faults(&wire, std::slice::from_ref(&fault), hour(0)).unwrap();
     store.record_faults(&wire, std::slice::from_ref(&fault), hour(1)).unwrap();
@@ -205,7 +205,7 @@ fn splits_and_dividends_come_back_by_ex_session() {
         ticker: ticker(),
         ex_session: day(ex_session),
         kind,
-        source: SourceId("first".to_owned()),
+        source: SourceId::new("first"),
         known_at: hour(0),
     };
     let amount = Price { e8: 25_000_000, currency: Currency::USD };
@@ -234,7 +234,7 @@ fn a_recent_dossier_has_the_words_of_the_last_two_windows_alone() {
         record(&store, identity, "It flew.", hour(at));
     }
     let titled = |dossier: &Dossier| -> Vec<bool> {
-        dossier.articles.iter().map(|article| !article.item.title.is_empty()).collect()
+        dossier.articles.iter().map(|article| !article.item.words.title.is_empty()).collect()
     };
     let of = |date, at| {
         let (scope, as_of) = (scope(), AsOf::at(hour(at)));
@@ -246,11 +246,14 @@ fn a_recent_dossier_has_the_words_of_the_last_two_windows_alone() {
     };
     let thursday = of("2026-03-05", 90);
     assert_eq!(titled(&thursday), [false, true, true]);
-    assert!(thursday.articles[0].item.text.is_empty() && thursday.articles[0].item.url.is_none());
+    assert!(
+        thursday.articles[0].item.words.text.is_empty()
+            && thursday.articles[0].item.words.url.is_none()
+    );
     let friday = of("2026-03-06", 114);
     assert_eq!(titled(&friday), [false, false, true]);
     let mut gone = thursday.clone();
-    gone.articles[0].item.id.0 = "gone".to_owned();
+    gone.articles[0].item.id = ArticleId::of(&SourceId::new("wire"), "gone");
     assert!(store.with_words(&gone).is_err(), "its words are nowhere");
     let after = store.dossier_after(thursday, &scope(), day("2026-03-06"), AsOf::at(hour(114)));
     assert_eq!(after.unwrap(), friday);
@@ -298,12 +301,12 @@ proptest! {
                 ticker: ticker(),
                 ex_session: day(&session),
                 kind: ActionKind::Split { new: u32::try_from(close).unwrap(), old: 1 },
-                source: SourceId(source.to_owned()),
+                source: SourceId::new(source.to_owned()),
                 known_at: hour(at),
             };
             store.record_actions(&[split], hour(at)).unwrap();
             let fault = [DataNote::check("Late")];
-            store.record_faults(&SourceId(source.to_owned()), &fault, hour(at)).unwrap();
+            store.record_faults(&SourceId::new(source.to_owned()), &fault, hour(at)).unwrap();
         }
         // Dates so late that sessions become too old from one to the next.
         let date = |place: usize| day("2026-02-24") + chrono::Days::new(place as u64);

@@ -14,7 +14,7 @@ fn the_database_itself_refuses_to_change_a_fact() {
     let Fixture { store, folder: _folder } = fixture();
     store.record_articles(&[item("a", "b")], KnownAtRule::At(hour(0)), hour(0)).unwrap();
     store.record_bars(&[bar("2026-02-27", "first", 10, hour(0))], hour(0)).unwrap();
-    store.record_faults(&SourceId("w".to_owned()), &[DataNote::check("x")], hour(0)).unwrap();
+    store.record_faults(&SourceId::new("w"), &[DataNote::check("x")], hour(0)).unwrap();
     let none = PublishedEdition {
         date: day("2026-03-02"),
         overall: None,
@@ -75,11 +75,11 @@ fn a_database_of_the_first_schema_is_brought_up_to_date_with_all_it_held() {
             licence, vendor_tickers, content_sha256, known_at, known_by, batch)
          VALUES (?1, 1, ?2, ?3, NULL, ?4, ?5, ?6, 'full', ?7, ?8, ?9, 'clock', 1)",
         rusqlite::params![
-            told.id.0,
-            told.source.0,
-            told.publisher,
-            told.title,
-            told.text,
+            told.id.to_string(),
+            told.source.as_str(),
+            told.words.publisher,
+            told.words.title,
+            told.words.text,
             told.published_at.map(|at| at.timestamp_micros()),
             told.vendor_tickers.iter().map(Ticker::as_str).collect::<Vec<_>>().join(" "),
             told.content_sha256().to_string(),
@@ -107,7 +107,7 @@ fn a_database_of_the_first_schema_is_brought_up_to_date_with_all_it_held() {
     assert_eq!(known[0].item, told);
     let again = store.record_articles(&[told], KnownAtRule::At(hour(1)), hour(1)).unwrap();
     assert_eq!((again.new, again.changed, again.same), (0, 0, 1));
-    let wire = SourceId("wire".to_owned());
+    let wire = SourceId::new("wire");
     assert_eq!(store.validators(&wire).unwrap().unwrap().etag.as_deref(), Some("\"v1\""));
     assert_eq!(store.source_health(&wire).unwrap(), SourceHealth::default());
     let ledger = store.deliveries(None).unwrap();

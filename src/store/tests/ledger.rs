@@ -253,7 +253,7 @@ fn runs_end_once_and_are_told_newest_first() {
 #[test]
 fn validators_are_those_of_the_last_answer() {
     let Fixture { store, folder: _folder } = fixture();
-    let wire = SourceId("wire".to_owned());
+    let wire = SourceId::new("wire");
     assert_eq!(store.validators(&wire).unwrap(), None);
     for etag in ["\"1\"", "\"2\""] {
         let told = Validators { etag: Some(etag.to_owned()), last_modified: None };

@@ -13,12 +13,14 @@ mod reference;
 mod subscribers;
 mod versions;
 
+use std::sync::Arc;
+
 use chrono::{Duration, NaiveDate, NaiveTime};
 
 use crate::model::{
-    Adjustment, ArticleId, ArticleItem, BriefId, CalendarId, Currency, EditionKey, Finality,
-    Instant, KnownBy, Licence, Plan, Price, PriceBar, Scope, SourceId, Ticker, TickerKind,
-    TickerProfile,
+    Adjustment, ArticleId, ArticleItem, ArticleWords, BriefId, CalendarId, Currency, EditionKey,
+    Finality, Instant, KnownBy, Licence, Plan, Price, PriceBar, Scope, SourceId, Ticker,
+    TickerKind, TickerProfile,
 };
 
 use super::Store;
@@ -74,24 +76,26 @@ fn scope() -> Scope {
         watchlist: vec![profile],
         others: Vec::new(),
         sources: Vec::new(),
-        price_chain: vec![SourceId("first".to_owned()), SourceId("backup".to_owned())],
+        price_chain: vec![SourceId::new("first"), SourceId::new("backup")],
         holdings: None,
     }
 }
 
 fn item(identity: &str, text: &str) -> ArticleItem {
-    let source = SourceId("wire".to_owned());
+    let source = SourceId::new("wire");
     ArticleItem {
         id: ArticleId::of(&source, identity),
         source,
-        publisher: "Harbour Wire".to_owned(),
-        url: None,
-        title: format!("Orbit Works and {identity}"),
-        text: text.to_owned(),
+        words: Arc::new(ArticleWords {
+            publisher: "Harbour Wire".to_owned(),
+            url: None,
+            title: format!("Orbit Works and {identity}"),
+            text: text.to_owned(),
+            full_text: None,
+        }),
         published_at: Some(hour(-48)),
         licence: Licence::Full,
         vendor_tickers: vec![ticker(), Ticker::parse("BRK.B").unwrap()],
-        full_text: None,
         withdrawn: false,
     }
 }
@@ -108,7 +112,7 @@ fn bar(session: &str, source: &str, close: i64, known_at: Instant) -> PriceBar {
         volume: Some(1000),
         adjustment: Adjustment::Raw,
         finality: Finality::Closed,
-        source: SourceId(source.to_owned()),
+        source: SourceId::new(source.to_owned()),
         known_at,
         known_by: KnownBy::Clock,
     }

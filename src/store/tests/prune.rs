@@ -29,7 +29,7 @@ fn the_oldest_edition_that_stays_is_asked_the_same_question_and_gets_the_same_an
         store.record_articles(&told, KnownAtRule::At(at), at).unwrap();
         let session = (edge + shift).to_string();
         store.record_bars(&[bar(&session, "first", 10, at)], at).unwrap();
-        store.record_faults(&SourceId("w".to_owned()), &[DataNote::check("x")], at).unwrap();
+        store.record_faults(&SourceId::new("w"), &[DataNote::check("x")], at).unwrap();
     }
     let ask = |date| store.dossier(&scope(), date, AsOf::at(hour(0))).unwrap();
     let before = (ask(oldest), ask(day("2026-03-04")));

@@ -17,12 +17,9 @@ fn a_withdrawal_keeps_the_words_and_an_earlier_cut_off_knows_nothing_of_it() {
     let store = fixture().store;
     let told = item("launch", "It flew.");
     record(&store, &told, hour(0));
-    let tombstone = ArticleItem {
-        title: "Withdrawn by its publisher".to_owned(),
-        text: String::new(),
-        withdrawn: true,
-        ..told.clone()
-    };
+    let mut tombstone = ArticleItem { withdrawn: true, ..told.clone() };
+    tombstone.words_mut().title = "Withdrawn by its publisher".to_owned();
+    tombstone.words_mut().text = String::new();
     assert_eq!(record(&store, &tombstone, hour(1)).changed, 1);
     assert_eq!(record(&store, &tombstone, hour(2)).same, 1);
     let after = known(&store, hour(2));
@@ -37,21 +34,24 @@ fn a_withdrawal_keeps_the_words_and_an_earlier_cut_off_knows_nothing_of_it() {
 fn the_same_page_under_another_id_is_the_same_article_and_another_story_on_it_is_not() {
     let store = fixture().store;
     let page = Some("https://wire.example/launch".to_owned());
-    let first = ArticleItem { url: page.clone(), ..item("launch", "It flew.") };
+    let mut first = item("launch", "It flew.");
+    first.words_mut().url = page;
     record(&store, &first, hour(0));
-    let id = ArticleId::of(&SourceId("wire".to_owned()), "another id");
-    let renamed = ArticleItem { id: id.clone(), ..first.clone() };
+    let id = ArticleId::of(&SourceId::new("wire"), "another id");
+    let renamed = ArticleItem { id, ..first.clone() };
     assert_eq!(record(&store, &renamed, hour(1)).same, 1);
-    let corrected = ArticleItem { text: "It never flew.".to_owned(), ..renamed };
+    let mut corrected = renamed;
+    corrected.words_mut().text = "It never flew.".to_owned();
     assert_eq!(record(&store, &corrected, hour(2)).changed, 1);
     assert_eq!(known(&store, hour(2))[1].item.id, first.id);
     let column = ArticleItem {
-        id: ArticleId::of(&SourceId("wire".to_owned()), "tomorrow's id"),
+        id: ArticleId::of(&SourceId::new("wire"), "tomorrow's id"),
         published_at: first.published_at.map(|at| at + chrono::Duration::days(1)),
         ..first.clone()
     };
     assert_eq!(record(&store, &column, hour(3)).new, 1, "a daily column keeps its title");
-    let other = ArticleItem { id, title: "Another story".to_owned(), ..first };
+    let mut other = ArticleItem { id, ..first };
+    other.words_mut().title = "Another story".to_owned();
     assert_eq!(record(&store, &other, hour(3)).new, 1);
 }
 
@@ -80,14 +80,14 @@ fn a_page_makes_no_version_of_its_own_and_is_kept_only_under_a_full_licence() {
     {
         let store = fixture().store;
         let said = ArticleItem { licence, ..item("launch", "It flew.") };
-        let page = Some("The whole page.".to_owned());
-        let with_page = ArticleItem { full_text: page, ..said.clone() };
+        let mut with_page = said.clone();
+        with_page.words_mut().full_text = Some("The whole page.".to_owned());
         assert!(store.is_news(&said).unwrap());
         assert_eq!(record(&store, &with_page, hour(0)).new, 1);
         assert!(!store.is_news(&said).unwrap());
         assert_eq!(record(&store, &said, hour(1)).same, 1, "a poll without the page");
         let article = &known(&store, hour(1))[0];
-        assert_eq!(article.item.full_text.as_deref(), kept);
+        assert_eq!(article.item.words.full_text.as_deref(), kept);
         assert_eq!(article.content_sha256, with_page.content_sha256());
         assert_ne!(article.content_sha256, said.content_sha256());
     }
@@ -102,9 +102,10 @@ fn a_story_behind_a_home_page_is_never_another_one_s_version() {
         ("https://wire.example/launch", 0),
     ] {
         let store = fixture().store;
-        let first = ArticleItem { url: Some(address.to_owned()), ..item("launch", "It flew.") };
+        let mut first = item("launch", "It flew.");
+        first.words_mut().url = Some(address.to_owned());
         record(&store, &first, hour(0));
-        let id = ArticleId::of(&SourceId("wire".to_owned()), "another id");
+        let id = ArticleId::of(&SourceId::new("wire"), "another id");
         let second = ArticleItem { id, ..first };
         assert_eq!(store.is_news(&second).unwrap(), new == 1, "{address}");
         assert_eq!(record(&store, &second, hour(1)).new, new, "{address}");
@@ -127,18 +128,16 @@ fn a_withdrawal_beside_its_article_withdraws_it_in_whatever_order() {
 #[test]
 fn a_stricter_licence_binds_whatever_is_written_after_it() {
     let store = fixture().store;
-    let full = ArticleItem {
-        licence: Licence::Full,
-        full_text: Some("The whole page.".to_owned()),
-        ..item("launch", "It flew.")
-    };
+    let mut full = ArticleItem { licence: Licence::Full, ..item("launch", "It flew.") };
+    full.words_mut().full_text = Some("The whole page.".to_owned());
     record(&store, &full, hour(0));
-    let strict = ArticleItem { licence: Licence::Hash, full_text: None, ..full };
+    let mut strict = ArticleItem { licence: Licence::Hash, ..full };
+    strict.words_mut().full_text = None;
     let more = ArticleItem { vendor_tickers: vec![Ticker::parse("ORRY").unwrap()], ..strict };
     record(&store, &more, hour(1));
     record(&store, &ArticleItem { withdrawn: true, ..more }, hour(2));
     for version in &known(&store, hour(2))[1..] {
         assert_eq!(version.item.licence, Licence::Hash);
-        assert_eq!((version.item.text.as_str(), &version.item.full_text), ("", &None));
+        assert_eq!((version.item.words.text.as_str(), &version.item.words.full_text), ("", &None));
     }
 }

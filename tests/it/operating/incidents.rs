@@ -47,7 +47,7 @@ fn tell(pipeline: &mut Pipeline) -> IncidentMails {
 }
 
 fn source(id: &str) -> Trouble {
-    Trouble::Source(SourceId(id.to_owned()))
+    Trouble::Source(SourceId::new(id.to_owned()))
 }
 
 fn subjects(taken: &[Taken]) -> Vec<String> {

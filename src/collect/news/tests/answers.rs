@@ -27,10 +27,7 @@ fn finnhub_company_news_is_read() {
     id        874ba55af66b
     ");
     assert_eq!(titles(&harvest)[1..], ["Without a date"]);
-    assert_eq!(
-        harvest.items[1].id,
-        ArticleId::of(&SourceId("wire".to_owned()), "https://w.example/c")
-    );
+    assert_eq!(harvest.items[1].id, ArticleId::of(&SourceId::new("wire"), "https://w.example/c"));
     let words: Vec<String> = harvest.faults.iter().map(|fault| fault.note().text).collect();
     assert_snapshot!(words.join("\n"), @r"
     An entry of source wire was left out, because it is dated 2096-10-02 07:06 UTC, in the future: “From the future”.
@@ -79,7 +76,7 @@ fn polygon_news_is_read() {
     tickers   HELX BTC
     id        908167e9ec8a
     ");
-    assert_eq!(harvest.items[1].publisher, "wire");
+    assert_eq!(harvest.items[1].words.publisher, "wire");
     assert!(matches!(harvest.faults[..], [Fault::Undated { count: 1, .. }]));
     let nothing = r#"{"status":"OK","request_id":"x","count":0}"#;
     assert!(super::harvest(NewsProvider::Polygon, nothing).items.is_empty());
@@ -167,9 +164,9 @@ fn each_filing_becomes_an_article() {
         ]
     );
     let index = "https://www.sec.gov/Archives/edgar/data/42/000000004226000007/0000000042-26-000007-index.htm";
-    assert_eq!(harvest.items[2].url.as_deref(), Some(index));
+    assert_eq!(harvest.items[2].words.url.as_deref(), Some(index));
     assert_eq!(harvest.items[2].published_at.unwrap().date_naive().to_string(), "2026-03-19");
-    assert_eq!(harvest.items[3].text, "VOLUNTARY SUPPLEMENT");
+    assert_eq!(harvest.items[3].words.text, "VOLUNTARY SUPPLEMENT");
     assert!(matches!(&harvest.faults[..], [Fault::Row { row: 4, .. }]), "{:?}", harvest.faults);
 }
 
@@ -191,7 +188,7 @@ fn one_article_under_two_ids_is_kept_once_with_all_tickers() {
     let text = r#"[{"id":1,"title":"Helix wins","url":"https://w.example/t?utm_source=a","tickers":["helx"]},
 {"id":2,"title":"Helix wins","url":"https://w.example/t","tickers":["orry"]}]"#;
     let mut harvest = harvest(NewsProvider::Tiingo, text);
-    harvest.merge_duplicates(&SourceId("desk".to_owned()));
+    harvest.merge_duplicates(&SourceId::new("desk"));
     assert_eq!(harvest.items.len(), 1);
     assert_eq!(harvest.items[0].vendor_tickers.len(), 2);
     assert!(matches!(harvest.faults[1], Fault::Merged { count: 1, .. }), "{:?}", harvest.faults);

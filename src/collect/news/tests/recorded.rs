@@ -15,7 +15,7 @@ fn shared(test: &str, path: &str) -> Option<PathBuf> {
 }
 
 fn is_whole(item: &ArticleItem) -> bool {
-    item.published_at.is_some() && item.url.is_some() && !item.vendor_tickers.is_empty()
+    item.published_at.is_some() && item.words.url.is_some() && !item.vendor_tickers.is_empty()
 }
 
 #[test]
@@ -70,9 +70,9 @@ fn the_recorded_filings_are_read_by_new_yorks_clock() {
     assert_eq!(harvest.items.len(), Limits::default().items_per_feed_max);
     assert!(harvest.items.iter().all(is_whole) && harvest.faults.is_empty());
     let results: Vec<&ArticleItem> =
-        harvest.items.iter().filter(|item| item.title.contains("(2.02)")).collect();
+        harvest.items.iter().filter(|item| item.words.title.contains("(2.02)")).collect();
     assert!(results.len() > 15, "{}", results.len());
-    assert!(results[0].title.ends_with(" filed 8-K: Results of Operations (2.02)"));
+    assert!(results[0].words.title.ends_with(" filed 8-K: Results of Operations (2.02)"));
     // Results came after the close, 16:00 in New York, each time.
     for item in results {
         let local = item.published_at.unwrap().with_timezone(&chrono_tz::America::New_York);
