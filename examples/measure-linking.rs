@@ -224,7 +224,7 @@ fn print_adjusted(pairs: &[Pair<'_>], all: &Tally) {
 }
 
 fn links(linker: &Linker, record: &Record, tags: &[Ticker]) -> Vec<Link> {
-    let mut lines = vec![record.title.clone()];
+    let mut lines = vec![record.title.as_str()];
     lines.extend(split_sentences(&record.summary));
     linker.link(&lines, tags).links
 }

@@ -85,9 +85,8 @@ fn articles(folder: &Path) -> Result<Vec<Article>, Box<dyn Error>> {
                 id: text("id"),
                 title: text("title"),
                 first_sentence: split_sentences(&text("summary"))
-                    .into_iter()
-                    .next()
-                    .unwrap_or_default(),
+                    .first()
+                    .map_or_else(String::new, |&first| first.to_owned()),
             });
         }
     }

@@ -131,11 +131,11 @@ fn read_and_scored(input: &Path, items: Vec<ArticleItem>, now: Instant) {
     let profiles: Vec<TickerProfile> = Desk::companies(input).into_iter().map(profile).collect();
     let linker = timed("linker", profiles.len(), || Linker::new(&profiles));
     let engine = Engine::default();
-    let sentences: Vec<Vec<String>> = timed("link", articles.len(), || {
+    let sentences: Vec<Vec<&str>> = timed("link", articles.len(), || {
         articles
             .iter()
             .map(|article| {
-                let mut lines = vec![article.item.words.title.clone()];
+                let mut lines = vec![article.item.words.title.as_str()];
                 lines.extend(split_sentences(article.item.words.body()));
                 std::hint::black_box(
                     lines.iter().map(|line| linker.names_in(line).len()).sum::<usize>(),

@@ -112,10 +112,10 @@ fn of_article(
     mention: &Mention,
 ) -> ArticleExplanation {
     let article = &universe.dossier.articles[reading.article];
-    let sentences = mention
-        .sentences
-        .iter()
-        .map(|said| of_sentence(linker, &reading.sentences[said.index], &mention.ticker, said));
+    let sentences = mention.sentences.iter().filter_map(|said| {
+        let text = reading.sentences.get(said.index)?;
+        Some(of_sentence(linker, text, &mention.ticker, said))
+    });
     ArticleExplanation {
         title: article.item.words.title.clone(),
         publisher: article.item.words.publisher.clone(),

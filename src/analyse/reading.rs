@@ -16,7 +16,7 @@ use crate::analyse::sentiment::Engine;
 use crate::model::{Article, Ticker};
 
 pub use roles::SentenceRole;
-pub use sentences::split_sentences;
+pub use sentences::{Sentences, split_sentences};
 pub(super) use shared::read_shared;
 pub use text::{TargetScore, TextScore, score_text};
 
@@ -36,7 +36,7 @@ pub struct Reading {
 impl Reading {
     /// What the article at this index says.
     #[must_use]
-    pub fn new(article: usize, mentions: Vec<Mention>, sentences: Vec<String>) -> Self {
+    pub fn new(article: usize, mentions: Vec<Mention>, sentences: Sentences) -> Self {
         Self { article, said: Arc::new(Said { mentions, sentences }) }
     }
 }
@@ -55,7 +55,7 @@ pub struct Said {
     /// By ticker, never empty.
     pub mentions: Vec<Mention>,
     /// The title, then the sentences of the text.
-    pub sentences: Vec<String>,
+    pub sentences: Sentences,
 }
 
 /// What an article says about one ticker.
@@ -111,23 +111,22 @@ fn read_one(
     engine: Engine,
 ) -> Option<Reading> {
     let item = &articles[index].item;
-    let mut sentences = vec![item.words.title.clone()];
-    sentences.extend(split_sentences(item.words.body()));
-    let Linked { links, named } = linker.link(&sentences, &item.vendor_tickers);
+    let sentences = Sentences::of(Arc::clone(&item.words));
+    let lines: Vec<&str> = sentences.iter().collect();
+    let Linked { links, named } = linker.link(&lines, &item.vendor_tickers);
     if links.is_empty() {
         return None;
     }
-    let mentions =
-        links.into_iter().map(|link| mention(link, &sentences, &named, engine)).collect();
+    let mentions = links.into_iter().map(|link| mention(link, &lines, &named, engine)).collect();
     Some(Reading::new(index, mentions, sentences))
 }
 
-fn mention(about: Link, text: &[String], named: &[Vec<EntitySpan<'_>>], engine: Engine) -> Mention {
+fn mention(about: Link, text: &[&str], named: &[Vec<EntitySpan<'_>>], engine: Engine) -> Mention {
     let mut sentences = Vec::new();
     let mut weighed = Vec::new();
     let is_own = |span: &EntitySpan<'_>| span.ticker == Some(&about.ticker);
     for Passage { index, place, role, weight } in passages(text, named, is_own) {
-        let line = &text[index];
+        let line = text[index];
         let written = |span: &EntitySpan<'_>| &line[span.start..span.end];
         let own = place.map(|place| &line[named[index][place].start..named[index][place].end]);
         let others: Vec<&str> =
@@ -140,7 +139,7 @@ fn mention(about: Link, text: &[String], named: &[Vec<EntitySpan<'_>>], engine: 
     }
     // Where only the vendor names it, the title is all that can be said of it.
     let score = if weighed.is_empty() {
-        engine.score(&text[0], None, &[]).score
+        engine.score(text[0], None, &[]).score
     } else {
         as_one(&weighed).score
     };

@@ -61,7 +61,7 @@ impl Telling<'_> {
             .collect();
         let strongest = strongest(said.iter().copied())?;
         let scores = said.iter().map(|sentence| sentence.score);
-        let sign = sign_said(&self.read.sentences[strongest.index], scores);
+        let sign = sign_said(self.read.sentences.get(strongest.index)?, scores);
         self.effect(&other.ticker, strongest, sign, outlooks)
     }
 
@@ -73,7 +73,10 @@ impl Telling<'_> {
             .iter()
             .filter(|sentence| sentence.index > 0 && may_quote(self.article, sentence.index));
         let sided: Vec<(&MentionSentence, Sign)> = below
-            .map(|said| (said, sign_said(&self.read.sentences[said.index], [said.score])))
+            .filter_map(|said| {
+                let text = self.read.sentences.get(said.index)?;
+                Some((said, sign_said(text, [said.score])))
+            })
             .filter(|(_, sign)| *sign != Sign::Neutral)
             .collect();
         // A sentence that weighs both sides is the verdict.

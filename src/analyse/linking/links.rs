@@ -76,7 +76,7 @@ impl Linker {
     /// Whom an article is about, and the names in each of its lines: the title, then the
     /// sentences of its text.
     #[must_use]
-    pub fn link(&self, lines: &[String], vendor: &[Ticker]) -> Linked<'_> {
+    pub fn link(&self, lines: &[&str], vendor: &[Ticker]) -> Linked<'_> {
         let found: Vec<Vec<Candidate>> = lines.iter().map(|line| self.candidates(line)).collect();
         let named = |line: &Vec<Candidate>| {
             let accepted = line.iter().filter(|candidate| candidate.is_accepted());

@@ -29,7 +29,7 @@ fn linker() -> Linker {
 }
 
 fn links(linker: &Linker, title: &str, text: &str, vendor: &[Ticker]) -> Vec<Link> {
-    let mut lines = vec![title.to_owned()];
+    let mut lines = vec![title];
     lines.extend(split_sentences(text));
     linker.link(&lines, vendor).links
 }

@@ -24,7 +24,7 @@ pub(super) struct Passage {
 /// The sentences that name what `is_wanted` picks, and those without any name right behind one
 /// that names nobody else.
 pub(super) fn passages<N>(
-    lines: &[String],
+    lines: &[&str],
     named: &[Vec<N>],
     is_wanted: impl Fn(&N) -> bool,
 ) -> Vec<Passage> {
@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     fn indices(named: &[Vec<&str>]) -> Vec<(usize, bool)> {
-        let lines = vec!["It went on.".to_owned(); named.len()];
+        let lines = vec!["It went on."; named.len()];
         let found = passages(&lines, named, |name| *name == "Northlight");
         found.iter().map(|passage| (passage.index, passage.place.is_some())).collect()
     }

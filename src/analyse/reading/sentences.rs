@@ -1,7 +1,12 @@
 //! Takes a plain text; gives its sentences. Never breaks after an abbreviation or inside a
 //! figure.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use unicode_segmentation::UnicodeSegmentation;
+
+use crate::model::ArticleWords;
 
 const ABBREVIATIONS: [&str; 34] = [
     "mr.", "mrs.", "ms.", "dr.", "prof.", "inc.", "corp.", "co.", "ltd.", "plc.", "p.m.", "a.m.",
@@ -9,22 +14,73 @@ const ABBREVIATIONS: [&str; 34] = [
     "aug.", "sept.", "sep.", "oct.", "nov.", "dec.", "e.g.", "i.e.", "est.", "approx.",
 ];
 
+/// The title of an article and the sentences of its text, which stand in the article's own words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sentences {
+    words: Arc<ArticleWords>,
+    /// Places of the sentences behind the title in the body.
+    spans: Vec<Range<usize>>,
+}
+
+impl Sentences {
+    /// Those of an article with these words.
+    #[must_use]
+    pub fn of(words: Arc<ArticleWords>) -> Self {
+        let spans = spans(words.body());
+        Self { words, spans }
+    }
+
+    /// The title at 0, then the sentences of the text; `None` behind the last.
+    #[must_use]
+    pub fn get(&self, index: usize) -> Option<&str> {
+        let Some(behind_title) = index.checked_sub(1) else { return Some(&self.words.title) };
+        Some(&self.words.body()[self.spans.get(behind_title)?.clone()])
+    }
+
+    /// All of them in order.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        let body = self.words.body();
+        let behind_title = self.spans.iter().map(move |span| &body[span.clone()]);
+        std::iter::once(self.words.title.as_str()).chain(behind_title)
+    }
+}
+
 /// The sentences of `text` in order, trimmed, none empty.
 #[must_use]
-pub fn split_sentences(text: &str) -> Vec<String> {
-    let mut sentences = Vec::new();
-    for paragraph in text.lines() {
-        let mut open = String::new();
-        for piece in pieces(paragraph) {
-            open.push_str(piece);
-            if !ends_in_abbreviation(&open) {
-                push(&mut sentences, &open);
-                open.clear();
-            }
-        }
-        push(&mut sentences, &open);
+pub fn split_sentences(text: &str) -> Vec<&str> {
+    spans(text).into_iter().map(|span| &text[span]).collect()
+}
+
+fn spans(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut end = 0;
+    for line in text.split_inclusive('\n') {
+        let start = end;
+        end += line.len();
+        add_spans(line.trim_end_matches(['\r', '\n']), start, &mut found);
     }
-    sentences
+    found
+}
+
+/// Adds the sentences of a paragraph that begins at `start`.
+fn add_spans(paragraph: &str, start: usize, found: &mut Vec<Range<usize>>) {
+    let mut add = |from: usize, to: usize| {
+        let sentence = &paragraph[from..to];
+        let from = start + to - sentence.trim_start().len();
+        let sentence = sentence.trim();
+        if !sentence.is_empty() {
+            found.push(from..from + sentence.len());
+        }
+    };
+    let (mut open, mut end) = (0, 0);
+    for piece in pieces(paragraph) {
+        end += piece.len();
+        if !ends_in_abbreviation(&paragraph[open..end]) {
+            add(open, end);
+            open = end;
+        }
+    }
+    add(open, paragraph.len());
 }
 
 /// What stands between the bounds of sentences (Unicode Standard Annex 29). Two rules settle most
@@ -74,13 +130,6 @@ fn ends_in_abbreviation(sentence: &str) -> bool {
     is_initial || ABBREVIATIONS.contains(&last.to_lowercase().as_str())
 }
 
-fn push(sentences: &mut Vec<String>, sentence: &str) {
-    let trimmed = sentence.trim();
-    if !trimmed.is_empty() {
-        sentences.push(trimmed.to_owned());
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,6 +149,22 @@ mod tests {
             let quick = listed(pieces(&text));
             proptest::prop_assert_eq!(quick, listed(text.split_sentence_bounds()));
         }
+    }
+
+    #[test]
+    fn sentences_are_trimmed_and_their_places_are_those_of_the_text() {
+        let text = "  Plum rose. \u{a0}It fell!\r\n\r\n Then « it » rose… \nOnce more ";
+        let sentences = ["Plum rose.", "It fell!", "Then « it » rose…", "Once more"];
+        assert_eq!(split_sentences(text), sentences);
+        let words = ArticleWords {
+            title: "Plum".to_owned(),
+            text: text.to_owned(),
+            ..ArticleWords::default()
+        };
+        let read = Sentences::of(Arc::new(words));
+        assert_eq!(read.iter().collect::<Vec<_>>(), [&["Plum"][..], &sentences].concat());
+        assert_eq!((read.get(0), read.get(3)), (Some("Plum"), Some("Then « it » rose…")));
+        assert_eq!(read.get(5), None);
     }
 
     #[test]

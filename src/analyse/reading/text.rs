@@ -138,7 +138,7 @@ fn scored(engine: Engine, text: &str, target: Option<&str>, others: &[&str]) -> 
                 let here = named[passage.index].iter().copied();
                 let others: Vec<&str> = here.filter(|name| Some(*name) != target).collect();
                 let own = passage.place.and(target);
-                (passage.weight, engine.score(&lines[passage.index], own, &others))
+                (passage.weight, engine.score(lines[passage.index], own, &others))
             })
             .collect()
     };

@@ -68,7 +68,7 @@ pub fn cluster(
         .map(|&index| {
             let reading = &readings[index];
             let article = &articles[reading.article];
-            let line = |place: usize| reading.sentences.get(place).map_or("", String::as_str);
+            let line = |place: usize| reading.sentences.get(place).unwrap_or_default();
             let about = main_tickers(reading);
             let mut number = |ticker| {
                 let next = numbers.len();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::*;
 use crate::analyse::linking::LinkReason;
 use crate::analyse::reading::Mention;
+use crate::analyse::reading::Sentences;
 use crate::model::{ArticleId, ArticleItem, ArticleWords, Instant, KnownBy, Licence, SourceId};
 
 /// How alike two texts are once the vocabulary has seen both and some daily news.
@@ -75,7 +76,7 @@ fn window(headlines: &[(&str, &str)]) -> (Vec<Article>, Vec<Reading>) {
                 sentences: Vec::new(),
                 reason: LinkReason::Name,
             };
-            let reading = Reading::new(index, vec![mention], vec![(*title).to_owned()]);
+            let reading = Reading::new(index, vec![mention], Sentences::of(item.words.clone()));
             let known_by = KnownBy::Clock;
             (Article { item, version: 1, known_at, known_by, content_sha256 }, reading)
         })

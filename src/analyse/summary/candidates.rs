@@ -95,8 +95,6 @@ fn prints<'u>(
 }
 
 fn ranked<'u>(universe: &Universe, mut found: Vec<Candidate<'u>>) -> Vec<Candidate<'u>> {
-    sort(&mut found);
-    found.truncate(CANDIDATES_MAX);
     let mut numbers = BTreeMap::new();
     for candidate in &mut found {
         candidate.words = numbered(&universe.vocabulary.vector(candidate.text), &mut numbers);
@@ -144,12 +142,14 @@ fn of_story<'u>(
 }
 
 /// One candidate for each wording, as weighty as its weightiest article.
+/// The best candidates, one for each wording, as weighty as its weightiest article.
 fn joined(mut prints: Vec<Print<'_>>) -> Vec<Candidate<'_>> {
     prints.sort_by(|left, right| {
         right.worth.total_cmp(&left.worth).then(left.reading.cmp(&right.reading))
     });
+    let best = best_texts(&prints);
     let mut by_text: BTreeMap<&str, Candidate<'_>> = BTreeMap::new();
-    for print in prints {
+    for print in prints.into_iter().filter(|print| best.contains(print.text)) {
         let candidate = by_text.entry(print.text).or_insert_with(|| Candidate {
             text: print.text,
             story: print.story,
@@ -164,7 +164,27 @@ fn joined(mut prints: Vec<Print<'_>>) -> Vec<Candidate<'_>> {
             candidate.printed_by.push(print.reading);
         }
     }
-    by_text.into_values().collect()
+    let mut found: Vec<Candidate<'_>> = by_text.into_values().collect();
+    sort(&mut found);
+    found
+}
+
+/// The weightiest wordings of prints that come weightiest first, ties by text.
+fn best_texts<'u>(prints: &[Print<'u>]) -> BTreeSet<&'u str> {
+    let mut met = BTreeSet::new();
+    let mut texts: Vec<(f64, &str)> = Vec::new();
+    for print in prints {
+        let is_beaten = texts.len() >= CANDIDATES_MAX
+            && texts.last().is_some_and(|(least, _)| print.worth < *least);
+        if is_beaten {
+            break;
+        }
+        if met.insert(print.text) {
+            texts.push((print.worth, print.text));
+        }
+    }
+    texts.sort_by(|left, right| right.0.total_cmp(&left.0).then(left.1.cmp(right.1)));
+    texts.into_iter().take(CANDIDATES_MAX).map(|(_, text)| text).collect()
 }
 
 /// Words as numbers of one list, ascending.
