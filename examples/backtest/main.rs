@@ -50,7 +50,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for session in calendar::sessions_between(CalendarId::Xnys, first, last) {
         let dossier = market.dossier(session);
         let windows = Windows::new(&dossier, &policy);
-        let mut teller = Teller::new(&windows, &kept);
+        let mut teller = Teller::new(&windows, kept.clone());
         teller.tell_all(&in_turn);
         let (day, fresh) = analyse_told(teller, &in_turn);
         kept.extend(fresh);

@@ -67,8 +67,7 @@ fn crowd(features: &Features) -> Option<CrowdMeasures> {
 /// # Panics
 /// If the dossier does not hold all words.
 pub(super) fn told_stories(windows: &Windows<'_>) -> Vec<ToldStory> {
-    let nothing = KeptWindows::new();
-    let mut teller = Teller::new(windows, &nothing);
+    let mut teller = Teller::new(windows, KeptWindows::new());
     let mut found = Vec::new();
     while let Some(told) = teller.tell_from_dossier(&in_turn) {
         let date = windows.timeline.editions[told.place].date;

@@ -46,7 +46,7 @@ pub(super) struct ToldWindow {
 /// that holds all words can be told [whole](Teller::tell_all).
 pub struct Teller<'w> {
     pub(super) windows: &'w Windows<'w>,
-    kept: &'w KeptWindows,
+    kept: KeptWindows,
     plan: Plan,
     past: Past,
     /// Of each edition, whether novelty means anything.
@@ -96,18 +96,18 @@ impl Plan {
 
 /// The tellings that are kept of these windows.
 fn tellings<'k>(keys: &[Sha256Hash], kept: &'k KeptWindows) -> Vec<&'k Telling> {
-    keys.iter().filter_map(|key| kept.get(key)?.telling.as_deref()).collect()
+    keys.iter().filter_map(|key| kept.get(key)?.telling.as_ref()).collect()
 }
 
 impl<'w> Teller<'w> {
     /// Begins behind the windows that need not be told.
     #[must_use]
-    pub fn new(windows: &'w Windows<'w>, kept: &'w KeptWindows) -> Self {
-        let plan = Plan::new(windows, kept);
+    pub fn new(windows: &'w Windows<'w>, kept: KeptWindows) -> Self {
+        let plan = Plan::new(windows, &kept);
         let mut teller = Self {
             windows,
+            past: plan.past(windows, &kept),
             kept,
-            past: plan.past(windows, kept),
             known: past_is_known(&windows.timeline, windows.policy),
             next: plan.read_from,
             plan,
@@ -187,7 +187,8 @@ impl<'w> Teller<'w> {
             return ToldWindow { place, readings, clusters, stories };
         }
         let linker = self.windows.linker();
-        let pairs = Window::of(&dossier.articles, &readings, clusters.iter(), linker).pairs;
+        let window = Window::of(&dossier.articles, &readings, clusters.iter(), linker);
+        let pairs = window.pairs.into_iter().collect();
         let judged = self.past.tell(clusters, policy);
         let cut_off = timeline.editions[place].cut_off;
         let stories = self.windows.scales(&readings).stories(&judged, cut_off);
@@ -195,8 +196,8 @@ impl<'w> Teller<'w> {
             (ticker.clone(), Crowd::of(stories, self.known[place], policy))
         };
         let crowds = stories.iter().map(crowd).collect();
-        let telling = Some(Arc::new(self.past.telling(&judged)));
-        let window = KeptWindow { cut_off, crowds, pairs, telling };
+        let telling = Some(self.past.telling(&judged));
+        let window = Arc::new(KeptWindow { cut_off, crowds, pairs, telling });
         self.add(place, &window);
         self.fresh.insert(self.windows.keys()[place], window);
         let clusters = judged.into_iter().map(|(cluster, _)| cluster).collect();
@@ -205,9 +206,9 @@ impl<'w> Teller<'w> {
 
     fn add_kept(&mut self, place: usize) {
         let kept = self.kept.get(&self.windows.keys()[place]);
-        match kept.filter(|_| place >= self.plan.first_whole) {
-            Some(window) => self.add(place, window),
-            None => self.relations.push(&BTreeMap::new()),
+        match kept.filter(|_| place >= self.plan.first_whole).cloned() {
+            Some(window) => self.add(place, &window),
+            None => self.relations.push(&[]),
         }
     }
 

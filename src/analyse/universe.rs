@@ -54,8 +54,7 @@ impl<'a> Universe<'a> {
     /// # Panics
     /// If the dossier does not hold all words.
     pub(super) fn new(windows: &'a Windows<'a>) -> Self {
-        let nothing = KeptWindows::new();
-        let mut teller = Teller::new(windows, &nothing);
+        let mut teller = Teller::new(windows, KeptWindows::new());
         teller.tell_all(&in_turn);
         let told = teller.finish(&in_turn);
         Self::of(windows, told)

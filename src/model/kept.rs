@@ -8,7 +8,7 @@ use super::{Instant, Sha256Hash, Ticker};
 
 /// Windows by the hash of everything that they were measured from, so that what is found under
 /// a hash is what measuring again would give.
-pub type KeptWindows = BTreeMap<Sha256Hash, KeptWindow>;
+pub type KeptWindows = BTreeMap<Sha256Hash, Arc<KeptWindow>>;
 
 /// What one news window came to.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,10 +17,10 @@ pub struct KeptWindow {
     pub cut_off: Instant,
     /// Every ticker with a story.
     pub crowds: BTreeMap<Ticker, Crowd>,
-    /// Every pair of names that a story names, the lesser ticker first.
-    pub pairs: BTreeMap<(Ticker, Ticker), Together>,
+    /// Every pair of names that a story names, the lesser ticker first, by pair.
+    pub pairs: Vec<((Ticker, Ticker), Together)>,
     /// What later windows need of it; `None` where it lies too far back to be asked for.
-    pub telling: Option<Arc<Telling>>,
+    pub telling: Option<Telling>,
 }
 
 /// What later windows need of one, to know which words are common and which stories are old.

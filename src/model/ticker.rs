@@ -9,8 +9,15 @@ use super::{Calendar, Currency};
 pub const TICKER_CHARS_MAX: usize = 20;
 
 /// A symbol such as `NVDA`, `BRK.B`, `^GSPC` or `BTC/USD`, in upper case.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Ticker(String);
+///
+/// # Shape
+/// Its characters stand in the value itself: a day holds a million tickers, and pairs of them.
+/// Zeros behind the last one keep the order that of the text.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ticker {
+    marks: [u8; TICKER_CHARS_MAX],
+    length: u8,
+}
 
 /// A text that cannot be a ticker symbol.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -33,7 +40,10 @@ impl Ticker {
             symbol.chars().all(|mark| mark.is_ascii_alphanumeric() || ".-^/=".contains(mark));
         let ends_fine = !symbol.ends_with('.');
         if first_is_fine && all_are_fine && ends_fine && symbol.len() <= TICKER_CHARS_MAX {
-            Ok(Self(symbol))
+            let mut marks = [0; TICKER_CHARS_MAX];
+            marks[..symbol.len()].copy_from_slice(symbol.as_bytes());
+            let length = u8::try_from(symbol.len()).unwrap_or_default();
+            Ok(Self { marks, length })
         } else {
             Err(InvalidTicker(text.to_owned()))
         }
@@ -42,13 +52,19 @@ impl Ticker {
     /// The symbol as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        str::from_utf8(&self.marks[..usize::from(self.length)]).unwrap_or_default()
     }
 }
 
 impl fmt::Display for Ticker {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for Ticker {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("Ticker").field(&self.as_str()).finish()
     }
 }
 
@@ -112,12 +128,26 @@ pub struct TickerProfile {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
     fn odd_but_real_symbols_are_read() {
         for symbol in ["NVDA", "BRK.B", "^GSPC", "BTC/USD", "EURUSD=X", "brk-b", "7203"] {
             assert!(Ticker::parse(symbol).is_ok(), "{symbol}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_symbol_comes_back_and_is_ordered_like_its_text(
+            one in "[A-Z^][A-Z0-9.^/=-]{0,18}[A-Z]", other in "[A-Z][A-Z0-9-]{0,3}",
+        ) {
+            let [left, right] = [&one, &other].map(|text| Ticker::parse(text).unwrap());
+            prop_assert_eq!(left.as_str(), &one);
+            prop_assert_eq!(format!("{left:?}"), format!("Ticker({one:?})"));
+            prop_assert_eq!(left.cmp(&right), one.cmp(&other));
         }
     }
 

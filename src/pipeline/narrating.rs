@@ -123,7 +123,7 @@ impl Pipeline {
             Asking::Never => KeptWindows::new(),
             _ => self.store.kept_windows(windows.keys(), windows.recent())?,
         };
-        let mut teller = Teller::new(&windows, &kept);
+        let mut teller = Teller::new(&windows, kept);
         while let Some(places) = teller.wants() {
             teller.tell(&self.store.articles_with_words(windows.dossier(), places)?, &side_by_side);
         }

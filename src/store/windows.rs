@@ -30,7 +30,7 @@ impl Store {
             let mut windows = read(&transaction, keys)?;
             let recent = &keys[keys.len().saturating_sub(recent)..];
             read_tellings(&transaction, recent, &mut windows)?;
-            Ok(windows)
+            Ok(windows.into_iter().map(|(key, window)| (key, Arc::new(window))).collect())
         };
         read().map_err(during("read the windows measured before"))
     }
@@ -55,14 +55,16 @@ impl Store {
     }
 }
 
-fn read(connection: &Connection, keys: &[Sha256Hash]) -> rusqlite::Result<KeptWindows> {
+type Read = BTreeMap<Sha256Hash, KeptWindow>;
+
+fn read(connection: &Connection, keys: &[Sha256Hash]) -> rusqlite::Result<Read> {
     let keys = array(keys);
-    let mut windows = KeptWindows::new();
+    let mut windows = Read::new();
     let mut statement = connection.prepare_cached(include_str!("sql/windows_read.sql"))?;
     let mut rows = statement.query(named_params! {":keys": keys})?;
     while let Some(row) = rows.next()? {
         let cut_off = codec::instant(row, "cut_off")?;
-        let (crowds, pairs) = (BTreeMap::new(), BTreeMap::new());
+        let (crowds, pairs) = (BTreeMap::new(), Vec::new());
         let window = KeptWindow { cut_off, crowds, pairs, telling: None };
         windows.insert(key(row)?, window);
     }
@@ -77,8 +79,11 @@ fn read(connection: &Connection, keys: &[Sha256Hash]) -> rusqlite::Result<KeptWi
     let mut rows = statement.query(named_params! {":keys": keys})?;
     while let Some(row) = rows.next()? {
         if let Some(window) = windows.get_mut(&key(row)?) {
-            window.pairs.insert((named(row, "one")?, named(row, "other")?), together(row)?);
+            window.pairs.push(((named(row, "one")?, named(row, "other")?), together(row)?));
         }
+    }
+    for window in windows.values_mut() {
+        window.pairs.sort_unstable_by(|(left, _), (right, _)| left.cmp(right));
     }
     Ok(windows)
 }
@@ -86,14 +91,14 @@ fn read(connection: &Connection, keys: &[Sha256Hash]) -> rusqlite::Result<KeptWi
 fn read_tellings(
     connection: &Connection,
     keys: &[Sha256Hash],
-    windows: &mut KeptWindows,
+    windows: &mut Read,
 ) -> rusqlite::Result<()> {
     let mut statement = connection.prepare_cached(include_str!("sql/tellings_read.sql"))?;
     let mut rows = statement.query(named_params! {":keys": array(keys)})?;
     while let Some(row) = rows.next()? {
         if let Some(window) = windows.get_mut(&key(row)?) {
             let telling = codec::read(row, "telling", |bytes: Vec<u8>| tellings::read(&bytes))?;
-            window.telling = Some(Arc::new(telling));
+            window.telling = Some(telling);
         }
     }
     Ok(())
@@ -215,16 +220,16 @@ mod tests {
         (folder, store)
     }
 
-    fn window(tone: f64) -> KeptWindow {
+    fn window(tone: f64) -> Arc<KeptWindow> {
         let ticker = |symbol| Ticker::parse(symbol).unwrap();
         let crowd = Crowd { stories: 3, tone, one_sided: Some(1.0 / 3.0), ..Crowd::default() };
         let together = Together { stories: 2, weight_e6: 1_500_000, shared: 1, opposed: 0 };
-        KeptWindow {
+        Arc::new(KeptWindow {
             cut_off: Utc.with_ymd_and_hms(2026, 3, 25, 10, 15, 0).unwrap(),
             crowds: [(ticker("ACME"), crowd), (ticker("BORE"), Crowd::default())].into(),
             pairs: [((ticker("ACME"), ticker("BORE")), together)].into(),
-            telling: Some(Arc::new(Telling { texts: 3, words: vec![(7, 3)], stories: vec![] })),
-        }
+            telling: Some(Telling { texts: 3, words: vec![(7, 3)], stories: vec![] }),
+        })
     }
 
     #[test]

@@ -52,7 +52,7 @@ impl<const N: usize> Running<N> {
 
 impl Sums {
     /// Adds the window of the next edition.
-    pub(in crate::analyse) fn push(&mut self, pairs: &BTreeMap<(Ticker, Ticker), Together>) {
+    pub(in crate::analyse) fn push(&mut self, pairs: &[((Ticker, Ticker), Together)]) {
         let at = self.windows;
         self.windows += 1;
         for (pair, found) in pairs {
@@ -91,7 +91,7 @@ impl Sums {
 mod tests {
     use super::*;
 
-    fn window(weights: &[(&str, &str, u64)]) -> BTreeMap<(Ticker, Ticker), Together> {
+    fn window(weights: &[(&str, &str, u64)]) -> Vec<((Ticker, Ticker), Together)> {
         let ticker = |symbol: &str| Ticker::parse(symbol).expect("a symbol");
         let pairs = weights.iter().map(|(one, other, count)| {
             let weight_e6 = count * 1_000_000;

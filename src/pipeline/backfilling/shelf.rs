@@ -3,7 +3,7 @@
 //! figure, only how often it is measured.
 
 use std::collections::BTreeSet;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use crate::model::{KeptWindow, KeptWindows, Sha256Hash};
 use crate::store::{Store, StoreError};
@@ -17,7 +17,7 @@ pub(super) struct Shelf {
 
 #[derive(Default)]
 struct State {
-    windows: Vec<(Sha256Hash, KeptWindow)>,
+    windows: Vec<(Sha256Hash, Arc<KeptWindow>)>,
     known: BTreeSet<Sha256Hash>,
     /// The places in the span of the days that have told their windows.
     told: BTreeSet<usize>,
@@ -48,7 +48,7 @@ impl Shelf {
     /// Lays down what the day at this place told.
     pub(super) fn lay(&self, place: usize, fresh: &KeptWindows) {
         let mut state = self.lock();
-        state.add(fresh.iter().map(|(key, window)| (*key, window.clone())));
+        state.add(fresh.iter().map(|(key, window)| (*key, Arc::clone(window))));
         state.told.insert(place);
         drop(state);
         self.changed.notify_all();
@@ -80,7 +80,7 @@ impl Shelf {
 }
 
 impl State {
-    fn add(&mut self, windows: impl IntoIterator<Item = (Sha256Hash, KeptWindow)>) {
+    fn add(&mut self, windows: impl IntoIterator<Item = (Sha256Hash, Arc<KeptWindow>)>) {
         for (key, window) in windows {
             if self.known.insert(key) {
                 self.windows.push((key, window));
