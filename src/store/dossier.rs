@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Params, Row, Transaction, named_pa
 
 use super::codec::{self, NOTE_LEVELS, json_array, micros};
 use super::error::{StoreError, during};
-use super::words::{forget_articles, two_windows};
+use super::words::{forget_articles, last_window};
 use super::{Store, articles, bars, closures, published, reference};
 use crate::calendar;
 use crate::model::{
@@ -38,9 +38,8 @@ impl Store {
         self.read_dossier(scope, date, as_of, |_| None)
     }
 
-    /// The same with the words of the last two news windows alone: what a day needs whose earlier
-    /// windows are kept. The window before the last one is often told twice: on its own day it may
-    /// have waited for late facts.
+    /// The same with the words of the last news window alone: what a day needs whose earlier windows
+    /// are kept.
     ///
     /// # Errors
     /// [`StoreError::Query`] if it cannot be read.
@@ -50,7 +49,7 @@ impl Store {
         date: NaiveDate,
         as_of: AsOf,
     ) -> Result<Dossier, StoreError> {
-        self.read_dossier(scope, date, as_of, |scope| Some(two_windows(&scope.plan, date)))
+        self.read_dossier(scope, date, as_of, |scope| Some(last_window(&scope.plan, date)))
     }
 
     fn read_dossier(
@@ -106,7 +105,7 @@ impl Store {
             question.known_after = micros(next.as_of.instant());
             next.scope = scope.clone();
             calendar::know(&mut next.scope, &closures::known(&transaction, as_of)?);
-            let words_after = two_windows(&next.scope.plan, date);
+            let words_after = last_window(&next.scope.plan, date);
             question.words_after = micros(words_after);
             let since = question.first_date.and_time(NaiveTime::MIN).and_utc();
             forget_articles(&mut next, since, words_after);

@@ -70,9 +70,9 @@ fn position(article: &Article) -> (Instant, ArticleId, u32) {
     (article.known_at, article.item.id, article.version)
 }
 
-/// Where the news window before that of `date` begins.
-pub(super) fn two_windows(plan: &Plan, date: NaiveDate) -> Instant {
-    calendar::news_window(plan, calendar::previous_edition(plan, date)).0
+/// Where the news window of `date` begins.
+pub(super) fn last_window(plan: &Plan, date: NaiveDate) -> Instant {
+    calendar::news_window(plan, date).0
 }
 
 /// Lets go what no longer belongs into a dossier: articles known before `since`, and the words of
