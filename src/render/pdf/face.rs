@@ -1,9 +1,12 @@
 //! Takes text and a face; gives glyphs from embedded fonts, with a second font for what the
 //! first lacks and a visible mark for what both lack. Never drops a character silently.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
-use harfrust::{Direction, FontRef, ShapeOptions, ShaperData, UnicodeBuffer};
+use harfrust::{
+    Direction, FontRef, ShapeOptions, ShapePlan, ShapePlanKey, ShaperData, UnicodeBuffer, script,
+};
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 
 /// What stands for a character that no embedded font has.
@@ -78,6 +81,9 @@ impl Run {
 struct FontFile {
     bytes: FontRef<'static>,
     shaping: ShaperData,
+    /// How to shape a script, worked out when a text is first written in it: it takes longer than
+    /// shaping a line.
+    plans: RefCell<Vec<ShapePlan>>,
     units: f32,
     font: Font,
 }
@@ -148,7 +154,8 @@ impl FontFile {
         let reference = FontRef::new(bytes).expect("the compiled-in fonts are whole");
         let shaping = ShaperData::new(&reference);
         let font = Font::new(bytes.into(), 0).expect("the compiled-in fonts are whole");
-        Self { units: font.units_per_em(), bytes: reference, shaping, font }
+        let plans = RefCell::default();
+        Self { units: font.units_per_em(), bytes: reference, shaping, plans, font }
     }
 
     fn has(&self, mark: char) -> bool {
@@ -165,7 +172,16 @@ impl FontFile {
             buffer.set_direction(Direction::LeftToRight);
         }
         let shaper = self.shaping.shaper(&self.bytes).build();
-        shaper.shape(buffer, ShapeOptions::new())
+        let (direction, language) = (buffer.direction(), buffer.language());
+        let script = Some(buffer.script()).filter(|script| *script != script::UNKNOWN);
+        let key = ShapePlanKey::new(script, direction).language(language.as_ref());
+        let mut plans = self.plans.borrow_mut();
+        let known = plans.iter().position(|plan| key.matches(plan));
+        let place = known.unwrap_or_else(|| {
+            plans.push(ShapePlan::new(&shaper, direction, script, language.as_ref(), &[]));
+            plans.len() - 1
+        });
+        shaper.shape(buffer, ShapeOptions::new().plan(Some(&plans[place])))
     }
 
     fn run(&self, file: usize, text: String) -> Run {
@@ -195,5 +211,23 @@ impl FontFile {
             .collect();
         let width = glyphs.iter().map(|glyph| glyph.x_advance).sum();
         Run { file, text, glyphs, width }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_plan_is_made_once_a_script_and_shapes_as_a_new_one_would() {
+        let texts =
+            ["Helix rose 3%.", "12.50", "Гелиос вырос", "Ήλιος", "Helix fell", "7", "Гелиос"];
+        let faces = Faces::new();
+        for text in texts {
+            let known = faces.shape(Face::Regular, text);
+            let anew = Faces::new().shape(Face::Regular, text);
+            assert_eq!(format!("{known:?}"), format!("{anew:?}"), "{text}");
+        }
+        assert_eq!(faces.files[Face::Regular.file()].plans.borrow().len(), 4);
     }
 }
