@@ -128,7 +128,12 @@ async fn sort(
     for parcel in parcels {
         match due(&parcel.delivery, policy, floor.now) {
             Due::Nothing => {}
-            Due::Send => to_send.push(parcel),
+            Due::Send => {
+                if matches!(parcel.delivery.state, DeliveryState::Unsure { .. }) {
+                    floor.resend(&parcel).written().await?;
+                }
+                to_send.push(parcel);
+            }
             Due::Unsure => floor.leave_unsure(&parcel),
             Due::Assume => {
                 let reply = "Assumed sent: no reply was seen".to_owned();

@@ -71,6 +71,11 @@ impl Floor {
         self.state().report.unsure.push(parcel.delivery.key.clone());
     }
 
+    /// Sends again what may have arrived.
+    pub(super) fn resend(&self, parcel: &Parcel) -> Receipt {
+        self.desk.hand_in(&parcel.delivery.key, StepTaken::Resent)
+    }
+
     /// Ends the attempt at a parcel in a state that is final, or unsure.
     pub(super) fn settle(&self, parcel: &Parcel, state: DeliveryState) -> Receipt {
         self.settle_until(parcel, state, self.present(), parcel.delivery.short)

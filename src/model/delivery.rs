@@ -165,6 +165,9 @@ pub enum StepTaken {
         /// Of the whole message, as it goes out.
         message: Sha256Hash,
     },
+    /// What may have arrived is sent again: the attempt whose answer never came will have none, and
+    /// no later one is taken for its end.
+    Resent,
     /// Nothing was tried, for a reason that is not the recipient's; no attempt is counted.
     Postponed {
         /// Why.

@@ -5,6 +5,7 @@
 
 mod answers;
 mod articles;
+mod attempts;
 mod backup;
 mod bars;
 mod batch;
@@ -48,6 +49,7 @@ use rusqlite::{Connection, OptionalExtension};
 
 pub use answers::SourceAnswer;
 pub use articles::KnownAtRule;
+pub use attempts::Attempt;
 pub use backup::{ASIDE, Restorable};
 pub use batch::Recorded;
 pub use bounces::LetterId;
@@ -55,7 +57,6 @@ pub use error::StoreError;
 pub use forgetting::Erased;
 pub use lock::{LOCK_FILE_NAME, Lock};
 pub use occurrences::Beat;
-pub use outbox::Attempt;
 pub use overview::Tally;
 pub use runs::{Run, RunId};
 

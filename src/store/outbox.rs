@@ -4,6 +4,7 @@
 use rusqlite::{OptionalExtension, Row, Transaction, named_params};
 
 use super::Store;
+use super::attempts::close_unanswered;
 use super::batch::begin_write;
 use super::codec::{self, micros};
 use super::error::{StoreError, during};
@@ -11,25 +12,6 @@ use crate::model::{
     Delivery, DeliveryKey, DeliveryState, DeliveryStep, EditionKey, Instant, Refusal, Revision,
     Sha256Hash, StepTaken, SubscriberId,
 };
-
-/// One try to deliver.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attempt {
-    /// 1 for the first try.
-    pub n: u32,
-    /// How far it came: `before-data`, or `data` once the body may have gone out.
-    pub phase: String,
-    /// When the body was about to go out, or the try ended before that.
-    pub started_at: Instant,
-    /// When its outcome was known; `None` when it never was.
-    pub ended_at: Option<Instant>,
-    /// The [`DeliveryState`]'s word it ended with.
-    pub outcome: Option<String>,
-    /// What the server said.
-    pub reply: Option<String>,
-    /// SHA-256 of the message whose body went out, in hexadecimal.
-    pub message_sha256: Option<String>,
-}
 
 impl Store {
     /// Records the intent to deliver, or that a suppression forbids it, on disk when this
@@ -125,7 +107,8 @@ impl Store {
         write().map_err(during("give up earlier editions"))
     }
 
-    /// Sets the state of a delivery by somebody's word. It is not an attempt.
+    /// Sets the state of a delivery by somebody's word. It is not an attempt; one whose answer
+    /// never came ends as unsure, so that no later one is taken for its end.
     ///
     /// # Errors
     /// [`StoreError::AlreadyAccepted`] and [`StoreError::UnknownDelivery`] by name.
@@ -143,6 +126,7 @@ impl Store {
             _ => None,
         };
         let write = || {
+            close_unanswered(&transaction, key, at)?;
             let sql = include_str!("sql/outbox_resolve.sql");
             transaction.prepare_cached(sql)?.execute(named_params! {
                 ":brief": key.edition.brief.as_str(), ":date": key.edition.date.to_string(),
@@ -153,24 +137,6 @@ impl Store {
             transaction.commit()
         };
         write().map_err(during("resolve a delivery"))
-    }
-
-    /// Every attempt at a delivery, first to last.
-    ///
-    /// # Errors
-    /// [`StoreError::Query`] if they cannot be read.
-    pub fn attempts(&self, key: &DeliveryKey) -> Result<Vec<Attempt>, StoreError> {
-        let read = || {
-            let params = named_params! {
-                ":brief": key.edition.brief.as_str(), ":date": key.edition.date.to_string(),
-                ":revision": key.revision.0, ":subscriber": key.subscriber.0,
-            };
-            self.connection
-                .prepare_cached(include_str!("sql/attempts_read.sql"))?
-                .query_map(params, attempt)?
-                .collect::<rusqlite::Result<Vec<_>>>()
-        };
-        read().map_err(during("read the attempts"))
     }
 
     fn ledger(
@@ -225,6 +191,7 @@ fn take_step(transaction: &Transaction, step: &DeliveryStep) -> Result<(), Store
     let begun = attempts_of_open(transaction, &step.key)?;
     match &step.taken {
         StepTaken::DataStarted { message } => start_data(transaction, step, begun + 1, message),
+        StepTaken::Resent => close_unanswered(transaction, &step.key, step.at),
         StepTaken::Postponed { reply, due_at } => postpone(transaction, step, reply, *due_at),
         StepTaken::Ended { state, due_at, short } => {
             end_attempt(transaction, step, begun, state, (*due_at, *short))
@@ -370,17 +337,5 @@ fn state(row: &Row) -> rusqlite::Result<DeliveryState> {
             "suppressed" => Ok(DeliveryState::Suppressed { reply }),
             _ => Err(word),
         }
-    })
-}
-
-fn attempt(row: &Row) -> rusqlite::Result<Attempt> {
-    Ok(Attempt {
-        n: row.get("n")?,
-        phase: row.get("phase")?,
-        started_at: codec::instant(row, "started_at")?,
-        ended_at: codec::instant_if_any(row, "ended_at")?,
-        outcome: row.get("outcome")?,
-        reply: row.get("reply")?,
-        message_sha256: row.get("message_sha256")?,
     })
 }

@@ -136,6 +136,7 @@ impl Ledger for Book {
         self.0.lock().unwrap().extend(steps.iter().map(
             |DeliveryStep { key, taken, .. }| match taken {
                 StepTaken::DataStarted { .. } => format!("{} started", key.subscriber),
+                StepTaken::Resent => format!("{} resent", key.subscriber),
                 StepTaken::Postponed { .. } => format!("{} postponed", key.subscriber),
                 StepTaken::Ended { state, .. } => format!("{} {}", key.subscriber, state.key()),
             },
@@ -265,7 +266,8 @@ async fn an_unsure_delivery_follows_the_policy_under_the_same_message_id() {
     assert_eq!(counts(&report), [3, 0, 0, 0]);
     assert_eq!(server.seen.lock().unwrap().connections, 0);
     let (_, _, first) = run(&[(".", Act::Drop)], DeliveryState::Intent, OnUnsure::Hold).await;
-    let (_, _, again) = run(&[], unsure(), OnUnsure::Resend).await;
+    let (_, book, again) = run(&[], unsure(), OnUnsure::Resend).await;
+    assert!(book[..3].iter().all(|line| line.ends_with(" resent")), "{book:?}");
     let body = |server: &SmtpServer| server.seen.lock().unwrap().taken[0].body.clone();
     assert_eq!(body(&first), body(&again));
     assert!(body(&again).contains("Message-ID: <2026-03-25.harbour.r001."));

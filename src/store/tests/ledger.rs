@@ -175,6 +175,33 @@ fn every_attempt_keeps_its_own_row() {
 }
 
 #[test]
+fn a_later_try_is_not_taken_for_the_end_of_one_whose_answer_never_came() {
+    let key = delivery().key;
+    let deferred = |reply: &str| DeliveryState::Deferred { reply: reply.to_owned() };
+    for by_policy in [true, false] {
+        let Fixture { store, folder: _folder } = fixture();
+        store.intend(&[delivery()]).unwrap();
+        // The process ended here: the body may have arrived.
+        store.take_steps(&[started(1)]).unwrap();
+        if by_policy {
+            let resent = DeliveryStep { key: key.clone(), at: hour(2), taken: StepTaken::Resent };
+            store.take_steps(&[resent]).unwrap();
+        } else {
+            store.resolve(&key, &deferred("to be sent again"), hour(2), hour(24)).unwrap();
+        }
+        store.take_steps(&[ended(deferred("451 later"), 3)]).unwrap();
+        let told: Vec<_> = store
+            .attempts(&key)
+            .unwrap()
+            .into_iter()
+            .map(|attempt| (attempt.phase, attempt.outcome.unwrap(), attempt.ended_at.unwrap()))
+            .collect();
+        let row = |phase: &str, outcome: &str, at| (phase.to_owned(), outcome.to_owned(), hour(at));
+        assert_eq!(told, [row("data", "unsure", 2), row("before-data", "deferred", 3)]);
+    }
+}
+
+#[test]
 fn a_delivery_without_an_intent_is_refused() {
     let Fixture { store, folder: _folder } = fixture();
     let refusal = store.take_steps(&[started(0)]).unwrap_err().to_string();

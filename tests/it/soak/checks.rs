@@ -188,8 +188,9 @@ fn ledger_is_true(soak: &Soak, store: &Store, made: &BTreeSet<EditionKey>) -> Ma
 }
 
 fn mail_is_accounted_for(store: &Store, delivery: &Delivery, copies: usize, mails: &mut Mails) {
+    let attempts = store.attempts(&delivery.key).unwrap();
     // An attempt whose body went out and whose answer never came.
-    let silent = store.attempts(&delivery.key).unwrap().into_iter().filter(|attempt| {
+    let silent = attempts.iter().filter(|attempt| {
         attempt.phase == "data" && attempt.outcome.as_deref().is_none_or(|word| word == "unsure")
     });
     let silent = silent.count();
@@ -197,7 +198,7 @@ fn mail_is_accounted_for(store: &Store, delivery: &Delivery, copies: usize, mail
         DeliveryState::Accepted { .. } => {
             mails.accepted += 1;
             assert!(copies >= 1, "accepted and never there: {delivery:?}");
-            assert!(copies - 1 <= silent, "{copies} copies, {silent} unsure: {delivery:?}");
+            assert!(copies - 1 <= silent, "{copies} copies: {delivery:?} {attempts:?}");
             mails.second_copies += copies - 1;
         }
         DeliveryState::Refused { reply, .. } => {
