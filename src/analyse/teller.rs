@@ -46,6 +46,7 @@ pub(super) struct ToldWindow {
 /// that holds all words can be told [whole](Teller::tell_all).
 pub struct Teller<'w> {
     pub(super) windows: &'w Windows<'w>,
+    /// What was kept and is not yet added.
     kept: KeptWindows,
     plan: Plan,
     past: Past,
@@ -162,7 +163,6 @@ impl<'w> Teller<'w> {
     pub(super) fn finish(mut self, hands: &Hands) -> Told {
         let last = self.tell_next(self.windows.own_readings(hands).to_vec());
         let ToldWindow { readings, clusters, stories: today, .. } = last;
-        self.fresh.retain(|key, _| !self.kept.contains_key(key));
         Told {
             crowds: self.crowds,
             readings,
@@ -199,14 +199,17 @@ impl<'w> Teller<'w> {
         let telling = Some(self.past.telling(&judged));
         let window = Arc::new(KeptWindow { cut_off, crowds, pairs, telling });
         self.add(place, &window);
-        self.fresh.insert(self.windows.keys()[place], window);
+        let key = self.windows.keys()[place];
+        if !self.kept.contains_key(&key) {
+            self.fresh.insert(key, window);
+        }
         let clusters = judged.into_iter().map(|(cluster, _)| cluster).collect();
         ToldWindow { place, readings, clusters, stories }
     }
 
     fn add_kept(&mut self, place: usize) {
-        let kept = self.kept.get(&self.windows.keys()[place]);
-        match kept.filter(|_| place >= self.plan.first_whole).cloned() {
+        let kept = self.kept.remove(&self.windows.keys()[place]);
+        match kept.filter(|_| place >= self.plan.first_whole) {
             Some(window) => self.add(place, &window),
             None => self.relations.push(&[]),
         }

@@ -59,6 +59,7 @@ impl Timeline {
             timeline.note_withdrawal(articles, versions);
         }
         for edition in &mut timeline.editions {
+            edition.articles.shrink_to_fit();
             edition.articles.sort_by_key(|index| {
                 let article = &dossier.articles[*index];
                 (article.known_at, &article.item.id)
