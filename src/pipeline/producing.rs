@@ -53,9 +53,9 @@ impl Pipeline {
         let brief = self.brief(key)?.clone();
         self.check_date(key)?;
         let recipe = Recipe::current(&self.config, &brief)?;
-        let dossier = self.recent_dossier(&recipe, key.date, AsOf::at(known_at))?;
+        let mut dossier = self.recent_dossier(&recipe, key.date, AsOf::at(known_at))?;
         if let Some(latest) = self.archive.get(key, None)? {
-            return self.produce_again(&recipe, &dossier, latest, None).await;
+            return self.produce_again(&recipe, &mut dossier, latest, None).await;
         }
         let place = self.first_place()?;
         let mut replies = Replies::none(Asking::Recorded);
@@ -68,19 +68,33 @@ impl Pipeline {
     pub(super) async fn produce_again(
         &mut self,
         recipe: &Recipe,
-        dossier: &Dossier,
+        dossier: &mut Dossier,
         latest: Archived,
         day: Option<DayView>,
     ) -> Result<Produced, PipelineError> {
-        let knew = Dossier { as_of: latest.knowledge(), ..dossier.clone() };
         let mut replies = Replies::of(&latest, Asking::Recorded)?.having(dossier, day);
-        let narrated = self.narrated(&knew, recipe, &mut replies).await?;
-        let again = make(&knew, narrated, recipe, &self.place_of(&latest)?)?;
+        // As the edition knew it, for so long: a copy would hold a million articles twice.
+        let asked = std::mem::replace(&mut dossier.as_of, latest.knowledge());
+        let again = self.made_as(dossier, recipe, &latest, &mut replies).await;
+        dossier.as_of = asked;
+        let again = again?;
         if again.edition.sha256().to_string() == latest.edition_sha256() {
             self.publish(&again, &latest)?;
             return Ok(Produced { archived: latest, is_new: false, notes: again.notes });
         }
         self.revise(dossier, recipe, &latest, &again, &mut replies).await
+    }
+
+    /// The edition that these facts come to in the place of an archived one.
+    async fn made_as(
+        &self,
+        dossier: &Dossier,
+        recipe: &Recipe,
+        archived: &Archived,
+        replies: &mut Replies,
+    ) -> Result<Made, PipelineError> {
+        let narrated = self.narrated(dossier, recipe, replies).await?;
+        make(dossier, narrated, recipe, &self.place_of(archived)?)
     }
 
     /// Archives what was made and records what it published.

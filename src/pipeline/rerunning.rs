@@ -83,22 +83,23 @@ impl Pipeline {
             Knowledge::Archived => archived.knowledge(),
             Knowledge::At(instant) => AsOf::at(instant),
         };
-        let dossier = self.recent_dossier(&recipe, key.date, as_of)?;
+        let mut dossier = self.recent_dossier(&recipe, key.date, as_of)?;
         let place = self.place_of(&archived)?;
-        let knew = Dossier { as_of: archived.knowledge(), ..dossier.clone() };
+        dossier.as_of = archived.knowledge();
         let mut replies = match (knowledge, settings) {
             (Knowledge::Archived, Settings::Snapshot) => Replies::of(&archived, Asking::Never)?,
             (_, Settings::Snapshot) => Replies::of(&archived, Asking::Recorded)?,
             (_, Settings::Current) => Replies::of(&archived, Asking::Recorded)?.answers_only(),
         };
-        let narrated = self.narrated(&knew, &recipe, &mut replies).await?;
-        let again = make(&knew, narrated, &recipe, &place)?;
+        let narrated = self.narrated(&dossier, &recipe, &mut replies).await?;
+        let again = make(&dossier, narrated, &recipe, &place)?;
         if again.edition.sha256().to_string() == archived.edition_sha256() {
             return Ok(Replayed::Same(archived));
         }
         if (knowledge, settings) == (Knowledge::Archived, Settings::Snapshot) {
-            return Ok(different(archived, &again, &self.store.with_words(&knew)?));
+            return Ok(different(archived, &again, &self.store.with_words(&dossier)?));
         }
+        dossier.as_of = as_of;
         let revised = self.revise(&dossier, &recipe, &archived, &again, &mut replies).await?;
         Ok(Replayed::Revised(revised))
     }

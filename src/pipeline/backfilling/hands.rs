@@ -135,7 +135,7 @@ impl Pipeline {
     fn finish(
         &mut self,
         recipe: &Recipe,
-        dossier: &Dossier,
+        dossier: &mut Dossier,
         analysed: Analysed,
         hands: &Hands<'_>,
     ) -> Result<BackfillState, PipelineError> {
@@ -163,7 +163,7 @@ impl Pipeline {
     async fn make_in_turn(
         &mut self,
         recipe: &Recipe,
-        dossier: &Dossier,
+        dossier: &mut Dossier,
         day: DayView,
         intends: bool,
     ) -> Result<(bool, Produced), PipelineError> {
@@ -241,9 +241,9 @@ impl<'d> Desk<'d> {
         if matches!(planned.state, PlannedState::Due | PlannedState::NothingKnown) {
             return match self.ahead(place, planned, hand) {
                 Ok(None) => None,
-                Ok(Some((mut turn, dossier, analysed))) => {
+                Ok(Some((mut turn, mut dossier, analysed))) => {
                     let recipe = &self.recipes[&planned.key.brief];
-                    let made = turn.pipeline.finish(recipe, &dossier, analysed, self.hands);
+                    let made = turn.pipeline.finish(recipe, &mut dossier, analysed, self.hands);
                     hand.dossiers.insert(planned.key.brief.clone(), dossier);
                     Some((turn, made.unwrap_or_else(failed)))
                 }
