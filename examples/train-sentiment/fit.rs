@@ -27,7 +27,7 @@ pub(crate) type Weights = Vec<f32>;
 /// How much a row of each set weighs.
 fn set_weight(set: &str) -> f64 {
     match set {
-        "twitter" => 1.4,
+        "twitter" => 1.5,
         OWN => 0.4,
         _ => 1.0,
     }

@@ -2,9 +2,9 @@
 //! reader can take in.
 
 use super::RuleVerdict;
-use super::features::Sentence;
+use super::features::{Feature, Sentence};
 use super::model::Model;
-use super::seen::Seen;
+use super::tally::{Shipped, Tally};
 
 const WORDS_MAX: usize = 5;
 /// Words that move the odds less than this, in log-odds, are not worth a reader's time.
@@ -30,17 +30,16 @@ pub struct ScoredWord {
 }
 
 pub(super) fn words(model: &Model, read: &Sentence<'_>, verdict: RuleVerdict) -> Vec<ScoredWord> {
-    let judged = model.judge(Seen::new(), verdict.push, |sum| {
-        read.features(&mut |feature| sum.add(feature));
-    });
+    let mut shipped = Shipped::new();
+    read.features(&mut shipped);
+    let judged = model.judge(shipped.sum, verdict.push);
     let mut halves = vec![0_i64; read.tokens.len()];
-    let mut seen = Seen::new();
-    read.features(&mut |feature| {
+    read.features(&mut |feature: Feature| {
         let (first, last) = feature.tokens;
-        if last < halves.len() && seen.is_new(feature.bucket) {
-            let lean = model.lean(feature);
-            halves[first] += lean;
-            halves[last] += lean;
+        if last < halves.len() {
+            let [positive, negative] = Tally::of(feature, model).toward;
+            halves[first] += positive - negative;
+            halves[last] += positive - negative;
         }
     });
     let mut words: Vec<ScoredWord> = Vec::new();

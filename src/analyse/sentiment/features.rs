@@ -4,11 +4,11 @@
 //! A feature is a bucket of 2^20 and a value in tenths; `docs/sentiment.md` lists the kinds.
 
 use super::compare::comparisons;
-use super::lexicon::{BAD, DOWN, FLAT, GOOD, HEDGE, MINUS, NOT, PLUS, UP};
+use super::lexicon::{BAD, Classes, DOWN, FLAT, GOOD, HEDGE, MINUS, NOT, PLUS, UP};
 use super::signals::{Signal, signals};
 use super::target_features;
 use super::tokens::{Kind, Token, tokens};
-use super::words::Word;
+use super::words::{Place, Word};
 
 /// Buckets are numbered in so many bits.
 pub const BUCKET_BITS: u32 = 20;
@@ -51,12 +51,27 @@ pub(super) enum Family {
 
 const START: u64 = 0x5EED;
 const END: u64 = 0xE4D;
-/// A word of fewer letters is its own part.
-const LETTERS_MIN: usize = 4;
-/// Tenths.
-const LETTERS_VALUE: i32 = 3;
 /// Tokens on either side of a signal that are features with it.
 const BESIDE_REACH: usize = 4;
+
+/// What takes the features of a sentence.
+pub(super) trait Sink {
+    fn feature(&mut self, feature: Feature);
+
+    /// What the word that counts as token `at` brings there by itself.
+    fn word(&mut self, at: usize, word: &Word, place: Place);
+}
+
+/// Takes them one by one, those of words too.
+impl<F: FnMut(Feature)> Sink for F {
+    fn feature(&mut self, feature: Feature) {
+        self(feature);
+    }
+
+    fn word(&mut self, at: usize, word: &Word, place: Place) {
+        word.features(place, (at, at), self);
+    }
+}
 
 /// A sentence read once: what rules and features are made of.
 pub(super) struct Sentence<'a> {
@@ -64,8 +79,8 @@ pub(super) struct Sentence<'a> {
     pub(super) signals: Vec<Signal>,
     /// The sign of the first comparison of two figures.
     pub(super) comparison: i64,
-    /// A number for each token's text; all figures share one.
-    pub(super) ids: Vec<u64>,
+    /// The class symbol of each token, framed by `<` and `>`.
+    symbols: Vec<u8>,
 }
 
 /// The sentence in the form that is read: lower case, one kind of apostrophe.
@@ -78,8 +93,11 @@ impl<'a> Sentence<'a> {
         let tokens = tokens(lower, target, others);
         let signals = signals(&tokens);
         let comparison = comparisons(&tokens).first().map_or(0, |(_, weight)| weight.signum());
-        let ids = tokens.iter().map(id).collect();
-        Self { tokens, signals, comparison, ids }
+        let mut symbols = Vec::with_capacity(tokens.len() + 2);
+        symbols.push(b'<');
+        symbols.extend(tokens.iter().map(symbol));
+        symbols.push(b'>');
+        Self { tokens, signals, comparison, symbols }
     }
 
     /// Whether there is anything to judge.
@@ -92,79 +110,63 @@ impl<'a> Sentence<'a> {
         self.tokens.iter().any(|token| token.text == "?" || token.classes.any(HEDGE))
     }
 
-    /// All features, some of them twice.
-    pub(super) fn features(&self, sink: &mut impl FnMut(Feature)) {
+    /// All features; one that the sentence has twice comes twice.
+    pub(super) fn features(&self, sink: &mut impl Sink) {
         self.words(sink);
-        self.letters(sink);
         self.stems(sink);
         self.lexicon(sink);
         self.classes(sink);
         target_features::emit(self, sink);
     }
 
-    fn words(&self, sink: &mut impl FnMut(Feature)) {
-        let last = self.ids.len();
+    fn words(&self, sink: &mut impl Sink) {
+        let last = self.tokens.len();
         let word = |place: usize| match place {
             0 => START,
             place if place > last => END,
-            place => self.ids[place - 1],
+            place => self.tokens[place - 1].word.id,
         };
-        for place in 0..last + 2 {
+        sink.feature(feature(Family::Words, &[START], 10, (0, 0)));
+        sink.feature(feature(Family::Words, &[END], 10, (last, last)));
+        for (at, token) in self.tokens.iter().enumerate() {
+            sink.word(at, &token.word, Place::Sentence);
+        }
+        let (mut one, mut two) = (word(0), word(1));
+        for place in 0..=last {
             let of = |length: usize| {
                 (place.saturating_sub(1), (place + length).saturating_sub(2).min(last))
             };
-            sink(feature(Family::Words, &[word(place)], 10, of(1)));
-            if place <= last {
-                sink(feature(Family::Words, &[word(place), word(place + 1)], 10, of(2)));
-            }
+            sink.feature(feature(Family::Words, &[one, two], 10, of(2)));
+            let three = word(place + 2);
             if place < last {
-                let three = [word(place), word(place + 1), word(place + 2)];
-                sink(feature(Family::Words, &three, 7, of(3)));
-                sink(feature(Family::Skip, &[three[0], three[2]], 5, of(3)));
+                sink.feature(feature(Family::Words, &[one, two, three], 7, of(3)));
+                sink.feature(feature(Family::Skip, &[one, three], 5, of(3)));
             }
+            (one, two) = (two, three);
         }
     }
 
-    fn letters(&self, sink: &mut impl FnMut(Feature)) {
-        for (at, word) in self.words_by_place() {
-            for &bucket in &word.letters {
-                sink(Feature { bucket, value: LETTERS_VALUE, tokens: (at, at) });
-            }
+    fn stems(&self, sink: &mut impl Sink) {
+        for (at, pair) in self.tokens.windows(2).enumerate() {
+            let key = [pair[0].word.stem, pair[1].word.stem];
+            sink.feature(feature(Family::Stems, &key, 7, (at, at + 1)));
         }
     }
 
-    fn words_by_place(&self) -> impl Iterator<Item = (usize, &Word)> {
-        let tokens = self.tokens.iter().enumerate().filter(|(_, token)| token.kind == Kind::Word);
-        tokens.filter_map(|(at, token)| Some((at, token.word.as_deref()?)))
-    }
-
-    fn stems(&self, sink: &mut impl FnMut(Feature)) {
-        let mut stems = self.ids.clone();
-        for (at, word) in self.words_by_place() {
-            stems[at] = word.stem;
-        }
-        for (at, &stem) in stems.iter().enumerate() {
-            sink(feature(Family::Stems, &[stem], 7, (at, at)));
-            if let Some(before) = at.checked_sub(1) {
-                sink(feature(Family::Stems, &[stems[before], stem], 7, (before, at)));
-            }
-        }
-    }
-
-    fn lexicon(&self, sink: &mut impl FnMut(Feature)) {
+    fn lexicon(&self, sink: &mut impl Sink) {
         let all = (0, self.tokens.len());
-        sink(feature(Family::Sum, &[self.sum(|_| true)], 10, all));
+        sink.feature(feature(Family::Sum, &[self.sum(|_| true)], 10, all));
         let bad = u64::from(self.tokens.iter().any(|token| token.classes.any(BAD)));
         let sign = as_key(self.comparison);
-        sink(feature(Family::Comparison, &[sign], 15, all));
-        sink(feature(Family::Comparison, &[sign, bad], 15, all));
+        sink.feature(feature(Family::Comparison, &[sign], 15, all));
+        sink.feature(feature(Family::Comparison, &[sign, bad], 15, all));
         for signal in &self.signals {
             self.signal(signal, Family::Signal, sink);
         }
     }
 
     /// A signal by its kind, its noun and its negation.
-    pub(super) fn signal(&self, signal: &Signal, family: Family, sink: &mut impl FnMut(Feature)) {
+    pub(super) fn signal(&self, signal: &Signal, family: Family, sink: &mut impl Sink) {
         use super::signals::Sense;
         let at = (signal.at, signal.at);
         let (kind, noun) = match signal.sense {
@@ -177,28 +179,32 @@ impl<'a> Sentence<'a> {
             Sense::Judges => (7, None),
             Sense::Change => (8 + u64::from(signal.weight > 0), None),
         };
-        sink(feature(family, &[kind], 10, at));
+        sink.feature(feature(family, &[kind], 10, at));
         if let Some((noun, up)) = noun {
             let span = (signal.at.min(noun), signal.at.max(noun));
-            sink(feature(Family::Noun, &[family as u64, u64::from(up), self.ids[noun]], 10, span));
+            sink.feature(feature(
+                Family::Noun,
+                &[family as u64, u64::from(up), self.tokens[noun].word.id],
+                10,
+                span,
+            ));
         }
         if signal.negated {
-            sink(feature(family, &[10], 10, at));
+            sink.feature(feature(family, &[10], 10, at));
         }
     }
 
-    fn classes(&self, sink: &mut impl FnMut(Feature)) {
-        let last = self.tokens.len();
-        let mut symbols = vec![b'<'];
-        symbols.extend(self.tokens.iter().map(symbol));
-        symbols.push(b'>');
+    fn classes(&self, sink: &mut impl Sink) {
+        let (symbols, last) = (&self.symbols, self.tokens.len());
         let place = |at: usize| at.saturating_sub(1).min(last);
-        for length in 2..=4 {
-            for (at, run) in symbols.windows(length).enumerate() {
-                if run.iter().any(|symbol| b"UDPMNgbf".contains(symbol)) {
-                    let span = (place(at), place(at + length - 1));
-                    sink(feature(Family::Classes, &[packed(run)], 5, span));
-                }
+        let mut tonal = 0;
+        for at in 0..symbols.len() {
+            tonal = tonal.max(at);
+            tonal += symbols[tonal..].iter().take_while(|symbol| !is_tonal(**symbol)).count();
+            let runs = (2..=4).filter_map(|length| symbols.get(at..at + length));
+            for run in runs.filter(|run| tonal < at + run.len()) {
+                let span = (place(at), place(at + run.len() - 1));
+                sink.feature(feature(Family::Classes, &[packed(run)], 5, span));
             }
         }
         let marked: Vec<(usize, u8)> = symbols
@@ -211,14 +217,18 @@ impl<'a> Sentence<'a> {
             for run in marked.windows(length) {
                 let key = run.iter().fold(0, |key, (_, symbol)| key << 8 | u64::from(*symbol));
                 let span = (place(run[0].0), place(run[length - 1].0));
-                sink(feature(Family::Marks, &[length as u64, key], 5, span));
+                sink.feature(feature(Family::Marks, &[length as u64, key], 5, span));
             }
         }
-        self.beside(&symbols, sink);
+        self.beside(sink);
+    }
+
+    pub(super) fn symbol(&self, at: usize) -> u8 {
+        self.symbols[at + 1]
     }
 
     /// The words around each word that the lexicon knows.
-    fn beside(&self, symbols: &[u8], sink: &mut impl FnMut(Feature)) {
+    fn beside(&self, sink: &mut impl Sink) {
         let known = UP | DOWN | GOOD | BAD | PLUS | MINUS;
         for (at, token) in self.tokens.iter().enumerate() {
             if !token.classes.any(known) {
@@ -227,8 +237,12 @@ impl<'a> Sentence<'a> {
             let end = (at + BESIDE_REACH + 1).min(self.tokens.len());
             for place in at.saturating_sub(BESIDE_REACH)..end {
                 if place != at && self.tokens[place].kind == Kind::Word {
-                    let key = [u64::from(symbols[at + 1]), u64::from(place < at), self.ids[place]];
-                    sink(feature(Family::Beside, &key, 5, (at.min(place), at.max(place))));
+                    let key = [
+                        u64::from(self.symbol(at)),
+                        u64::from(place < at),
+                        self.tokens[place].word.id,
+                    ];
+                    sink.feature(feature(Family::Beside, &key, 5, (at.min(place), at.max(place))));
                 }
             }
         }
@@ -244,6 +258,7 @@ impl<'a> Sentence<'a> {
 }
 
 /// A feature from the parts of its key.
+#[inline]
 pub(super) fn feature(
     family: Family,
     parts: &[u64],
@@ -259,8 +274,13 @@ pub(super) fn feature(
     Feature { bucket, value, tokens }
 }
 
+/// Whether a run with such a symbol is a feature.
+fn is_tonal(symbol: u8) -> bool {
+    matches!(symbol, b'U' | b'D' | b'P' | b'M' | b'N' | b'g' | b'b' | b'f')
+}
+
 /// A class symbol: what the lexicon says of a token, else what it is.
-pub(super) fn symbol(token: &Token<'_>) -> u8 {
+fn symbol(token: &Token<'_>) -> u8 {
     let classes = token.classes;
     let known = [
         (UP, b'U'),
@@ -280,20 +300,10 @@ pub(super) fn symbol(token: &Token<'_>) -> u8 {
         Kind::Mark if token.text == "?" => b'?',
         Kind::Mark if token.text == "%" => b'%',
         Kind::Mark | Kind::Link => b'.',
+        Kind::Word if classes == Classes::default() => b'w',
         Kind::Word => {
             known.iter().find(|(class, _)| classes.any(*class)).map_or(b'w', |(_, symbol)| *symbol)
         }
-    }
-}
-
-fn id(token: &Token<'_>) -> u64 {
-    match (token.kind, &token.word) {
-        (Kind::Number | Kind::Change(_), _) => u64::from(b'#'),
-        (Kind::Target, _) => 1,
-        (Kind::Other, _) => 2,
-        (Kind::Link, _) => 3,
-        (Kind::Word, Some(word)) => word.id,
-        (Kind::Word | Kind::Mark, _) => text_hash(token.text),
     }
 }
 
@@ -301,24 +311,6 @@ pub(super) fn as_key(signed: i64) -> u64 {
     signed.cast_unsigned()
 }
 
-fn packed(bytes: &[u8]) -> u64 {
+pub(super) fn packed(bytes: &[u8]) -> u64 {
     bytes.iter().fold(bytes.len() as u64, |key, byte| key << 8 | u64::from(*byte))
-}
-
-/// FNV-1a, 64 bits.
-pub(super) fn text_hash(text: &str) -> u64 {
-    text.bytes().fold(0xCBF2_9CE4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3)
-    })
-}
-
-/// The buckets of a word's runs of three to five letters, its ends marked.
-pub(super) fn letter_buckets(word: &str) -> Box<[u32]> {
-    if word.len() < LETTERS_MIN {
-        return Box::default();
-    }
-    let framed = [b"<", word.as_bytes(), b">"].concat();
-    let runs = (3..=5).flat_map(|length| framed.windows(length));
-    let bucket = |run| feature(Family::Letters, &[packed(run)], LETTERS_VALUE, (0, 0)).bucket;
-    runs.map(bucket).collect()
 }

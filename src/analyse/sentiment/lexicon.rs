@@ -75,7 +75,7 @@ pub(super) fn mark_phrases(tokens: &mut [Token<'_>]) {
 
 /// The last token of the longest phrase that opens at `at`, and what it means.
 fn phrase_at(tokens: &[Token<'_>], at: usize) -> Option<(usize, u16)> {
-    let phrases = tokens[at].word.as_ref()?.phrases.iter();
+    let phrases = tokens[at].word.phrases.iter();
     let told = phrases.filter_map(|phrase| Some((end_of(phrase, tokens, at)?, phrase.classes)));
     told.max_by_key(|(last, _)| *last)
 }

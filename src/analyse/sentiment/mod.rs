@@ -12,8 +12,8 @@ mod lexicon;
 mod model;
 mod roles;
 mod rules;
-mod seen;
 mod signals;
+mod tally;
 mod target_features;
 mod tokens;
 mod words;
@@ -28,11 +28,11 @@ pub use model::{Model, Probabilities};
 
 use features::Sentence;
 use model::exact;
-use seen::Seen;
 use signals::{Sense, Signal};
+use tally::Shipped;
 
 /// Raised when scores may change for another reason than new weights.
-const VERSION: &str = "2.0.0";
+const VERSION: &str = "3.0.0";
 /// The rules say half of the most they can at so many milli-units.
 const HALF: i64 = 1500;
 /// Nouns whose fall is good for one and bad for another.
@@ -91,11 +91,9 @@ impl Engine {
                 }
                 let model = Model::shipped();
                 let verdict = verdict(&read);
-                let seen = Seen::new();
-                let judged = model.judge(seen, verdict.push, |sum| {
-                    read.features(&mut |feature| sum.add(feature));
-                });
-                let probable = judged.probable;
+                let mut shipped = Shipped::new();
+                read.features(&mut shipped);
+                let probable = model.judge(shipped.sum, verdict.push).probable;
                 let class = probable.class();
                 let score = on_side(model.score(&probable, verdict.score), class);
                 let tonality = 1.0 - probable.neutral;
@@ -127,17 +125,12 @@ fn on_side(score: f64, class: i8) -> f64 {
     if f64::from(class) * score < 0.0 { 0.0 } else { score }
 }
 
-/// The distinct features of a sentence, for training.
+/// The features of a sentence, each as often as it has it, for training.
 #[must_use]
 pub fn features(sentence: &str, target: Option<&str>, others: &[&str]) -> Vec<Feature> {
     let (lower, names) = plain(sentence, target, others);
-    let mut seen = Seen::new();
     let mut found = Vec::new();
-    names.read(&lower).features(&mut |feature| {
-        if seen.is_new(feature.bucket) {
-            found.push(feature);
-        }
-    });
+    names.read(&lower).features(&mut |feature: Feature| found.push(feature));
     found
 }
 

@@ -4,7 +4,7 @@
 use std::sync::LazyLock;
 
 use super::features::{BUCKET_BITS, Feature};
-use super::seen::Seen;
+use super::tally::Tally;
 
 /// What `examples/train-sentiment` wrote, compressed.
 const PACKED: &[u8] = include_bytes!("weights.bin");
@@ -21,8 +21,8 @@ static MODEL: LazyLock<Model> = LazyLock::new(|| Model::unpack(PACKED).unwrap_or
 /// A linear model over hashed features, its calibration and its map to a score.
 ///
 /// # Formula
-/// With x the features and |x| their Euclidean norm, the log-odds against neutral are
-/// z = `step` x (w . x) / |x|, and with r the rules' verdict in -1 to 1,
+/// With x the values of the features, each as often as the sentence has it, and |x| the root of
+/// the sum of their squares, the log-odds against neutral are z = `step` x (w . x) / |x|, and with r the rules' verdict in -1 to 1,
 /// p = softmax(z+ + `rule_odds` r, 0, z- - `rule_odds` r). The score is
 /// `slope` (p+ - p-) + `rule_slope` r + `offset`.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,26 +57,6 @@ pub(super) struct Judged {
     pub(super) probable: Probabilities,
     /// Log-odds that one unit of weight stands for in this sentence.
     pub(super) unit: f64,
-}
-
-/// Adds up features.
-pub(super) struct Sum<'a> {
-    model: &'a Model,
-    seen: &'a mut Seen,
-    sums: [i64; 2],
-    square: i64,
-}
-
-impl Sum<'_> {
-    pub(super) fn add(&mut self, feature: Feature) {
-        if self.seen.is_new(feature.bucket) {
-            let value = i64::from(feature.value);
-            for (sum, weight) in self.sums.iter_mut().zip(self.model.weights_of(feature)) {
-                *sum += value * i64::from(weight);
-            }
-            self.square += value * value;
-        }
-    }
 }
 
 impl Default for Model {
@@ -142,30 +122,18 @@ impl Model {
         })
     }
 
-    fn weights_of(&self, feature: Feature) -> [i8; 2] {
+    #[inline]
+    pub(super) fn weights_of(&self, feature: Feature) -> [i8; 2] {
         self.weights.get(feature.bucket as usize).copied().unwrap_or_default()
     }
 
-    /// What one feature adds to the log-odds of positive over negative, before the norm.
-    pub(super) fn lean(&self, feature: Feature) -> i64 {
-        let [positive, negative] = self.weights_of(feature);
-        i64::from(feature.value) * (i64::from(positive) - i64::from(negative))
-    }
-
-    /// How likely each class is for a sentence with these features; one that comes twice counts
-    /// once. `verdict` is how hard the rules push.
-    pub(super) fn judge(
-        &self,
-        mut seen: Seen,
-        verdict: f64,
-        emit: impl FnOnce(&mut Sum<'_>),
-    ) -> Judged {
-        let mut sum = Sum { model: self, seen: &mut seen, sums: [0; 2], square: 0 };
-        emit(&mut sum);
+    /// How likely each class is for a sentence with features that come to `sum`. `verdict` is how
+    /// hard the rules push.
+    pub(super) fn judge(&self, sum: Tally, verdict: f64) -> Judged {
         let norm = libm::sqrt(exact(sum.square)).max(1.0);
         let push = f64::from(self.rule_odds) * verdict;
         let odds = |class: usize, push: f64| {
-            libm::exp((exact(sum.sums[class]) / norm * f64::from(self.step) + push) / 1e6)
+            libm::exp((exact(sum.toward[class]) / norm * f64::from(self.step) + push) / 1e6)
         };
         let (positive, negative) = (odds(0, push), odds(1, -push));
         let all = 1.0 + positive + negative;

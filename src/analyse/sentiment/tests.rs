@@ -42,7 +42,7 @@ fn a_sentence_without_a_word_is_neutral_and_says_so() {
 #[test]
 fn the_name_says_version_and_weights() {
     let name = Engine::default().name();
-    assert!(name.starts_with("linear+rules 2.0.0 (weights "), "{name}");
+    assert!(name.starts_with("linear+rules 3.0.0 (weights "), "{name}");
 }
 
 #[test]
@@ -120,6 +120,22 @@ proptest! {
         prop_assert!((-1.0..=1.0).contains(&scored.score));
         prop_assert!((0.0..=1.0).contains(&scored.confidence));
         let _ = Engine::default().explain(&text, Some(&name), &[]);
+    }
+
+    #[test]
+    fn what_is_known_of_words_adds_up_to_all_features(
+        text in "[a-z' ,.?$%0-9]{0,80}",
+        name in "[a-z]{1,3}",
+    ) {
+        let (lower, names) = plain(&text, Some(&name), &["b"]);
+        let read = names.read(&lower);
+        let mut shipped = Shipped::new();
+        read.features(&mut shipped);
+        let mut all = tally::Tally::default();
+        for feature in features(&text, Some(&name), &["b"]) {
+            all += tally::Tally::of(feature, Model::shipped());
+        }
+        prop_assert_eq!(shipped.sum, all);
     }
 
     #[test]

@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use super::entities::entities;
 use super::lexicon::{Classes, mark_phrases};
-use super::roles::CLAUSE;
-use super::words::Word;
+use super::roles::{CLAUSE, Roles};
+use super::words::{Mask, Word};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -26,8 +26,10 @@ pub(super) struct Token<'a> {
     /// What it means here: a phrase means something else than its words.
     pub(super) classes: Classes,
     pub(super) clause: u16,
-    /// What it is by itself, where it is a word or a name.
-    pub(super) word: Option<Rc<Word>>,
+    /// What the text does, a name's too.
+    roles: Roles,
+    /// What it counts as: all figures are one word, and so are all other names.
+    pub(super) word: Rc<Word>,
 }
 
 impl Token<'_> {
@@ -41,7 +43,7 @@ impl Token<'_> {
 
     /// Whether it does one of these.
     pub(super) fn plays(&self, roles: u16) -> bool {
-        self.word.as_ref().is_some_and(|word| word.roles.any(roles))
+        self.roles.any(roles)
     }
 }
 
@@ -111,26 +113,32 @@ impl<'a> Reader<'a> {
             return end;
         }
         let bare = word.strip_suffix("'s").unwrap_or(word);
-        let known = Word::known(bare);
-        if known.roles.any(CLAUSE) {
+        let word = Word::known(bare);
+        if word.roles.any(CLAUSE) {
             self.clause = self.clause.saturating_add(1);
         }
-        let (classes, word) = (known.classes, Some(known));
-        self.found.push(Token { text: bare, kind: Kind::Word, classes, clause: self.clause, word });
+        self.add(bare, Kind::Word, word.roles, word);
         end
     }
 
     fn push(&mut self, start: usize, end: usize, kind: Kind) {
         let text = &self.lower[start..end];
-        let is_name = matches!(kind, Kind::Target | Kind::Other);
-        let word = is_name.then(|| Word::known(text));
-        self.found.push(Token {
-            text,
-            kind,
-            classes: Classes::default(),
-            clause: self.clause,
-            word,
-        });
+        let (roles, mask) = match kind {
+            Kind::Word | Kind::Mark => {
+                let word = Word::known(text);
+                return self.add(text, kind, word.roles, word);
+            }
+            Kind::Target => (Word::known(text).roles, Mask::Target),
+            Kind::Other => (Word::known(text).roles, Mask::Other),
+            Kind::Number | Kind::Change(_) => (Roles::default(), Mask::Number),
+            Kind::Link => (Roles::default(), Mask::Link),
+        };
+        self.add(text, kind, roles, Word::mask(mask));
+    }
+
+    fn add(&mut self, text: &'a str, kind: Kind, roles: Roles, word: Rc<Word>) {
+        let classes = if kind == Kind::Word { word.classes } else { Classes::default() };
+        self.found.push(Token { text, kind, classes, clause: self.clause, roles, word });
     }
 
     fn code_end(&self, at: usize, to: usize) -> Option<usize> {

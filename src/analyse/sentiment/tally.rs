@@ -1,0 +1,59 @@
+//! Takes features; gives what they add up to under a model's weights, in whole numbers. What a
+//! word brings by itself is added up once and known from then on.
+
+use std::ops::AddAssign;
+
+use super::features::{Feature, Sink};
+use super::model::Model;
+use super::words::{Place, Word};
+
+/// A sum of features.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Tally {
+    /// The weights for positive and for negative, times the values.
+    pub(super) toward: [i64; 2],
+    /// The squares of the values.
+    pub(super) square: i64,
+}
+
+impl Tally {
+    #[inline]
+    pub(super) fn of(feature: Feature, model: &Model) -> Self {
+        let value = i64::from(feature.value);
+        let [positive, negative] = model.weights_of(feature);
+        let toward = [value * i64::from(positive), value * i64::from(negative)];
+        Self { toward, square: value * value }
+    }
+}
+
+impl AddAssign for Tally {
+    #[inline]
+    fn add_assign(&mut self, other: Self) {
+        self.toward[0] += other.toward[0];
+        self.toward[1] += other.toward[1];
+        self.square += other.square;
+    }
+}
+
+/// Adds up a sentence under the weights that are compiled in.
+pub(super) struct Shipped {
+    model: &'static Model,
+    pub(super) sum: Tally,
+}
+
+impl Shipped {
+    pub(super) fn new() -> Self {
+        Self { model: Model::shipped(), sum: Tally::default() }
+    }
+}
+
+impl Sink for Shipped {
+    #[inline]
+    fn feature(&mut self, feature: Feature) {
+        self.sum += Tally::of(feature, self.model);
+    }
+
+    fn word(&mut self, _at: usize, word: &Word, place: Place) {
+        self.sum += word.tally(place);
+    }
+}
