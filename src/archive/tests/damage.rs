@@ -4,6 +4,19 @@
 use super::*;
 
 #[test]
+fn a_glance_misses_no_file_that_is_longer_or_shorter() {
+    for text in ["", "one and more"] {
+        let (_folder, archive) = filled();
+        overwrite(&archive.root().join(FIRST).join("brief.md"), text.as_bytes());
+        let told = archive.verify(VerifyDepth::Quick).unwrap().faults;
+        let altered = |fault: &VerifyFault| {
+            fault.path == format!("{FIRST}/brief.md") && fault.kind == FaultKind::Altered
+        };
+        assert!(told.iter().any(altered), "{text:?}: {told:?}");
+    }
+}
+
+#[test]
 fn a_file_that_a_disk_filled_with_zeros_is_named() {
     let (_folder, archive) = filled();
     let files = ["brief.md", "brief.html", "SHA256SUMS", "manifest.json"];

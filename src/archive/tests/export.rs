@@ -236,6 +236,23 @@ fn a_question_without_an_answer_and_one_that_was_pruned_say_so() {
 }
 
 #[test]
+fn an_export_from_after_a_prune_counts_the_stones_that_lie_elsewhere() {
+    let (folder, archive) = filled();
+    let rule = PruneRule { before: day(3, 26).unwrap(), made_before: at(2026, 3, 26), why: "7y" };
+    archive.prune(&rule, (at(2033, 4, 1), "tests")).unwrap();
+    store(&archive, at(2033, 4, 2), 1, "after the prune");
+    let on = Some(at(2033, 4, 2).date_naive());
+    let zip = folder.path().join("audit.zip");
+    export(&archive, &ExportQuestion { from: on, to: on, ..ExportQuestion::default() }, &zip)
+        .unwrap();
+    let out = folder.path().join("out");
+    unpack(&zip, &out);
+    let found = Archive::verify_export(&out, vec![]).unwrap();
+    assert_eq!((found.faults.as_slice(), found.editions, found.pruned.len()), (&[][..], 1, 3));
+    assert_eq!(found.elsewhere, 4, "the edition of the day after and the stones of three");
+}
+
+#[test]
 fn the_tables_say_what_was_published_and_a_spreadsheet_computes_nothing() {
     let (folder, archive) = fresh();
     store_page(&archive, at(2026, 3, 25), 1);

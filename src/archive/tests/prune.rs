@@ -44,6 +44,8 @@ fn what_is_old_goes_and_a_stone_of_each_stays_that_the_chain_seals() {
     assert_eq!(found.faults, []);
     let second = "2026/12/30/harbour/r002";
     assert_eq!(found.pruned, [FIRST, second, "2026/12/31/harbour/r001"]);
+    // Two renditions and the configuration of the edition that is left, and three stones.
+    assert_eq!(found.counts(), "1 briefs, 6 files, 3 pruned, 0 faults");
     assert_eq!(prune(&archive).revisions, 0, "nothing more goes");
     // By sha256sum alone: the stone is what the chain's line says, like a manifest.
     let stone = fs::read(archive.root().join(format!("tombstones/{second}.json"))).unwrap();

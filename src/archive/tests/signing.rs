@@ -39,6 +39,8 @@ fn every_line_is_signed_and_the_edition_is_the_one_that_nobody_signed() {
     let hash = &line.lines().next().unwrap()[line.lines().next().unwrap().len() - 66..];
     let place = format!("trusted comment: chain line 1, hash {}, {FIRST}\n", &hash[..64]);
     assert!(text.contains(&place), "{text}");
+    let third = archive.root().join("2027/01/04/harbour/r001/manifest.json.minisig");
+    assert!(fs::read_to_string(third).unwrap().contains("comment: chain line 3, hash "));
     let (_again, again) = signed();
     assert_eq!(text, fs::read_to_string(again.root().join(SIGNATURE)).unwrap());
 }
