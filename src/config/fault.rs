@@ -26,7 +26,8 @@ impl fmt::Display for ConfigFault {
 /// The known word nearest to `word`, if one is near enough to have been meant.
 #[must_use]
 pub fn near_match<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    const SIMILARITY_MIN: f64 = 0.7;
+    // A slip of one key in a short word is .88 or more; `at` for `watchlist` is .74.
+    const SIMILARITY_MIN: f64 = 0.8;
     known
         .into_iter()
         .map(|candidate| (strsim::jaro_winkler(word, candidate), candidate))
@@ -39,4 +40,19 @@ pub fn near_match<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> O
 #[must_use]
 pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     near_match(word, known).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_is_guessed_and_another_word_is_not() {
+        let known = ["at", "disclosure", "title", "watchlist"];
+        for (word, meant) in [("titel", Some("title")), ("watchlst", Some("watchlist"))] {
+            assert_eq!(near_match(word, known), meant, "{word}");
+        }
+        assert_eq!(near_match("watchlist", ["at", "title"]), None);
+        assert_eq!(near_match("colour", known), None);
+    }
 }
