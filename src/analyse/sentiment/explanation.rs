@@ -4,7 +4,7 @@
 use super::RuleVerdict;
 use super::features::{Feature, Sentence};
 use super::model::Model;
-use super::tally::{Shipped, Tally};
+use super::tally::Tally;
 
 const WORDS_MAX: usize = 5;
 /// Words that move the odds less than this, in log-odds, are not worth a reader's time.
@@ -29,10 +29,9 @@ pub struct ScoredWord {
     pub weight: f64,
 }
 
-pub(super) fn words(model: &Model, read: &Sentence<'_>, verdict: RuleVerdict) -> Vec<ScoredWord> {
-    let mut shipped = Shipped::new();
-    read.features(&mut shipped);
-    let judged = model.judge(shipped.sum, verdict.push);
+pub(super) fn words(read: &Sentence<'_>, verdict: RuleVerdict) -> Vec<ScoredWord> {
+    let model = Model::shipped();
+    let judged = model.judge(Tally::shipped(read), verdict.push);
     let mut halves = vec![0_i64; read.tokens.len()];
     read.features(&mut |feature: Feature| {
         let (first, last) = feature.tokens;

@@ -29,7 +29,7 @@ pub use model::{Model, Probabilities};
 use features::Sentence;
 use model::exact;
 use signals::{Sense, Signal};
-use tally::Shipped;
+use tally::Tally;
 
 /// Raised when scores may change for another reason than new weights.
 const VERSION: &str = "3.0.0";
@@ -91,9 +91,7 @@ impl Engine {
                 }
                 let model = Model::shipped();
                 let verdict = verdict(&read);
-                let mut shipped = Shipped::new();
-                read.features(&mut shipped);
-                let probable = model.judge(shipped.sum, verdict.push).probable;
+                let probable = model.judge(Tally::shipped(&read), verdict.push).probable;
                 let class = probable.class();
                 let score = on_side(model.score(&probable, verdict.score), class);
                 let tonality = 1.0 - probable.neutral;
@@ -114,7 +112,7 @@ impl Engine {
             Self::Embedded => {
                 let (lower, names) = plain(sentence, target, others);
                 let read = names.read(&lower);
-                explanation::words(Model::shipped(), &read, verdict(&read))
+                explanation::words(&read, verdict(&read))
             }
         }
     }

@@ -22,8 +22,8 @@ static MODEL: LazyLock<Model> = LazyLock::new(|| Model::unpack(PACKED).unwrap_or
 ///
 /// # Formula
 /// With x the values of the features, each as often as the sentence has it, and |x| the root of
-/// the sum of their squares, the log-odds against neutral are z = `step` x (w . x) / |x|, and with r the rules' verdict in -1 to 1,
-/// p = softmax(z+ + `rule_odds` r, 0, z- - `rule_odds` r). The score is
+/// the sum of their squares, the log-odds against neutral are z = `step` x (w . x) / |x|, and with
+/// r the rules' verdict in -1 to 1, p = softmax(z+ + `rule_odds` r, 0, z- - `rule_odds` r). The score is
 /// `slope` (p+ - p-) + `rule_slope` r + `offset`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Model {

@@ -3,7 +3,7 @@
 
 use std::ops::AddAssign;
 
-use super::features::{Feature, Sink};
+use super::features::{Feature, Sentence, Sink};
 use super::model::Model;
 use super::words::{Place, Word};
 
@@ -17,6 +17,13 @@ pub(super) struct Tally {
 }
 
 impl Tally {
+    /// All that `sentence` has, under the weights that are compiled in.
+    pub(super) fn shipped(sentence: &Sentence<'_>) -> Self {
+        let mut shipped = Shipped { model: Model::shipped(), sum: Self::default() };
+        sentence.features(&mut shipped);
+        shipped.sum
+    }
+
     #[inline]
     pub(super) fn of(feature: Feature, model: &Model) -> Self {
         let value = i64::from(feature.value);
@@ -36,15 +43,9 @@ impl AddAssign for Tally {
 }
 
 /// Adds up a sentence under the weights that are compiled in.
-pub(super) struct Shipped {
+struct Shipped {
     model: &'static Model,
-    pub(super) sum: Tally,
-}
-
-impl Shipped {
-    pub(super) fn new() -> Self {
-        Self { model: Model::shipped(), sum: Tally::default() }
-    }
+    sum: Tally,
 }
 
 impl Sink for Shipped {

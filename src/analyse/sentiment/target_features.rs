@@ -5,8 +5,6 @@ use super::features::{Family, Sentence, Sink, as_key, feature};
 use super::tokens::Kind;
 use super::words::{Distance, Place};
 
-/// Further words are only left or right.
-const NEAR_TOKENS: usize = 8;
 /// Tokens on each side whose signals are summed up as near.
 const NEAR_SUM_TOKENS: usize = 6;
 
@@ -54,11 +52,10 @@ fn sides(sentence: &Sentence<'_>, targets: &[usize], sink: &mut impl Sink) {
         if token.kind == Kind::Target {
             continue;
         }
-        let tokens_away = nearest.abs_diff(at);
-        let (right, distance) = (at > *nearest, Distance::of(tokens_away));
+        let (right, distance) = (at > *nearest, Distance::of(nearest.abs_diff(at)));
         sink.word(at, &token.word, Place::Side { right, distance });
         let side = u64::from(right);
-        if let Some(next) = sentence.tokens.get(at + 1).filter(|_| tokens_away <= NEAR_TOKENS) {
+        if let Some(next) = sentence.tokens.get(at + 1).filter(|_| distance != Distance::Far) {
             let pair = [side, token.word.id, next.word.id];
             sink.feature(feature(Family::Side, &pair, 6, (at, at + 1)));
         }
