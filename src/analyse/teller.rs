@@ -141,6 +141,12 @@ impl<'w> Teller<'w> {
         self.tell_next(readings);
     }
 
+    /// The windows told since the last time that nobody had kept: whoever keeps them as they come
+    /// need not hold them all.
+    pub fn hand_over(&mut self) -> KeptWindows {
+        std::mem::take(&mut self.fresh)
+    }
+
     /// Tells all windows but the dossier's own.
     ///
     /// # Panics

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use chrono::Duration;
+use thin_vec::ThinVec;
 
 use super::{ArticleHarvest, Fault, Limits, Source, text, url_identity};
 use crate::model::{ArticleId, ArticleItem, ArticleWords, Instant, Ticker};
@@ -177,7 +178,7 @@ impl<'g> Gathering<'g> {
             .or_else(|| page.clone())
             .unwrap_or_else(|| format!("{title}\n{publisher}\n{day}"));
         let id = ArticleId::of(&source.id, &identity);
-        let mut vendor_tickers = Vec::new();
+        let mut vendor_tickers = ThinVec::new();
         unite(&mut vendor_tickers, draft.tickers);
         Ok(ArticleItem {
             id,
@@ -222,7 +223,7 @@ fn first_words(text: &str, chars_max: usize) -> String {
 }
 
 /// Adds the tickers that are not there yet.
-pub(super) fn unite(tickers: &mut Vec<Ticker>, more: Vec<Ticker>) {
+pub(super) fn unite(tickers: &mut ThinVec<Ticker>, more: impl IntoIterator<Item = Ticker>) {
     for ticker in more {
         if !tickers.contains(&ticker) {
             tickers.push(ticker);

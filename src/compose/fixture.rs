@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::{Days, NaiveDate, NaiveTime, TimeZone, Utc};
+use thin_vec::ThinVec;
 
 use super::Context;
 use crate::model::{
@@ -38,7 +39,7 @@ fn article(name: &str) -> Article {
         }),
         published_at: Some(at),
         licence: Licence::Full,
-        vendor_tickers: Vec::new(),
+        vendor_tickers: ThinVec::new(),
         withdrawn: false,
     };
     let content_sha256 = item.content_sha256();

@@ -12,9 +12,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rustls::pki_types::PrivateKeyDer;
 use rustls::pki_types::pem::PemObject as _;
-use sha2::{Digest as _, Sha256};
 
 use super::canonical::{field, fields, relaxed_body};
+use crate::model::Sha256Hash;
 
 use ring::rand::SystemRandom;
 use ring::signature::{Ed25519KeyPair, KeyPair as _, RSA_PKCS1_SHA256, RsaKeyPair};
@@ -134,7 +134,7 @@ impl DkimSigner {
     /// [`DkimError::Sign`].
     pub fn sign(&self, message: &[u8], at: i64) -> Result<Vec<u8>, DkimError> {
         let (head, body) = fields(message);
-        let body_hash = STANDARD.encode(Sha256::digest(relaxed_body(body)));
+        let body_hash = STANDARD.encode(Sha256Hash::of(relaxed_body(body)).as_bytes());
         let mut signed = Vec::new();
         for key in self.keys.iter() {
             let (names, covered) = covered(&head);
@@ -201,7 +201,7 @@ impl Pair {
     /// RSA signs the text's SHA-256 by itself; for Ed25519 the hash is what is signed (RFC 8463, 3).
     fn sign(&self, text: &[u8]) -> Result<Vec<u8>, DkimError> {
         match self {
-            Self::Ed25519(pair) => Ok(pair.sign(&Sha256::digest(text)).as_ref().to_vec()),
+            Self::Ed25519(pair) => Ok(pair.sign(Sha256Hash::of(text).as_bytes()).as_ref().to_vec()),
             Self::Rsa(pair) => {
                 let mut signature = vec![0; pair.public().modulus_len()];
                 // Its chance only blinds the arithmetic: PKCS #1 v1.5 signatures are fixed.

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use chrono::{Duration, NaiveDate, NaiveTime};
+use thin_vec::ThinVec;
 
 use super::cast::Role;
 use super::phrases::Phrases;
@@ -134,7 +135,7 @@ pub(super) fn dated(
         }),
         published_at: Some(at),
         licence,
-        vendor_tickers: Vec::new(),
+        vendor_tickers: ThinVec::new(),
         withdrawn: false,
     };
     DatedItem {

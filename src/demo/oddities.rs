@@ -28,7 +28,7 @@ fn on_last_day(hour: u32, minute: u32) -> Instant {
 fn written() -> Vec<DatedItem> {
     let (title, body) = split(include_str!("lead.txt"));
     let mut lead = dated(1, "lead", title, body, on_last_day(18, 10), 9);
-    lead.item.vendor_tickers = ["HALC", "NORX", "OQRA", "TESQ"].map(ticker).to_vec();
+    lead.item.vendor_tickers = ["HALC", "NORX", "OQRA", "TESQ"].map(ticker).into();
     let mut found = vec![lead];
     for (place, piece) in (0_u32..).zip(include_str!("last_day.txt").split("\n\n")) {
         let (voice, piece) = piece.split_once('|').expect("each piece names its publisher");

@@ -4,6 +4,8 @@
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
+use thin_vec::ThinVec;
+
 use super::{Instant, KnownBy, Licence, Sha256Hash, SourceId, Ticker};
 
 /// What makes an article itself, whatever its text becomes: the SHA-256 over its source's id and
@@ -82,7 +84,7 @@ pub struct ArticleItem {
     /// What may be kept of it.
     pub licence: Licence,
     /// Tickers that the vendor attached.
-    pub vendor_tickers: Vec<Ticker>,
+    pub vendor_tickers: ThinVec<Ticker>,
     /// Whether the publisher has taken it back.
     pub withdrawn: bool,
 }
@@ -140,4 +142,14 @@ pub struct Article {
     pub known_by: KnownBy,
     /// Of the item as it came, also where the licence keeps less of the text.
     pub content_sha256: Sha256Hash,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_million_articles_whose_words_are_held_elsewhere_take_128_megabytes() {
+        assert!(size_of::<Article>() <= 128, "{}", size_of::<Article>());
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use sha2::{Digest, Sha256};
+use ring::digest::{Context, SHA256};
 
 /// A SHA-256 digest.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -12,13 +12,15 @@ impl Sha256Hash {
     /// The digest of some bytes.
     #[must_use]
     pub fn of(bytes: impl AsRef<[u8]>) -> Self {
-        Self(Sha256::digest(bytes.as_ref()).into())
+        let mut hash = Self::running();
+        hash.take(bytes.as_ref());
+        hash.finish()
     }
 
     /// Begins the digest of bytes that come piece by piece.
     #[must_use]
     pub fn running() -> RunningHash {
-        RunningHash(Sha256::new())
+        RunningHash(Context::new(&SHA256))
     }
 
     /// Reads 64 hexadecimal digits; `None` for anything else.
@@ -58,8 +60,8 @@ fn digit(hex: u8) -> Option<u8> {
 }
 
 /// The digest of what has come so far.
-#[derive(Clone, Debug)]
-pub struct RunningHash(Sha256);
+#[derive(Clone)]
+pub struct RunningHash(Context);
 
 impl RunningHash {
     /// Takes the next piece.
@@ -70,7 +72,9 @@ impl RunningHash {
     /// The digest of all pieces.
     #[must_use]
     pub fn finish(self) -> Sha256Hash {
-        Sha256Hash(self.0.finalize().into())
+        let mut digest = [0; 32];
+        digest.copy_from_slice(self.0.finish().as_ref());
+        Sha256Hash(digest)
     }
 }
 

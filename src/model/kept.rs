@@ -81,14 +81,14 @@ pub struct Crowd {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Together {
     /// Stories that name both.
-    pub stories: u64,
+    pub stories: u32,
     /// Their weight: 1 / (k - 1) for a story of k names.
     ///
     /// # Units
     /// Millionths.
     pub weight_e6: u64,
     /// Stories that set them on one side.
-    pub shared: u64,
+    pub shared: u32,
     /// Stories that set them against each other.
-    pub opposed: u64,
+    pub opposed: u32,
 }

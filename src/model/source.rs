@@ -9,9 +9,9 @@ use super::{Instant, Ticker};
 /// The id of a configured source, such as `sec-press`.
 ///
 /// # Shape
-/// One text, however many articles came by that source and share it.
+/// One text, however many articles came by that source and share it: each holds one pointer to it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SourceId(Arc<str>);
+pub struct SourceId(Arc<Box<str>>);
 
 impl Borrow<str> for SourceId {
     fn borrow(&self) -> &str {
@@ -28,8 +28,8 @@ impl fmt::Display for SourceId {
 impl SourceId {
     /// The id that a source has in the config.
     #[must_use]
-    pub fn new(id: impl Into<Arc<str>>) -> Self {
-        Self(id.into())
+    pub fn new(id: impl Into<Box<str>>) -> Self {
+        Self(Arc::new(id.into()))
     }
 
     /// The id as text.

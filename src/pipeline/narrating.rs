@@ -126,6 +126,9 @@ impl Pipeline {
         let mut teller = Teller::new(&windows, kept);
         while let Some(places) = teller.wants() {
             teller.tell(&self.store.articles_with_words(windows.dossier(), places)?, &side_by_side);
+            if asking == Asking::Recorded {
+                self.store.keep_windows(&teller.hand_over(), self.clock.now())?;
+            }
         }
         let (day, fresh) = analyse::analyse_told(teller, &side_by_side);
         if asking == Asking::Recorded {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use chrono::Duration;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use thin_vec::ThinVec;
 use url::Url;
 
 use super::Store;
@@ -345,7 +346,7 @@ pub(super) fn article(row: &Row, known: &mut Sources) -> rusqlite::Result<Articl
     })
 }
 
-fn vendor_tickers(row: &Row) -> rusqlite::Result<Vec<Ticker>> {
+fn vendor_tickers(row: &Row) -> rusqlite::Result<ThinVec<Ticker>> {
     codec::read(row, "vendor_tickers", |text: String| {
         text.split_whitespace()
             .map(|symbol| Ticker::parse(symbol).map_err(|_| text.clone()))

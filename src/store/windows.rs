@@ -151,10 +151,10 @@ fn insert(
             ":key": key,
             ":one": one.as_str(),
             ":other": other.as_str(),
-            ":stories": whole(together.stories),
-            ":weight_e6": whole(together.weight_e6),
-            ":shared": whole(together.shared),
-            ":opposed": whole(together.opposed),
+            ":stories": together.stories,
+            ":weight_e6": i64::try_from(together.weight_e6).unwrap_or(i64::MAX),
+            ":shared": together.shared,
+            ":opposed": together.opposed,
         })?;
     }
     if let Some(telling) = &window.telling {
@@ -163,10 +163,6 @@ fn insert(
             .execute(named_params! {":key": key, ":telling": tellings::write(telling)})?;
     }
     Ok(())
-}
-
-fn whole(count: u64) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 fn key(row: &Row) -> rusqlite::Result<Sha256Hash> {
@@ -195,14 +191,12 @@ fn crowd(row: &Row) -> rusqlite::Result<Crowd> {
 }
 
 fn together(row: &Row) -> rusqlite::Result<Together> {
-    let count = |column| {
-        codec::read(row, column, |count: i64| u64::try_from(count).map_err(|_| count.to_string()))
-    };
+    let whole = |count: i64| u64::try_from(count).map_err(|_| count.to_string());
     Ok(Together {
-        stories: count("stories")?,
-        weight_e6: count("weight_e6")?,
-        shared: count("shared")?,
-        opposed: count("opposed")?,
+        stories: row.get("stories")?,
+        weight_e6: codec::read(row, "weight_e6", whole)?,
+        shared: row.get("shared")?,
+        opposed: row.get("opposed")?,
     })
 }
 

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use thin_vec::ThinVec;
+
 use super::*;
 use crate::analyse::reading::split_sentences;
 use crate::model::{CalendarId, Currency, ReferenceKind, ReferenceName, TickerKind};
@@ -296,7 +298,7 @@ fn an_article_is_read_for_each_ticker_it_names() {
             }),
             published_at: None,
             licence: Licence::Full,
-            vendor_tickers: Vec::new(),
+            vendor_tickers: ThinVec::new(),
             withdrawn: false,
         };
         let content_sha256 = item.content_sha256();

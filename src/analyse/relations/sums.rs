@@ -5,48 +5,65 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::co_mention::expected;
-use super::window::stories;
 use crate::model::{Ticker, Together};
 
 /// Running totals of all windows so far.
 #[derive(Clone, Debug, Default)]
 pub(in crate::analyse) struct Sums {
-    pairs: BTreeMap<(Ticker, Ticker), Running<4>>,
-    /// Of each name with anybody.
-    named: BTreeMap<Ticker, Running<1>>,
-    all: Running<1>,
-    windows: usize,
+    pairs: BTreeMap<(Ticker, Ticker), Running>,
+    /// The weight of each name with anybody.
+    named: BTreeMap<Ticker, Running>,
+    /// The weight of all of these.
+    all: Running,
+    windows: u32,
 }
 
 /// Totals after each window that added something.
-#[derive(Clone, Debug)]
-struct Running<const N: usize>(Vec<(usize, [u64; N])>);
+#[derive(Clone, Debug, Default)]
+struct Running(Vec<Total>);
 
-impl<const N: usize> Default for Running<N> {
-    fn default() -> Self {
-        Self(Vec::new())
-    }
+/// What stands together up to a window and in it. Of pairs and windows there are a million: three
+/// words each.
+#[derive(Clone, Copy, Debug, Default)]
+struct Total {
+    weight_e6: u64,
+    stories: u32,
+    shared: u32,
+    opposed: u32,
+    window: u32,
 }
 
-impl<const N: usize> Running<N> {
-    fn add(&mut self, window: usize, amounts: [u64; N]) {
-        let mut total = self.before(usize::MAX);
-        total.iter_mut().zip(amounts).for_each(|(total, amount)| *total += amount);
+impl Running {
+    fn add(&mut self, window: u32, found: &Together) {
+        let before = self.0.last().copied().unwrap_or_default();
+        let total = Total {
+            weight_e6: before.weight_e6 + found.weight_e6,
+            stories: before.stories + found.stories,
+            shared: before.shared + found.shared,
+            opposed: before.opposed + found.opposed,
+            window,
+        };
         match self.0.last_mut() {
-            Some(last) if last.0 == window => last.1 = total,
-            _ => self.0.push((window, total)),
+            Some(last) if last.window == window => *last = total,
+            _ => self.0.push(total),
         }
     }
 
     /// The total of the windows before `end`.
-    fn before(&self, end: usize) -> [u64; N] {
-        let place = self.0.partition_point(|(window, _)| *window < end);
-        place.checked_sub(1).map_or([0; N], |last| self.0[last].1)
+    fn before(&self, end: usize) -> Total {
+        let is_before = |total: &Total| usize::try_from(total.window).is_ok_and(|at| at < end);
+        let place = self.0.partition_point(is_before);
+        place.checked_sub(1).map_or_else(Total::default, |last| self.0[last])
     }
 
-    fn within(&self, span: &Range<usize>) -> [u64; N] {
+    fn within(&self, span: &Range<usize>) -> Together {
         let (from, to) = (self.before(span.start), self.before(span.end));
-        std::array::from_fn(|place| to[place] - from[place])
+        Together {
+            stories: to.stories - from.stories,
+            weight_e6: to.weight_e6 - from.weight_e6,
+            shared: to.shared - from.shared,
+            opposed: to.opposed - from.opposed,
+        }
     }
 }
 
@@ -56,11 +73,11 @@ impl Sums {
         let at = self.windows;
         self.windows += 1;
         for (pair, found) in pairs {
-            let amounts = [found.stories, found.weight_e6, found.shared, found.opposed];
-            self.pairs.entry(pair.clone()).or_default().add(at, amounts);
+            self.pairs.entry(pair.clone()).or_default().add(at, found);
+            let weight = Together { weight_e6: found.weight_e6, ..Together::default() };
             for name in [&pair.0, &pair.1] {
-                self.named.entry(name.clone()).or_default().add(at, [found.weight_e6]);
-                self.all.add(at, [found.weight_e6]);
+                self.named.entry(name.clone()).or_default().add(at, &weight);
+                self.all.add(at, &weight);
             }
         }
     }
@@ -73,16 +90,14 @@ impl Sums {
         span: Range<usize>,
     ) -> Option<(Together, f64)> {
         let pair = if one < other { (one, other) } else { (other, one) };
-        let running = self.pairs.get(&(pair.0.clone(), pair.1.clone()))?;
-        let [stories_of_both, weight_e6, shared, opposed] = running.within(&span);
-        if stories_of_both == 0 {
+        let together = self.pairs.get(&(pair.0.clone(), pair.1.clone()))?.within(&span);
+        if together.stories == 0 {
             return None;
         }
         let of = |ticker: &Ticker| {
-            self.named.get(ticker).map_or(0.0, |running| stories(running.within(&span)[0]))
+            self.named.get(ticker).map_or(0.0, |running| running.within(&span).weight())
         };
-        let all = stories(self.all.within(&span)[0]);
-        let together = Together { stories: stories_of_both, weight_e6, shared, opposed };
+        let all = self.all.within(&span).weight();
         Some((together, expected(of(one), of(other), all)?))
     }
 }
@@ -91,10 +106,10 @@ impl Sums {
 mod tests {
     use super::*;
 
-    fn window(weights: &[(&str, &str, u64)]) -> Vec<((Ticker, Ticker), Together)> {
+    fn window(weights: &[(&str, &str, u32)]) -> Vec<((Ticker, Ticker), Together)> {
         let ticker = |symbol: &str| Ticker::parse(symbol).expect("a symbol");
         let pairs = weights.iter().map(|(one, other, count)| {
-            let weight_e6 = count * 1_000_000;
+            let weight_e6 = u64::from(*count) * 1_000_000;
             let found = Together { stories: *count, weight_e6, ..Together::default() };
             ((ticker(one), ticker(other)), found)
         });

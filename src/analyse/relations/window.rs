@@ -24,26 +24,17 @@ pub(in crate::analyse) struct Window {
 impl Together {
     /// The weight as a number of stories.
     pub(in crate::analyse) fn weight(&self) -> f64 {
-        stories(self.weight_e6)
+        // Below 2^53 by far: windows hold thousands of stories.
+        let count = |number| f64::from(u32::try_from(number).unwrap_or(u32::MAX));
+        count(self.weight_e6 / ONE_E6) + count(self.weight_e6 % ONE_E6) / count(ONE_E6)
     }
 
     /// Which way text puts it, -1 (against each other) to 1, drawn to 0 by `shrink` stories.
     pub(super) fn stated(&self, shrink: f64) -> f64 {
-        let (shared, opposed) = (count(self.shared), count(self.opposed));
+        let (shared, opposed) = (f64::from(self.shared), f64::from(self.opposed));
         let all = shared + opposed + shrink;
         if all > 0.0 { (shared - opposed) / all } else { 0.0 }
     }
-}
-
-/// Millionths of stories as a number.
-pub(super) fn stories(weight_e6: u64) -> f64 {
-    // Below 2^53 by far: windows hold thousands of stories.
-    let whole = count(weight_e6 / ONE_E6);
-    whole + count(weight_e6 % ONE_E6) / count(ONE_E6)
-}
-
-fn count(number: u64) -> f64 {
-    f64::from(u32::try_from(number).unwrap_or(u32::MAX))
 }
 
 impl Window {

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use thin_vec::ThinVec;
+
 use super::*;
 use crate::analyse::linking::LinkReason;
 use crate::analyse::reading::Mention;
@@ -64,7 +66,7 @@ fn window(headlines: &[(&str, &str)]) -> (Vec<Article>, Vec<Reading>) {
                 }),
                 published_at: None,
                 licence: Licence::Full,
-                vendor_tickers: Vec::new(),
+                vendor_tickers: ThinVec::new(),
                 withdrawn: false,
             };
             let content_sha256 = item.content_sha256();

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{Days, Duration, NaiveDate, NaiveTime};
 use chrono_tz::Tz;
+use thin_vec::ThinVec;
 
 use crate::analyse::{Policy, analyse};
 use crate::calendar;
@@ -127,7 +128,7 @@ pub(super) fn article(title: &str, known_at: Instant) -> Article {
         }),
         published_at: Some(known_at - Duration::minutes(2)),
         licence: Licence::Full,
-        vendor_tickers: Vec::new(),
+        vendor_tickers: ThinVec::new(),
         withdrawn: false,
     };
     let content_sha256 = item.content_sha256();

@@ -73,6 +73,27 @@ fn whoever_does_which_part_the_view_is_the_same() {
     assert_eq!(view, analyse(&day, &policy));
 }
 
+#[test]
+fn windows_handed_over_as_they_are_told_are_those_of_the_end() {
+    let day = busy_day();
+    let policy = Policy::default();
+    let windows = Windows::new(&day, &policy);
+    let at_the_end = analyse_keeping(&windows, &KeptWindows::new(), &in_turn);
+    let mut teller = Teller::new(&windows, KeptWindows::new());
+    let mut handed_over = KeptWindows::new();
+    while let Some(places) = teller.wants() {
+        let articles: Vec<_> = places.iter().map(|place| day.articles[*place].clone()).collect();
+        teller.tell(&articles, &in_turn);
+        let told = teller.hand_over();
+        assert!(told.len() <= 1, "one at a time");
+        handed_over.extend(told);
+    }
+    let (view, last) = analyse_told(teller, &in_turn);
+    assert_eq!(last.len(), 1, "the day's own");
+    handed_over.extend(last);
+    assert_eq!((view, handed_over), at_the_end);
+}
+
 /// What an edition of the day before could have published.
 fn past(day: &Dossier) -> (PublishedEdition, Vec<PublishedTakeaway>) {
     let date = sessions_before(day.date, 30)[29];

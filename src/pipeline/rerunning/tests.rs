@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use chrono::{NaiveDate, TimeZone as _, Utc};
+use thin_vec::ThinVec;
 
 use super::*;
 use crate::clock::Clock;
@@ -58,7 +59,7 @@ fn pipeline(folder: &std::path::Path) -> Pipeline {
         }),
         published_at: Some(at),
         licence: Licence::Full,
-        vendor_tickers: Vec::new(),
+        vendor_tickers: ThinVec::new(),
         withdrawn: false,
     };
     pipeline.record_history(&[(item, at)], &[], &[]).unwrap();

@@ -16,6 +16,7 @@ mod versions;
 use std::sync::Arc;
 
 use chrono::{Duration, NaiveDate, NaiveTime};
+use thin_vec::thin_vec;
 
 use crate::model::{
     Adjustment, ArticleId, ArticleItem, ArticleWords, BriefId, CalendarId, Currency, EditionKey,
@@ -95,7 +96,7 @@ fn item(identity: &str, text: &str) -> ArticleItem {
         }),
         published_at: Some(hour(-48)),
         licence: Licence::Full,
-        vendor_tickers: vec![ticker(), Ticker::parse("BRK.B").unwrap()],
+        vendor_tickers: thin_vec![ticker(), Ticker::parse("BRK.B").unwrap()],
         withdrawn: false,
     }
 }

@@ -1,5 +1,7 @@
 //! What makes a version of an article, and what of it is kept.
 
+use thin_vec::thin_vec;
+
 use super::super::{KnownAtRule, Recorded, Store};
 use super::{day, fixture, hour, item, scope};
 use crate::model::{Article, ArticleId, ArticleItem, AsOf, Instant, Licence, SourceId, Ticker};
@@ -61,7 +63,7 @@ fn an_article_found_under_two_tickers_ends_with_both_in_whatever_order() {
     for order in [[0, 1], [1, 0]] {
         let store = fixture().store;
         let under = |place: usize| ArticleItem {
-            vendor_tickers: vec![tickers[place].clone()],
+            vendor_tickers: thin_vec![tickers[place].clone()],
             ..item("launch", "It flew.")
         };
         record(&store, &under(order[0]), hour(0));
@@ -133,7 +135,7 @@ fn a_stricter_licence_binds_whatever_is_written_after_it() {
     record(&store, &full, hour(0));
     let mut strict = ArticleItem { licence: Licence::Hash, ..full };
     strict.words_mut().full_text = None;
-    let more = ArticleItem { vendor_tickers: vec![Ticker::parse("ORRY").unwrap()], ..strict };
+    let more = ArticleItem { vendor_tickers: thin_vec![Ticker::parse("ORRY").unwrap()], ..strict };
     record(&store, &more, hour(1));
     record(&store, &ArticleItem { withdrawn: true, ..more }, hour(2));
     for version in &known(&store, hour(2))[1..] {
