@@ -1,17 +1,17 @@
 //! Takes a sentence; gives what it does: states a fact, holds an opinion, warns, looks
 //! ahead, sums up.
 
-/// What a sentence does.
+/// What a sentence does; of several, the last of these outranks the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SentenceRole {
     /// States what happened.
     Fact,
     /// Says what somebody thinks.
     Opinion,
-    /// Names what could go wrong.
-    Risk,
     /// Says what is expected.
     Outlook,
+    /// Names what could go wrong.
+    Risk,
     /// Sums up what it all means.
     Takeaway,
 }
@@ -40,56 +40,28 @@ const TAKEAWAY: [&str; 20] = [
     "what it means",
 ];
 
-const RISK: [&str; 9] = [
-    "risk",
-    "risks",
-    "threat",
-    "threatens",
-    "uncertainty",
-    "headwind",
-    "headwinds",
-    "if",
-    "exposed",
-];
-const OUTLOOK: [&str; 12] = [
-    "will",
-    "expects",
-    "expected",
-    "forecast",
-    "forecasts",
-    "guidance",
-    "outlook",
-    "plans",
-    "next",
-    "upcoming",
-    "sees",
-    "likely",
-];
-const OPINION: [&str; 12] = [
-    "think", "thinks", "believe", "believes", "opinion", "should", "analyst", "analysts", "i",
-    "we", "argues", "seems",
-];
-
 impl SentenceRole {
-    /// The role of `sentence`; a summing-up outranks a warning, that a forecast, that an
-    /// opinion.
+    /// The role of `sentence`.
     #[must_use]
     pub fn of(sentence: &str) -> Self {
         let lower = sentence.to_lowercase();
-        let has = |list: &[&str]| {
-            lower.split(|mark: char| !mark.is_alphanumeric()).any(|word| list.contains(&word))
-        };
         if TAKEAWAY.iter().any(|opening| lower.starts_with(opening)) {
-            Self::Takeaway
-        } else if has(&RISK) {
-            Self::Risk
-        } else if has(&OUTLOOK) {
-            Self::Outlook
-        } else if has(&OPINION) {
-            Self::Opinion
-        } else {
-            Self::Fact
+            return Self::Takeaway;
         }
+        let words = lower.split(|mark: char| !mark.is_alphanumeric());
+        words.filter_map(Self::told_by).max().unwrap_or(Self::Fact)
+    }
+
+    fn told_by(word: &str) -> Option<Self> {
+        Some(match word {
+            "risk" | "risks" | "threat" | "threatens" | "uncertainty" | "headwind"
+            | "headwinds" | "if" | "exposed" => Self::Risk,
+            "will" | "expects" | "expected" | "forecast" | "forecasts" | "guidance" | "outlook"
+            | "plans" | "next" | "upcoming" | "sees" | "likely" => Self::Outlook,
+            "think" | "thinks" | "believe" | "believes" | "opinion" | "should" | "analyst"
+            | "analysts" | "i" | "we" | "argues" | "seems" => Self::Opinion,
+            _ => return None,
+        })
     }
 
     /// In a word, for people.

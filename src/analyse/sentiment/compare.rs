@@ -10,11 +10,10 @@ const WEIGHT: i64 = 1000;
 const REACH: usize = 8;
 
 /// The weight of each comparison in milli-units, at the token that compares.
-pub(super) fn comparisons(tokens: &[Token<'_>]) -> Vec<(usize, i64)> {
+pub(super) fn comparisons(tokens: &[Token<'_>]) -> impl Iterator<Item = (usize, i64)> {
     (0..tokens.len())
         .filter(|&at| tokens[at].plays(COMPARES))
         .filter_map(|at| compare(tokens, at).map(|weight| (at, weight)))
-        .collect()
 }
 
 fn compare(tokens: &[Token<'_>], at: usize) -> Option<i64> {

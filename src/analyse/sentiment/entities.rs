@@ -1,4 +1,4 @@
-//! Takes a sentence in lower case and names; gives where each stands. Never two at one place:
+//! Takes a sentence and names, all in lower case; gives where each stands. Never two at one place:
 //! the target first, then the longer name.
 
 use super::tokens::Kind;
@@ -37,21 +37,19 @@ pub(super) fn entities(
 
 /// Where `name` stands in `lower` as a whole word; anywhere, if it stands nowhere whole.
 fn places(lower: &str, name: &str) -> Vec<(usize, usize)> {
-    let name = name.to_ascii_lowercase();
     if name.trim().is_empty() {
         return Vec::new();
     }
-    let all: Vec<_> =
-        lower.match_indices(&name).map(|(at, found)| (at, at + found.len())).collect();
+    let mut found: Vec<_> =
+        lower.match_indices(name).map(|(at, found)| (at, at + found.len())).collect();
     let joins = |mark: Option<char>| mark.is_some_and(char::is_alphabetic);
-    let whole: Vec<_> = all
-        .iter()
-        .copied()
-        .filter(|&(start, end)| {
-            !joins(lower[..start].chars().next_back()) && !joins(lower[end..].chars().next())
-        })
-        .collect();
-    if whole.is_empty() { all } else { whole }
+    let is_whole = |&(start, end): &(usize, usize)| {
+        !joins(lower[..start].chars().next_back()) && !joins(lower[end..].chars().next())
+    };
+    if found.iter().any(is_whole) {
+        found.retain(is_whole);
+    }
+    found
 }
 
 fn cashtags(lower: &str) -> Vec<(usize, usize)> {

@@ -85,14 +85,20 @@ pub(super) struct Sentence<'a> {
 
 /// The sentence in the form that is read: lower case, one kind of apostrophe.
 pub(super) fn lowered(text: &str) -> String {
-    text.replace('’', "'").to_ascii_lowercase()
+    // Most have none of these, and are copied once.
+    if !text.contains('’') {
+        return text.to_ascii_lowercase();
+    }
+    let mut lower = text.replace('’', "'");
+    lower.make_ascii_lowercase();
+    lower
 }
 
 impl<'a> Sentence<'a> {
     pub(super) fn read(lower: &'a str, target: Option<&str>, others: &[&str]) -> Self {
         let tokens = tokens(lower, target, others);
         let signals = signals(&tokens);
-        let comparison = comparisons(&tokens).first().map_or(0, |(_, weight)| weight.signum());
+        let comparison = comparisons(&tokens).next().map_or(0, |(_, weight)| weight.signum());
         let mut symbols = Vec::with_capacity(tokens.len() + 2);
         symbols.push(b'<');
         symbols.extend(tokens.iter().map(symbol));
@@ -207,12 +213,9 @@ impl<'a> Sentence<'a> {
                 sink.feature(feature(Family::Classes, &[packed(run)], 5, span));
             }
         }
-        let marked: Vec<(usize, u8)> = symbols
-            .iter()
-            .enumerate()
-            .filter(|(_, symbol)| !b"w.".contains(symbol))
-            .map(|(at, symbol)| (at, *symbol))
-            .collect();
+        let mut marked: Vec<(usize, u8)> = Vec::with_capacity(symbols.len());
+        let all = symbols.iter().copied().enumerate();
+        marked.extend(all.filter(|(_, symbol)| !matches!(symbol, b'w' | b'.')));
         for length in 2..=3 {
             for run in marked.windows(length) {
                 let key = run.iter().fold(0, |key, (_, symbol)| key << 8 | u64::from(*symbol));

@@ -33,6 +33,27 @@ impl Tally {
     }
 }
 
+/// The sum of one word, of which thousands are known: half the size.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct SmallTally([i32; 3]);
+
+impl From<Tally> for SmallTally {
+    /// What does not fit, of a word of millions of letters, is drawn to what does.
+    fn from(Tally { toward: [positive, negative], square }: Tally) -> Self {
+        let small = |sum: i64| {
+            i32::try_from(sum.clamp(i32::MIN.into(), i32::MAX.into())).unwrap_or_default()
+        };
+        Self([small(positive), small(negative), small(square)])
+    }
+}
+
+impl From<SmallTally> for Tally {
+    #[inline]
+    fn from(SmallTally([positive, negative, square]): SmallTally) -> Self {
+        Self { toward: [positive.into(), negative.into()], square: square.into() }
+    }
+}
+
 impl AddAssign for Tally {
     #[inline]
     fn add_assign(&mut self, other: Self) {

@@ -53,7 +53,7 @@ const CODE_BYTES_MAX: usize = 25;
 
 /// The tokens of `lower` in order. Without a target the first cashtag stands for it.
 pub(super) fn tokens<'a>(lower: &'a str, target: Option<&str>, others: &[&str]) -> Vec<Token<'a>> {
-    let mut reader = Reader { lower, found: Vec::with_capacity(lower.len() / 5), clause: 0 };
+    let mut reader = Reader { lower, found: Vec::with_capacity(lower.len() / 4), clause: 0 };
     let mut at = 0;
     for (start, end, kind) in entities(lower, target, others) {
         reader.read(at, start);
@@ -81,7 +81,9 @@ impl<'a> Reader<'a> {
                 b'<' | b'[' => self.code_end(at, to).unwrap_or(at + 1),
                 first if first.is_ascii_lowercase() => self.word(at, to),
                 first if first.is_ascii_digit() => {
-                    let end = run_end(bytes, at, to, u8::is_ascii_digit, b",.");
+                    let end = run_end(bytes, at, to, u8::is_ascii_digit, |mark| {
+                        matches!(mark, b',' | b'.')
+                    });
                     self.push(at, end, number_kind(bytes, at, end));
                     end
                 }
@@ -104,7 +106,7 @@ impl<'a> Reader<'a> {
 
     fn word(&mut self, at: usize, to: usize) -> usize {
         let bytes = self.lower.as_bytes();
-        let end = run_end(bytes, at, to, u8::is_ascii_lowercase, b"'");
+        let end = run_end(bytes, at, to, u8::is_ascii_lowercase, |mark| mark == b'\'');
         let lower: &'a str = self.lower;
         let word = &lower[at..end];
         if word.starts_with("http") && bytes[end..].starts_with(b"://") {
@@ -156,11 +158,17 @@ impl<'a> Reader<'a> {
 }
 
 /// The end of a run of such bytes; one of `joins` belongs to it if the run goes on behind it.
-fn run_end(bytes: &[u8], at: usize, to: usize, is_part: fn(&u8) -> bool, joins: &[u8]) -> usize {
+fn run_end(
+    bytes: &[u8],
+    at: usize,
+    to: usize,
+    is_part: impl Fn(&u8) -> bool,
+    joins: impl Fn(u8) -> bool,
+) -> usize {
     let mut end = at + 1;
     while end < to {
-        let goes_on = joins.contains(&bytes[end]) && end + 1 < to && is_part(&bytes[end + 1]);
-        if !is_part(&bytes[end]) && !goes_on {
+        let goes_on = || joins(bytes[end]) && end + 1 < to && is_part(&bytes[end + 1]);
+        if !is_part(&bytes[end]) && !goes_on() {
             break;
         }
         end += 1;

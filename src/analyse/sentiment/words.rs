@@ -10,10 +10,10 @@ use super::features::{Family, Feature, feature, packed};
 use super::lexicon::{Classes, Phrase, phrases};
 use super::model::Model;
 use super::roles::Roles;
-use super::tally::Tally;
+use super::tally::{SmallTally, Tally};
 
-/// So many words are kept, each in the one slot that its number gives it.
-const SLOTS: usize = 1 << 14;
+/// So many words are kept, each in one of the two slots that its number gives it.
+const SLOTS: usize = 1 << 15;
 /// A word of fewer letters is its own part.
 const LETTERS_MIN: usize = 4;
 /// Tenths.
@@ -66,7 +66,7 @@ pub(super) struct Word {
     /// Those it opens.
     pub(super) phrases: &'static [Phrase],
     /// What its features add up to at each place, under the shipped weights.
-    tallies: [Tally; Place::COUNT],
+    tallies: [SmallTally; Place::COUNT],
 }
 
 impl Place {
@@ -125,10 +125,15 @@ impl Word {
     /// The word as it is known already, or looked at now.
     pub(super) fn known(lower: &str) -> Rc<Self> {
         let id = text_hash(lower);
-        let slot = usize::try_from(id % SLOTS as u64).unwrap_or_default();
-        KEPT.with_borrow_mut(|kept| match &kept[slot] {
-            Some(word) if *word.text == *lower => word.clone(),
-            _ => kept[slot].insert(Rc::new(Self::looked_at(lower, id))).clone(),
+        let slots = slots(id);
+        KEPT.with_borrow_mut(|kept| {
+            let of_slots = slots.iter().filter_map(|slot| kept[*slot].as_ref());
+            let is_it = |word: &&Rc<Self>| word.id == id && *word.text == *lower;
+            if let Some(word) = of_slots.clone().find(is_it) {
+                return word.clone();
+            }
+            let free = slots.iter().find(|slot| kept[**slot].is_none()).unwrap_or(&slots[0]);
+            kept[*free].insert(Rc::new(Self::looked_at(lower, id))).clone()
         })
     }
 
@@ -168,13 +173,13 @@ impl Word {
         for place in Place::all() {
             let mut sum = Tally::default();
             self.features(place, (0, 0), &mut |feature| sum += Tally::of(feature, model));
-            self.tallies[place.index()] = sum;
+            self.tallies[place.index()] = sum.into();
         }
         self
     }
 
     pub(super) fn tally(&self, place: Place) -> Tally {
-        self.tallies[place.index()]
+        self.tallies[place.index()].into()
     }
 
     /// What it brings to a sentence where it is that token, without its neighbours.
@@ -201,6 +206,10 @@ impl Word {
             }
         }
     }
+}
+
+fn slots(id: u64) -> [usize; 2] {
+    [id, id >> 32].map(|bits| usize::try_from(bits % SLOTS as u64).unwrap_or_default())
 }
 
 /// A word's runs of three to five letters, its ends marked.
