@@ -1,6 +1,8 @@
 //! Takes what crowd and price measured at every edition; gives each edition's features against
 //! the ticker's own past. Each looks backwards only.
 
+use std::ops::{Deref, DerefMut};
+
 use super::market::PriceAt;
 use super::policy::Policy;
 use super::statistics::{deviation, mean, rank, robust_z};
@@ -10,8 +12,19 @@ use crate::model::Crowd;
 const MONTH_SESSIONS: usize = 20;
 
 /// Everything a setup may look at, of one ticker at one edition. What is missing is `None`.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+///
+/// # Shape
+/// What the crowd holds lies behind a pointer: before its first story a ticker has none, and most
+/// editions that a young archive reaches back to are of that time.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Features {
+    heard: Option<Box<Heard>>,
+    pub(super) price: PriceAt,
+}
+
+/// What is measured on the crowd.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Heard {
     /// What the crowd holds; `None` before the ticker's first story.
     pub(super) crowd: Option<Crowd>,
     pub(super) attention_z: Option<f64>,
@@ -24,10 +37,38 @@ pub(super) struct Features {
     pub(super) dispersion_rank: Option<f64>,
     /// One-sided sessions of the last twenty.
     pub(super) one_sided_sessions: u16,
-    pub(super) price: PriceAt,
+}
+
+/// Of whom nothing has been heard.
+static SILENCE: Heard = Heard {
+    crowd: None,
+    attention_z: None,
+    tone_z: None,
+    tone_month: None,
+    trend_z: None,
+    dispersion_rank: None,
+    one_sided_sessions: 0,
+};
+
+impl Deref for Features {
+    type Target = Heard;
+
+    fn deref(&self) -> &Heard {
+        self.heard.as_deref().unwrap_or(&SILENCE)
+    }
+}
+
+impl DerefMut for Features {
+    fn deref_mut(&mut self) -> &mut Heard {
+        self.heard.get_or_insert_default()
+    }
 }
 
 impl Features {
+    pub(super) fn new(heard: Heard, price: PriceAt) -> Self {
+        Self { heard: Some(Box::new(heard)), price }
+    }
+
     /// Tone, where enough stories carry it.
     pub(super) fn tone(&self, stories_min: u32) -> Option<f64> {
         self.crowd.filter(|crowd| crowd.stories >= stories_min).map(|crowd| crowd.tone)
@@ -52,26 +93,27 @@ pub(super) fn features(crowds: &[Crowd], prices: &[PriceAt], policy: &Policy) ->
         .iter()
         .enumerate()
         .map(|(place, price)| {
-            let mut found = Features { price: *price, ..Features::default() };
             if place < start {
-                return found;
+                return Features { heard: None, price: *price };
             }
             let crowd = crowds[place];
             let past = |values: &[f64], value, floor| {
                 let from = place.checked_sub(sessions).filter(|from| *from >= start)?;
                 robust_z(value, &values[from..place], floor)
             };
-            found.crowd = Some(crowd);
-            found.attention_z = past(&attentions, attentions[place], policy.attention_floor);
-            found.tone_z = past(&tones, crowd.tone, policy.tone_floor);
             let long = usize::from(policy.trend_sessions.1);
-            found.tone_month = (place + 1 >= start + long)
-                .then(|| mean(&tones[place + 1 - long..=place]))
-                .flatten();
-            found.trend_z = trend_z(&trends[..=place], policy);
-            found.dispersion_rank = dispersion_rank(&crowds[start..=place], policy);
-            found.one_sided_sessions = one_sided_sessions(&crowds[start..=place], policy);
-            found
+            let heard = Heard {
+                crowd: Some(crowd),
+                attention_z: past(&attentions, attentions[place], policy.attention_floor),
+                tone_z: past(&tones, crowd.tone, policy.tone_floor),
+                tone_month: (place + 1 >= start + long)
+                    .then(|| mean(&tones[place + 1 - long..=place]))
+                    .flatten(),
+                trend_z: trend_z(&trends[..=place], policy),
+                dispersion_rank: dispersion_rank(&crowds[start..=place], policy),
+                one_sided_sessions: one_sided_sessions(&crowds[start..=place], policy),
+            };
+            Features::new(heard, *price)
         })
         .collect()
 }

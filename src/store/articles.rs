@@ -2,7 +2,6 @@
 //! known. Never keeps more of a text than its licence allows.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::Duration;
@@ -16,7 +15,7 @@ use super::codec::{self, KNOWN_BYS, LICENCES, micros};
 use super::error::{StoreError, during};
 use crate::model::{
     Article, ArticleId, ArticleItem, ArticleWords, EXCERPT_CHARS_MAX, Instant, KnownBy, Licence,
-    Sha256Hash, SourceId, Ticker,
+    Sha256Hash, Ticker,
 };
 
 /// How the instant at which an article was known comes about.
@@ -186,7 +185,7 @@ fn latest(connection: &Connection, id: &ArticleId) -> rusqlite::Result<Option<La
     connection
         .prepare_cached(include_str!("sql/article_latest.sql"))?
         .query_row(named_params! {":id": id.to_string()}, |row| {
-            let known = &mut Sources::default();
+            let known = &mut codec::Sources::default();
             let Article { item, version, known_at, content_sha256, .. } = article(row, known)?;
             let said_sha256 = row.get("said_sha256")?;
             let content_sha256 = content_sha256.to_string();
@@ -311,24 +310,8 @@ pub(super) fn words(row: &Row) -> rusqlite::Result<Arc<ArticleWords>> {
     }))
 }
 
-/// The sources of the rows read so far: a million articles share a few.
-#[derive(Default)]
-pub(super) struct Sources(BTreeSet<SourceId>);
-
-impl Sources {
-    fn of(&mut self, row: &Row) -> rusqlite::Result<SourceId> {
-        let id = row.get_ref("source")?.as_str().map_err(rusqlite::Error::from)?;
-        if let Some(known) = self.0.get(id) {
-            return Ok(known.clone());
-        }
-        let source = SourceId::new(id);
-        self.0.insert(source.clone());
-        Ok(source)
-    }
-}
-
 /// Reads a row of `dossier_articles.sql`.
-pub(super) fn article(row: &Row, known: &mut Sources) -> rusqlite::Result<Article> {
+pub(super) fn article(row: &Row, known: &mut codec::Sources) -> rusqlite::Result<Article> {
     Ok(Article {
         item: ArticleItem {
             id: codec::article_id(row)?,

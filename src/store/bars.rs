@@ -195,7 +195,7 @@ fn record_action(
 }
 
 /// Reads a row of `dossier_bars.sql`.
-pub(super) fn bar(row: &Row) -> rusqlite::Result<PriceBar> {
+pub(super) fn bar(row: &Row, known: &mut codec::Sources) -> rusqlite::Result<PriceBar> {
     let volume: Option<i64> = row.get("volume")?;
     Ok(PriceBar {
         ticker: codec::ticker(row)?,
@@ -207,14 +207,14 @@ pub(super) fn bar(row: &Row) -> rusqlite::Result<PriceBar> {
         volume: volume.and_then(|units| u64::try_from(units).ok()),
         adjustment: codec::keyed(row, "adjustment", ADJUSTMENTS)?,
         finality: codec::keyed(row, "finality", FINALITIES)?,
-        source: codec::source(row)?,
+        source: known.of(row)?,
         known_at: codec::instant(row, "known_at")?,
         known_by: codec::keyed(row, "known_by", KNOWN_BYS)?,
     })
 }
 
 /// Reads a row of `dossier_actions.sql`.
-pub(super) fn action(row: &Row) -> rusqlite::Result<CorporateAction> {
+pub(super) fn action(row: &Row, known: &mut codec::Sources) -> rusqlite::Result<CorporateAction> {
     let is_split = row.get::<_, String>("kind")? == "split";
     let kind = if is_split {
         ActionKind::Split { new: row.get("new_shares")?, old: row.get("old_shares")? }
@@ -225,7 +225,7 @@ pub(super) fn action(row: &Row) -> rusqlite::Result<CorporateAction> {
         ticker: codec::ticker(row)?,
         ex_session: codec::date(row, "ex_session")?,
         kind,
-        source: codec::source(row)?,
+        source: known.of(row)?,
         known_at: codec::instant(row, "known_at")?,
     })
 }

@@ -1,6 +1,8 @@
 //! Takes the model's values; gives what the columns hold, and back. Never guesses: a column
 //! that cannot be read is an error that names it.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate};
 use rusqlite::Row;
 use rusqlite::types::{FromSql, Type};
@@ -80,6 +82,22 @@ pub(super) fn ticker(row: &Row) -> rusqlite::Result<Ticker> {
 
 pub(super) fn source(row: &Row) -> rusqlite::Result<SourceId> {
     Ok(SourceId::new(row.get_ref("source")?.as_str().map_err(rusqlite::Error::from)?))
+}
+
+/// The sources of the rows read so far: a million facts share a few.
+#[derive(Default)]
+pub(super) struct Sources(BTreeSet<SourceId>);
+
+impl Sources {
+    pub(super) fn of(&mut self, row: &Row) -> rusqlite::Result<SourceId> {
+        let id = row.get_ref("source")?.as_str().map_err(rusqlite::Error::from)?;
+        if let Some(known) = self.0.get(id) {
+            return Ok(known.clone());
+        }
+        let source = SourceId::new(id);
+        self.0.insert(source.clone());
+        Ok(source)
+    }
 }
 
 pub(super) fn sha256(row: &Row, column: &str) -> rusqlite::Result<Sha256Hash> {

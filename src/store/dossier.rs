@@ -212,7 +212,7 @@ impl<'store> Question<'store> {
             ":words_after": self.words_after,
             ":sources": sources,
         };
-        let mut known = articles::Sources::default();
+        let mut known = codec::Sources::default();
         self.rows(include_str!("sql/dossier_articles.sql"), params, |row| {
             articles::article(row, &mut known)
         })
@@ -265,7 +265,7 @@ impl<'store> Question<'store> {
     fn market<T>(
         &self,
         sql: &str,
-        reader: fn(&Row) -> rusqlite::Result<T>,
+        reader: fn(&Row, &mut codec::Sources) -> rusqlite::Result<T>,
     ) -> rusqlite::Result<Vec<T>> {
         let params = named_params! {
             ":tickers": self.tickers,
@@ -275,7 +275,8 @@ impl<'store> Question<'store> {
             ":batch_max": self.batch_max,
             ":sources": self.price_sources,
         };
-        self.rows(sql, params, reader)
+        let mut known = codec::Sources::default();
+        self.rows(sql, params, |row| reader(row, &mut known))
     }
 
     fn chain_position(&self, source: &SourceId) -> Option<usize> {

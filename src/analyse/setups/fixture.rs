@@ -1,5 +1,6 @@
 //! Features for the setups' tests.
 
+use super::super::features::Heard;
 use super::super::market::PriceAt;
 use super::super::returns::Measured;
 use super::{Features, Policy, Scene, Trigger};
@@ -27,14 +28,14 @@ pub(super) fn glad_crowd() -> Features {
         z_month: Some(1.0),
         ..Measured::default()
     };
-    Features {
+    let heard = Heard {
         crowd: Some(crowd),
         attention_z: Some(1.2),
         tone_z: Some(1.2),
         tone_month: Some(0.2),
-        price: PriceAt { row: Some(300), stale_sessions: 0, measured },
-        ..Features::default()
-    }
+        ..Heard::default()
+    };
+    Features::new(heard, PriceAt { row: Some(300), stale_sessions: 0, measured })
 }
 
 /// The same with every sign turned.
@@ -54,12 +55,13 @@ pub(super) fn mirrored(mut features: Features) -> Features {
 
 /// Nobody writes, nothing moves.
 pub(super) fn quiet() -> Features {
-    Features {
+    let heard = Heard {
         crowd: Some(Crowd::default()),
         attention_z: Some(-0.5),
         tone_z: Some(0.0),
-        ..Features::default()
-    }
+        ..Heard::default()
+    };
+    Features::new(heard, PriceAt::default())
 }
 
 pub(super) fn check(trigger: fn(&Scene) -> Option<Trigger>, own: &Features) -> Option<Trigger> {
