@@ -69,7 +69,7 @@ const DOORS: [(&str, &[&str]); 28] = [
     ("pulldown_cmark", &["render"]),
     ("resvg", &["render"]),
     ("png", &["model", "render"]),
-    ("subtle", &["web"]),
+    ("subtle", &["deliver", "web"]),
     ("base64", &["archive", "model", "deliver", "web"]),
     ("blake2", &["archive"]),
     ("similar", &["render"]),
@@ -79,7 +79,7 @@ const DOORS: [(&str, &[&str]); 28] = [
     ("tokio_rustls", &["deliver"]),
     ("webpki_roots", &["deliver"]),
     // `String` ends like this crate.
-    ("use ring", &["archive", "deliver"]),
+    ("use ring", &["archive", "deliver", "model"]),
     ("unicode_normalization", &["deliver"]),
     ("krilla", &["render"]),
     ("tokio_cron_scheduler", &["schedule"]),
