@@ -1,6 +1,10 @@
 //! Takes one thing that could not be read; gives the sentence that says so in the brief.
 
-use crate::model::DataNote;
+use std::fmt;
+
+use chrono::NaiveDate;
+
+use crate::model::{DataNote, Ticker};
 
 /// One thing that was left out or read with doubt.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,8 +86,8 @@ pub enum Fault {
         /// Of which source.
         source: String,
         /// Whose and which.
-        bar: String,
-        /// What is odd.
+        bars: Bars,
+        /// What is odd, of one as of many.
         reason: String,
     },
     /// Pages behind entries gave no text; what the entries say themselves was kept.
@@ -95,15 +99,56 @@ pub enum Fault {
         /// Why the last of them did not.
         reason: String,
     },
-    /// A bar was left out.
+    /// Bars were left out.
     Bar {
         /// Of which source.
         source: String,
         /// Whose and which.
-        bar: String,
-        /// Why.
+        bars: Bars,
+        /// Why, of one as of many.
         reason: String,
     },
+    /// More was wrong with bars than is worth naming.
+    MoreBars {
+        /// Of which source.
+        source: String,
+        /// How many bars besides those named.
+        count: usize,
+    },
+}
+
+/// Bars of one ticker.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bars {
+    /// Whose.
+    pub ticker: Ticker,
+    /// Of which sessions; without any, of all that were answered.
+    pub sessions: Vec<NaiveDate>,
+}
+
+/// So many sessions are named; the others are counted.
+const SESSIONS_NAMED_MAX: usize = 3;
+
+impl fmt::Display for Bars {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { ticker, sessions } = self;
+        let noun = if self.is_one() { "The bar" } else { "The bars" };
+        write!(formatter, "{noun} {ticker}")?;
+        let named = sessions.iter().take(SESSIONS_NAMED_MAX);
+        for (place, session) in named.enumerate() {
+            write!(formatter, "{} {session}", if place == 0 { "" } else { "," })?;
+        }
+        match sessions.len().saturating_sub(SESSIONS_NAMED_MAX) {
+            0 => Ok(()),
+            more => write!(formatter, " and {more} more"),
+        }
+    }
+}
+
+impl Bars {
+    fn is_one(&self) -> bool {
+        self.sessions.len() < 2
+    }
 }
 
 impl Fault {
@@ -156,14 +201,19 @@ impl Fault {
             Self::MoreRows { source, count } => {
                 format!("{count} more row(s) of source {source} were left out.")
             }
-            Self::OddBar { source, bar, reason } => {
-                format!("The bar {bar} of source {source} is odd: {reason}.")
+            Self::OddBar { source, bars, reason } => {
+                let are = if bars.is_one() { "is" } else { "are" };
+                format!("{bars} of source {source} {are} odd: {reason}.")
             }
             Self::Pages { source, count, reason } => {
                 format!("{count} page(s) of source {source} gave no full text: {reason}.")
             }
-            Self::Bar { source, bar, reason } => {
-                format!("The bar {bar} of source {source} was left out: {reason}.")
+            Self::Bar { source, bars, reason } => {
+                let were = if bars.is_one() { "was" } else { "were" };
+                format!("{bars} of source {source} {were} left out: {reason}.")
+            }
+            Self::MoreBars { source, count } => {
+                format!("{count} more bar(s) of source {source} were left out or are odd.")
             }
         }
     }

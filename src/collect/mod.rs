@@ -31,7 +31,7 @@ use crate::model::ApiKey;
 pub use articles::{ArticleHarvest, Question, collect_articles};
 pub use courtesy::{after_answer, after_failure, waits};
 pub use error::CollectError;
-pub use fault::Fault;
+pub use fault::{Bars, Fault};
 pub use feed::parse_feed;
 pub use fetch::Fetcher;
 pub use full_text::{extract_article, fetch_full_text};

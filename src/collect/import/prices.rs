@@ -38,9 +38,11 @@ pub fn parse_prices_file(
         let profile = profile_of(None).map_err(CollectError::Prices)?;
         return parse_bars(bytes, source, profile, now);
     }
-    csv_bars::rows(bytes, &source.id.to_string(), |symbol| {
+    let mut harvest = csv_bars::rows(bytes, source.id.as_str(), |symbol| {
         let profile = profile_of(symbol)?;
         let currency = source.currency.unwrap_or(profile.currency);
         Ok(Origin { source, profile, currency, now })
-    })
+    })?;
+    harvest.sum_up_faults(source.id.as_str());
+    Ok(harvest)
 }

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::PriceHarvest;
 use super::check::{self, Figures, Origin};
 use crate::calendar;
-use crate::collect::{CollectError, Fault, PriceSource, json};
+use crate::collect::{Bars, CollectError, Fault, PriceSource, json};
 use crate::model::{ActionKind, CorporateAction, Currency, Instant, Price, TickerProfile};
 
 #[derive(Deserialize)]
@@ -167,7 +167,7 @@ fn read_bars(series: &Series, timezone: Tz, origin: Origin<'_>, harvest: &mut Pr
     if empty_rows > 0 {
         harvest.faults.push(Fault::Bar {
             source: origin.source.id.to_string(),
-            bar: origin.profile.ticker.to_string(),
+            bars: Bars { ticker: origin.profile.ticker.clone(), sessions: Vec::new() },
             reason: format!("{empty_rows} row(s) hold no prices"),
         });
     }
@@ -185,7 +185,7 @@ fn read_actions(events: &Events, timezone: Tz, origin: Origin<'_>, harvest: &mut
         }),
         _ => harvest.faults.push(Fault::Bar {
             source: origin.source.id.to_string(),
-            bar: origin.profile.ticker.to_string(),
+            bars: Bars { ticker: origin.profile.ticker.clone(), sessions: Vec::new() },
             reason: "a corporate action cannot be read".to_owned(),
         }),
     };

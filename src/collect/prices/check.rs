@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::calendar;
-use crate::collect::{Fault, PriceSource};
+use crate::collect::{Bars, Fault, PriceSource};
 use crate::model::{Currency, Finality, Instant, KnownBy, Price, PriceBar, TickerProfile};
 
 /// How far a close may stand outside high and low by the rounding of adjusted series, as a
@@ -35,21 +35,21 @@ pub(super) fn bar(figures: Figures, origin: Origin<'_>) -> Result<PriceBar, Faul
     let Origin { source, profile, currency, now } = origin;
     let refused = |reason: String| Fault::Bar {
         source: source.id.to_string(),
-        bar: format!("{} {}", profile.ticker, figures.session),
+        bars: Bars { ticker: profile.ticker.clone(), sessions: vec![figures.session] },
         reason,
     };
     let Figures { session, open, high, low, close, .. } = figures;
-    for (name, value) in [("open", open), ("high", high), ("low", low), ("close", close)] {
+    for (name, value) in [("an open", open), ("a high", high), ("a low", low), ("a close", close)] {
         if !value.is_finite() || value <= 0.0 {
-            return Err(refused(format!("its {name} is {value}")));
+            return Err(refused(format!("{name} of {value}")));
         }
     }
     let slack = close * ROUNDING;
     if high + slack < open.max(close).max(low) {
-        return Err(refused(format!("its high {high} is under another of its prices")));
+        return Err(refused(format!("a high of {high} under another price of the session")));
     }
     if low - slack > open.min(close).min(high) {
-        return Err(refused(format!("its low {low} is above another of its prices")));
+        return Err(refused(format!("a low of {low} above another price of the session")));
     }
     let price =
         |value: f64| Price::from_f64(value, currency).map_err(|error| refused(error.to_string()));

@@ -8,6 +8,7 @@ mod coingecko;
 pub(super) mod csv_bars;
 mod polygon;
 mod rows;
+mod summing;
 mod tiingo;
 
 #[cfg(test)]
@@ -17,7 +18,7 @@ use chrono::NaiveDate;
 
 use super::fetch::Fetched;
 use super::request::{KeyPlace, Request, filled};
-use super::{CollectError, Fault, Fetcher, PriceKind, PriceSource, json, pass};
+use super::{Bars, CollectError, Fault, Fetcher, PriceKind, PriceSource, json, pass};
 use crate::faults::Step;
 use crate::model::{CorporateAction, Instant, PriceBar, TickerProfile};
 pub(super) use check::Origin;
@@ -89,7 +90,7 @@ async fn ask_for_actions(
             }
             Err(error) => harvest.faults.push(Fault::Bar {
                 source: source.id.to_string(),
-                bar: profile.ticker.to_string(),
+                bars: Bars { ticker: profile.ticker.clone(), sessions: Vec::new() },
                 reason: format!("its splits or dividends are missing: {error}"),
             }),
         }

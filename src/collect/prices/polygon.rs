@@ -80,7 +80,7 @@ pub(super) fn parse_actions(
     let mut rows = Rows::new(origin);
     for value in answer.results.unwrap_or_default() {
         let Ok(action) = serde_json::from_value::<Action>(value) else {
-            rows.fault("", "a split or dividend cannot be read".to_owned());
+            rows.fault(None, "a split or dividend cannot be read".to_owned());
             continue;
         };
         if let (Some(day), Some(from), Some(to)) =

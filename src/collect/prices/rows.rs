@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::PriceHarvest;
 use super::check::{self, Figures, Origin};
 use crate::calendar;
-use crate::collect::Fault;
+use crate::collect::{Bars, Fault};
 use crate::model::{
     ActionKind, Adjustment, CorporateAction, Instant, Price, PriceBar, SourceId, TickerProfile,
 };
@@ -76,28 +76,29 @@ impl<'o> Rows<'o> {
                 source: source.id.clone(),
                 known_at: now,
             }),
-            Err(reason) => self.fault(&ex_session.to_string(), reason),
+            Err(reason) => self.fault(Some(ex_session), reason),
         }
     }
 
     /// Says something odd of bars that are kept.
     pub(super) fn doubt(&mut self, reason: &str) {
         let Origin { source, profile, .. } = self.origin;
-        let (source, bar) = (source.id.to_string(), profile.ticker.to_string());
-        self.harvest.faults.push(Fault::OddBar { source, bar, reason: reason.to_owned() });
+        let bars = Bars { ticker: profile.ticker.clone(), sessions: Vec::new() };
+        let (source, reason) = (source.id.to_string(), reason.to_owned());
+        self.harvest.faults.push(Fault::OddBar { source, bars, reason });
     }
 
     /// Says what was left out of one session, or of the whole.
-    pub(super) fn fault(&mut self, which: &str, reason: String) {
+    pub(super) fn fault(&mut self, session: Option<NaiveDate>, reason: String) {
         let Origin { source, profile, .. } = self.origin;
-        let bar = format!("{} {which}", profile.ticker).trim_end().to_owned();
-        self.harvest.faults.push(Fault::Bar { source: source.id.to_string(), bar, reason });
+        let bars = Bars { ticker: profile.ticker.clone(), sessions: session.into_iter().collect() };
+        self.harvest.faults.push(Fault::Bar { source: source.id.to_string(), bars, reason });
     }
 
     pub(super) fn finish(mut self) -> PriceHarvest {
         if self.unreadable > 0 {
             let reason = format!("{} row(s) hold no prices", self.unreadable);
-            self.fault("", reason);
+            self.fault(None, reason);
         }
         self.harvest
     }
@@ -119,7 +120,8 @@ fn split_of(ratio: f64) -> Option<ActionKind> {
 }
 
 impl PriceHarvest {
-    /// Leaves out what is no session and what stands twice, and says where a close jumps.
+    /// Leaves out what is no session and what stands twice, says where a close jumps, and sums up
+    /// what is wrong.
     pub(in crate::collect) fn look_over(
         &mut self,
         source: &SourceId,
@@ -127,14 +129,15 @@ impl PriceHarvest {
         now: Instant,
     ) {
         let today = now.with_timezone(&calendar::timezone(&profile.calendar)).date_naive();
+        let bars = |session| Bars { ticker: profile.ticker.clone(), sessions: vec![session] };
         let fault = |session: NaiveDate, reason: &str| Fault::Bar {
             source: source.to_string(),
-            bar: format!("{} {session}", profile.ticker),
+            bars: bars(session),
             reason: reason.to_owned(),
         };
         let odd = |session: NaiveDate, reason: &str| Fault::OddBar {
             source: source.to_string(),
-            bar: format!("{} {session}", profile.ticker),
+            bars: bars(session),
             reason: reason.to_owned(),
         };
         let mut faults = Vec::new();
@@ -143,22 +146,23 @@ impl PriceHarvest {
             let session = bar.session;
             let calendar = &profile.calendar;
             if session > today {
-                faults.push(fault(session, "its session is still to come"));
+                faults.push(fault(session, "still to come"));
             } else if calendar::covers(calendar, session)
                 && !calendar::is_session(calendar, session)
             {
-                faults.push(fault(session, "its day is no session of the ticker's calendar"));
+                faults.push(fault(session, "no session of the ticker's calendar"));
             } else if let Some(before) = kept.insert(session, bar.clone())
                 && (before.close, before.high, before.low) != (bar.close, bar.high, bar.low)
             {
-                faults.push(odd(session, "it stands there twice, and the last one counts"));
+                faults.push(odd(session, "there twice, and the last one counts"));
             }
         }
         self.bars = kept.into_values().collect();
         faults.extend(self.jumps().into_iter().map(|(session, times)| {
-            odd(session, &format!("its close is {times:.2} times the one before, without a split"))
+            odd(session, &format!("a close {times:.2} times the one before, without a split"))
         }));
         self.faults.extend(faults);
+        self.sum_up_faults(source.as_str());
     }
 
     /// Raw closes that jump on a day without a split.

@@ -214,6 +214,20 @@ fn figures_that_cannot_be_are_left_out_and_named() {
     insta::assert_snapshot!(told(&read(PriceKind::Csv, text).unwrap()));
 }
 
+#[test]
+fn bars_with_one_reason_are_one_note_and_what_is_beyond_naming_is_counted() {
+    let saturdays = ["02-28", "03-07", "03-14", "03-21"];
+    let mut text = "date,open,high,low,close\n".to_owned();
+    for day in saturdays {
+        let _ = writeln!(text, "2026-{day},10,11,9,10");
+    }
+    for open in 1..=12 {
+        let _ = writeln!(text, "2026-03-{:02},-{open},11,9,10", open + 1);
+    }
+    text.push_str(&"2026-03-24,N/D,11,9,10\n".repeat(13));
+    insta::assert_snapshot!(told(&read(PriceKind::Csv, &text).unwrap()));
+}
+
 /// Row 61: a split of ten for one that nobody recorded.
 #[test]
 fn a_close_that_jumps_is_kept_and_named() {
