@@ -87,3 +87,21 @@ impl SentenceRole {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_summing_up_outranks_a_warning_that_a_forecast_and_that_an_opinion() {
+        for (sentence, role) in [
+            ("In short, analysts see a risk that sales will fall.", SentenceRole::Takeaway),
+            ("Analysts see a risk that sales will fall.", SentenceRole::Risk),
+            ("Analysts say that sales will fall.", SentenceRole::Outlook),
+            ("Analysts say that sales fell.", SentenceRole::Opinion),
+            ("Sales fell.", SentenceRole::Fact),
+        ] {
+            assert_eq!(SentenceRole::of(sentence), role, "{sentence}");
+        }
+    }
+}
