@@ -75,6 +75,8 @@ impl Market {
             reference: Vec::new(),
             notes: Vec::new(),
             words_after: None,
+            read_through: None,
+            earlier: None,
         }
     }
 

@@ -15,6 +15,7 @@ mod policy;
 mod policy_keys;
 mod statistics;
 
+mod earlier;
 mod series;
 mod timeline;
 
@@ -59,6 +60,7 @@ mod notes;
 mod tests;
 
 pub use cut::cut;
+pub use earlier::earlier_news;
 pub use explaining::{ArticleExplanation, ScoreExplanation, SentenceExplanation, StoryExplanation};
 pub use flashes::flash_triggers;
 pub use hands::{Hands, in_turn};

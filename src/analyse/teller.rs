@@ -2,6 +2,7 @@
 //! after another, the dossier's own last. Holds the words of one window at a time, and never uses a
 //! window's future.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -11,7 +12,9 @@ use super::reading::{self, Reading};
 use super::relations::{Sums, Window};
 use super::stories::{Past, StoryCluster, Vocabulary, sessions_recalled};
 use super::windows::{Windows, context, past_is_known};
-use crate::model::{Article, Crowd, KeptWindow, KeptWindows, Sha256Hash, Telling, Ticker};
+use crate::model::{
+    Article, Crowd, EarlierWindow, KeptWindow, KeptWindows, Sha256Hash, Telling, Ticker,
+};
 
 /// What all windows of a dossier told.
 pub(super) struct Told {
@@ -122,23 +125,18 @@ impl<'w> Teller<'w> {
         teller
     }
 
-    /// The places in the dossier of the articles whose words it needs next; `None` where nothing
-    /// is left to tell but the dossier's own window.
+    /// The window whose articles it needs next, with their words; `None` where nothing is left to
+    /// tell but the dossier's own.
     #[must_use]
-    pub fn wants(&self) -> Option<&'w [usize]> {
-        let editions = &self.windows.timeline.editions;
-        (self.next + 1 < editions.len()).then(|| editions[self.next].articles.as_slice())
+    pub fn wants(&self) -> Option<Cow<'w, EarlierWindow>> {
+        (self.next + 1 < self.windows.keys().len()).then(|| self.windows.earlier(self.next))
     }
 
-    /// Tells the next window by what it wants: these articles in their order, with their words.
+    /// Tells the next window by what it wants: the articles that it tells of, in their order.
     pub fn tell(&mut self, articles: &[Article], hands: &Hands) {
-        let places = &self.windows.timeline.editions[self.next].articles;
-        let all: Vec<usize> = (0..articles.len().min(places.len())).collect();
-        let mut readings = reading::read_shared(articles, &all, self.windows.linker(), hands);
-        for reading in &mut readings {
-            reading.article = places[reading.article];
-        }
-        self.tell_next(readings);
+        let all: Vec<usize> = (0..articles.len()).collect();
+        let readings = reading::read_shared(articles, &all, self.windows.linker(), hands);
+        self.tell_next(articles, readings);
     }
 
     /// The windows told since the last time that nobody had kept: whoever keeps them as they come
@@ -162,12 +160,15 @@ impl<'w> Teller<'w> {
         let without = self.windows.dossier.words_after;
         assert!(without.is_none(), "the dossier has no words up to {without:?}");
         let is_left = self.next < self.windows.keys().len();
-        is_left.then(|| self.tell_next(self.windows.read(self.next, hands)))
+        let windows = self.windows;
+        is_left.then(|| self.tell_next(&windows.dossier.articles, windows.read(self.next, hands)))
     }
 
     /// Tells the dossier's own window; gives what all windows told.
     pub(super) fn finish(mut self, hands: &Hands) -> Told {
-        let last = self.tell_next(self.windows.own_readings(hands).to_vec());
+        let windows = self.windows;
+        let own = windows.own_readings(hands).to_vec();
+        let last = self.tell_next(&windows.dossier.articles, own);
         let ToldWindow { readings, clusters, stories: today, .. } = last;
         Told {
             crowds: self.crowds,
@@ -180,12 +181,13 @@ impl<'w> Teller<'w> {
         }
     }
 
-    fn tell_next(&mut self, mut readings: Vec<Reading>) -> ToldWindow {
-        let Windows { dossier, policy, timeline, .. } = self.windows;
+    /// Tells the next window by what some of these articles say.
+    fn tell_next(&mut self, articles: &[Article], mut readings: Vec<Reading>) -> ToldWindow {
+        let Windows { policy, timeline, .. } = self.windows;
         readings.sort_unstable_by_key(|reading| reading.article);
         let place = self.next;
         self.next += 1;
-        let clusters = self.past.cluster(&dossier.articles, &readings);
+        let clusters = self.past.cluster(articles, &readings);
         if place < self.plan.told_from {
             self.past.tell(clusters, policy);
             self.add_kept(place);
@@ -193,11 +195,11 @@ impl<'w> Teller<'w> {
             return ToldWindow { place, readings, clusters, stories };
         }
         let linker = self.windows.linker();
-        let window = Window::of(&dossier.articles, &readings, clusters.iter(), linker);
+        let window = Window::of(articles, &readings, clusters.iter(), linker);
         let pairs = window.pairs.into_iter().collect();
         let judged = self.past.tell(clusters, policy);
         let cut_off = timeline.editions[place].cut_off;
-        let stories = self.windows.scales(&readings).stories(&judged, cut_off);
+        let stories = self.windows.scales(articles, &readings).stories(&judged, cut_off);
         let crowd = |(ticker, stories): (&Ticker, &Vec<Story>)| {
             (ticker.clone(), Crowd::of(stories, self.known[place], policy))
         };

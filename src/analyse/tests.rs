@@ -1,6 +1,7 @@
 //! The whole analysis on markets of our own.
 
 mod day;
+mod earlier;
 mod fixture;
 mod flashes;
 mod holdings;

@@ -5,7 +5,7 @@ use chrono::{Days, Duration, NaiveDate};
 
 use super::policy::Policy;
 use crate::calendar;
-use crate::model::{Article, ArticleId, Dossier, HISTORY_DAYS_MAX, Instant, KnownBy};
+use crate::model::{Article, ArticleId, Dossier, EarlierNews, HISTORY_DAYS_MAX, Instant, KnownBy};
 
 /// One edition's place in time, and its news.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,8 +18,11 @@ pub(super) struct EditionTime {
     /// The planned cut-off: news published after it belongs to the next edition, also where
     /// `cut_off` is later because late data is taken in.
     pub(super) planned: Instant,
-    /// Indices into the dossier's articles, one version of each, by `known_at` and id.
+    /// Indices into the dossier's articles, one version of each, by `known_at` and id; none where
+    /// they are set aside.
     pub(super) articles: Vec<usize>,
+    /// Whether anything came into it that it tells of.
+    pub(super) has_news: bool,
 }
 
 /// Every edition back through the dossier, the dossier's own last.
@@ -64,8 +67,21 @@ impl Timeline {
                 let article = &dossier.articles[*index];
                 (article.known_at, &article.item.id)
             });
+            edition.has_news = !edition.articles.is_empty();
+        }
+        if let Some(earlier) = &dossier.earlier {
+            timeline.set_aside(earlier);
         }
         timeline
+    }
+
+    /// Leaves earlier windows to what stands for them: of their articles those alone are held that
+    /// have later versions.
+    fn set_aside(&mut self, earlier: &EarlierNews) {
+        for (edition, window) in self.editions.iter_mut().zip(&earlier.windows) {
+            edition.articles = Vec::new();
+            edition.has_news = !window.told.is_empty();
+        }
     }
 
     /// The dossier's own edition.
@@ -159,7 +175,14 @@ fn editions(dossier: &Dossier) -> Vec<EditionTime> {
     for date in dates {
         let planned = calendar::cut_off(plan, date);
         let cut_off = if date == dossier.date { dossier.as_of.instant() } else { planned };
-        editions.push(EditionTime { date, from, cut_off, planned, articles: Vec::new() });
+        editions.push(EditionTime {
+            date,
+            from,
+            cut_off,
+            planned,
+            articles: Vec::new(),
+            has_news: false,
+        });
         from = planned;
     }
     editions

@@ -118,7 +118,7 @@ impl<'a> Universe<'a> {
 
     /// What today's articles are weighed by.
     pub(super) fn scales(&self) -> Scales<'_> {
-        self.windows.scales(&self.readings)
+        self.windows.scales(&self.dossier.articles, &self.readings)
     }
 
     /// The names of the watchlist with their places.

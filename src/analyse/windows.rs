@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use super::crowd::Scales;
+use super::earlier;
 use super::hands::Hands;
 use super::in_order;
 use super::linking::Linker;
@@ -13,8 +14,8 @@ use super::policy::Policy;
 use super::reading::{self, Reading};
 use super::sentiment::Engine;
 use super::stories::{SESSIONS_KEPT, sessions_recalled};
-use super::timeline::{EditionTime, Timeline};
-use crate::model::{Article, Dossier, Instant, RunningHash, Sha256Hash, SourceId};
+use super::timeline::Timeline;
+use crate::model::{Article, Dossier, EarlierWindow, Sha256Hash, SourceId};
 
 /// What a window means; another number when the same facts give another window.
 const MEANING: u32 = 2;
@@ -77,19 +78,20 @@ impl<'d> Windows<'d> {
     }
 
     /// What articles with these readings are weighed by.
-    pub(super) fn scales<'s>(&'s self, readings: &'s [Reading]) -> Scales<'s> {
-        Scales {
-            articles: &self.dossier.articles,
-            readings,
-            source_weights: &self.source_weights,
-            policy: self.policy,
-        }
+    pub(super) fn scales<'s>(
+        &'s self,
+        articles: &'s [Article],
+        readings: &'s [Reading],
+    ) -> Scales<'s> {
+        Scales { articles, readings, source_weights: &self.source_weights, policy: self.policy }
     }
 
-    /// The dossier in the order that its shape promises: what a teller wants are places in it.
-    #[must_use]
-    pub fn dossier(&self) -> &Dossier {
-        &self.dossier
+    /// One of the windows before the last, as it can be asked for.
+    pub(super) fn earlier(&self, place: usize) -> Cow<'_, EarlierWindow> {
+        match &self.dossier.earlier {
+            Some(earlier) => Cow::Borrowed(&earlier.windows[place]),
+            None => Cow::Owned(earlier::window(&self.dossier, &self.timeline.editions[place])),
+        }
     }
 
     /// What each window is kept by, the dossier's own last.
@@ -124,8 +126,13 @@ fn keys(dossier: &Dossier, timeline: &Timeline, policy: &Policy) -> Vec<Sha256Ha
         scope.sources,
         dossier.reference,
     ));
-    let windows: Vec<Sha256Hash> =
-        timeline.editions.iter().map(|edition| facts(&dossier.articles, edition)).collect();
+    let (own, before) = timeline.editions.split_last().expect("the dossier's own edition");
+    let facts = |edition| earlier::facts(&dossier.articles, edition);
+    let mut windows: Vec<Sha256Hash> = match &dossier.earlier {
+        Some(earlier) => earlier.windows.iter().map(|window| window.sha256).collect(),
+        None => before.iter().map(facts).collect(),
+    };
+    windows.push(facts(own));
     let known = past_is_known(timeline, policy);
     (0..windows.len())
         .map(|place| {
@@ -138,38 +145,10 @@ fn keys(dossier: &Dossier, timeline: &Timeline, policy: &Policy) -> Vec<Sha256Ha
         .collect()
 }
 
-/// The hash of one window's own facts.
-fn facts(articles: &[Article], edition: &EditionTime) -> Sha256Hash {
-    let mut all = Sha256Hash::running();
-    take_instant(&mut all, edition.from);
-    take_instant(&mut all, edition.cut_off);
-    for article in edition.articles.iter().map(|place| &articles[*place]) {
-        let item = &article.item;
-        all.take(item.id.as_bytes());
-        all.take(&article.version.to_le_bytes());
-        all.take(article.content_sha256.as_bytes());
-        take_instant(&mut all, article.known_at);
-        all.take(&[u8::from(item.published_at.is_some())]);
-        take_instant(&mut all, item.published_at.unwrap_or_default());
-        all.take(item.source.as_str().as_bytes());
-        for ticker in &item.vendor_tickers {
-            all.take(b" ");
-            all.take(ticker.as_str().as_bytes());
-        }
-        all.take(b"\n");
-    }
-    all.finish()
-}
-
-fn take_instant(hash: &mut RunningHash, at: Instant) {
-    hash.take(&at.timestamp().to_le_bytes());
-    hash.take(&at.timestamp_subsec_nanos().to_le_bytes());
-}
-
 /// Whether enough sessions with news lie before each edition for novelty to mean anything.
 pub(super) fn past_is_known(timeline: &Timeline, policy: &Policy) -> Vec<bool> {
     let editions = &timeline.editions;
-    let first = editions.iter().position(|edition| !edition.articles.is_empty());
+    let first = editions.iter().position(|edition| edition.has_news);
     let enough = usize::from(policy.novelty_sessions);
     (0..editions.len()).map(|place| first.is_some_and(|first| place >= first + enough)).collect()
 }

@@ -369,6 +369,8 @@ pub(super) fn dossier() -> Dossier {
         reference: Vec::new(),
         notes: Vec::new(),
         words_after: None,
+        read_through: None,
+        earlier: None,
     }
 }
 

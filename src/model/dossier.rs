@@ -1,13 +1,14 @@
 //! Takes nothing; gives the shape of everything one edition may use, plain and sorted. The
 //! store fills it; `analyse` reads nothing else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
 use super::{
-    Article, AsOf, BriefId, Calendar, Closures, CorporateAction, DataNote, HoldingsFile, Instant,
-    Plan, PriceBar, ReferenceName, Score, Setup, SourceProfile, Stance, Ticker, TickerProfile,
+    Article, ArticleId, AsOf, Batch, BriefId, Calendar, Closures, CorporateAction, DataNote,
+    EarlierNews, HoldingsFile, Instant, Plan, PriceBar, ReferenceName, Score, Setup, SourceProfile,
+    Stance, Ticker, TickerProfile,
 };
 
 /// What a brief covers: the question that the store answers with a [`Dossier`].
@@ -76,9 +77,15 @@ pub struct Dossier {
     pub date: NaiveDate,
     /// The cut-off.
     pub as_of: AsOf,
+    /// Of facts that were imported late, those up to this batch alone: it was read so, also where
+    /// `as_of` has been moved since.
+    pub read_through: Option<Batch>,
     /// Every version of every article known at the cut-off, back to [`HISTORY_DAYS_MAX`], by
     /// `known_at`, id, version. Undated articles are among them.
     pub articles: Vec<Article>,
+    /// Where set, `articles` are those of the last window alone, and earlier versions of the same;
+    /// this stands for the others. The last window begins at `words_after`.
+    pub earlier: Option<EarlierNews>,
     /// Every version of every closed bar known at the cut-off, by session, `known_at`, source.
     pub bars: BTreeMap<Ticker, Vec<PriceBar>>,
     /// Splits and dividends known at the cut-off, by ex-session.
@@ -94,6 +101,27 @@ pub struct Dossier {
     /// Where set, articles that were known at this instant came without their words: title, text,
     /// page, publisher and address are empty.
     pub words_after: Option<Instant>,
+}
+
+impl Dossier {
+    /// Lets go the articles known at [`Dossier::words_after`] for which `earlier` stands. Earlier
+    /// versions of later articles stay: they say what is new.
+    pub fn set_aside(&mut self, earlier: EarlierNews) {
+        let Some(until) = self.words_after else { return };
+        let articles = &mut self.articles;
+        let first = articles.partition_point(|article| article.known_at <= until);
+        let later: BTreeSet<ArticleId> =
+            articles[first..].iter().map(|article| article.item.id).collect();
+        articles.retain(|article| article.known_at > until || later.contains(&article.item.id));
+        articles.shrink_to_fit();
+        self.earlier = Some(earlier);
+    }
+
+    /// Whether it can be looked at as it was known at `instant`: what is set aside cannot be parted.
+    #[must_use]
+    pub fn reaches_back_to(&self, instant: Instant) -> bool {
+        self.earlier.is_none() || self.words_after.is_none_or(|until| until <= instant)
+    }
 }
 
 /// How far back a dossier's articles and bars reach, in days before its date.

@@ -14,6 +14,7 @@ mod day_rule;
 mod delivery;
 mod disclosure;
 mod dossier;
+mod earlier;
 mod edition;
 mod evidence;
 mod flash;
@@ -68,6 +69,7 @@ pub use delivery::{
 };
 pub use disclosure::{DisclosureFields, DisclosureLine};
 pub use dossier::{Dossier, HISTORY_DAYS_MAX, PublishedEdition, PublishedTakeaway, Scope};
+pub use earlier::{EarlierNews, EarlierWindow};
 pub use edition::{
     ArchivedObject, Edition, EditionKey, Reason, Rendition, Revision, content_id, edition_path,
     file_names,

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use crate::model::{
     ActionKind, Article, Closure, CorporateAction, DataNote, Dossier, Instant, KnownBy, Price,
@@ -55,7 +55,8 @@ struct SeriesLine {
 #[derive(Serialize)]
 struct Digest {
     count: usize,
-    sha256: String,
+    #[serde(serialize_with = "in_digits")]
+    sha256: Sha256Hash,
 }
 
 impl Digest {
@@ -69,7 +70,7 @@ impl Digest {
             hash.take(line.as_bytes());
             count += 1;
         }
-        Self { count, sha256: hash.finish().to_string() }
+        Self { count, sha256: hash.finish() }
     }
 }
 
@@ -83,9 +84,7 @@ pub(super) fn inputs(dossier: &Dossier) -> Rendition {
         brief: dossier.scope.brief.as_str(),
         date: dossier.date.to_string(),
         articles_in_window: dossier.articles.iter().filter(is_recent).map(article_line).collect(),
-        earlier_articles: Digest::of(
-            dossier.articles.iter().filter(|article| !is_recent(article)).map(article_fact),
-        ),
+        earlier_articles: earlier_articles(dossier),
         bars: dossier
             .bars
             .iter()
@@ -108,6 +107,21 @@ pub(super) fn inputs(dossier: &Dossier) -> Rendition {
     let mut json = serde_json::to_string_pretty(&file).expect("inputs hold only plain values");
     json.push('\n');
     Rendition::new(file_names::INPUTS, "application/json", json)
+}
+
+/// The articles known before the last news window, as an input set lists them.
+fn earlier_articles(dossier: &Dossier) -> Digest {
+    if let Some(earlier) = &dossier.earlier {
+        return Digest { count: earlier.versions, sha256: earlier.listed_sha256 };
+    }
+    let (window_start, _) = crate::calendar::news_window(&dossier.scope.plan, dossier.date);
+    let is_earlier = |article: &&Article| article.known_at <= window_start;
+    Digest::of(dossier.articles.iter().filter(is_earlier).map(article_fact))
+}
+
+/// The hash by which an input set lists the articles known before the last news window.
+pub(super) fn listed_before(dossier: &Dossier) -> Sha256Hash {
+    earlier_articles(dossier).sha256
 }
 
 /// The closures in force at the cut-off, of the calendars of the plan and of its names.
@@ -181,6 +195,10 @@ fn published_facts(dossier: &Dossier) -> Vec<String> {
     let previous = dossier.previous.iter().map(|edition| format!("{edition:?}"));
     let record = dossier.record.iter().map(|takeaway| format!("{takeaway:?}"));
     previous.chain(record).collect()
+}
+
+fn in_digits<S: Serializer>(hash: &Sha256Hash, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(hash)
 }
 
 fn written(at: Instant) -> String {

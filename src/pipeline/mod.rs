@@ -17,6 +17,7 @@ mod cutting;
 mod delivering;
 mod delivery_report;
 mod disk;
+mod dossiers;
 mod error;
 mod examining;
 mod explaining;
@@ -50,8 +51,6 @@ mod signing;
 mod spans;
 mod subscribing;
 mod token_key;
-
-use chrono::NaiveDate;
 
 pub use crate::ping::Signal;
 pub use backfilling::{
@@ -94,7 +93,7 @@ use crate::calendar;
 use crate::clock::Clock;
 use crate::config::{BriefConfig, Config};
 use crate::deliver::Pace;
-use crate::model::{AsOf, DataNote, Dossier, EditionKey, Reason, Rendition, Revision};
+use crate::model::{AsOf, DataNote, EditionKey, Reason, Rendition, Revision};
 use crate::store::Store;
 
 use making::{MadeBy, Place, make};
@@ -265,40 +264,6 @@ impl Pipeline {
             before: None,
             made_by: MadeBy::this(),
         })
-    }
-
-    /// Everything known at a cut-off, with all words.
-    fn dossier(
-        &self,
-        recipe: &Recipe,
-        date: NaiveDate,
-        as_of: AsOf,
-    ) -> Result<Dossier, PipelineError> {
-        Ok(self.store.with_words(&self.recent_dossier(recipe, date, as_of)?)?)
-    }
-
-    /// Everything known at a cut-off, with the words of the last windows alone;
-    /// `recorded_through` is fixed, so that the manifest can name it.
-    fn recent_dossier(
-        &self,
-        recipe: &Recipe,
-        date: NaiveDate,
-        as_of: AsOf,
-    ) -> Result<Dossier, PipelineError> {
-        let as_of = match (as_of.recorded_through(), self.store.last_batch()?) {
-            (None, Some(last)) => AsOf::replay(as_of.instant(), last),
-            _ => as_of,
-        };
-        let dossier = self.store.recent_dossier(&recipe.brief()?.scope, date, as_of)?;
-        tracing::info!(
-            target: "store",
-            date = %date,
-            as_of = %as_of.instant(),
-            articles = dossier.articles.len(),
-            bars = dossier.bars.values().map(Vec::len).sum::<usize>(),
-            "Dossier read"
-        );
-        Ok(dossier)
     }
 
     /// The configured brief of a key.

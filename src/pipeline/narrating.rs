@@ -124,8 +124,8 @@ impl Pipeline {
             _ => self.store.kept_windows(windows.keys(), windows.recent())?,
         };
         let mut teller = Teller::new(&windows, kept);
-        while let Some(places) = teller.wants() {
-            teller.tell(&self.store.articles_with_words(windows.dossier(), places)?, &side_by_side);
+        while let Some(window) = teller.wants() {
+            teller.tell(&self.store.articles_of(dossier, &window)?, &side_by_side);
             if asking == Asking::Recorded {
                 self.store.keep_windows(&teller.hand_over(), self.clock.now())?;
             }

@@ -73,8 +73,7 @@ impl Pipeline {
         day: Option<DayView>,
     ) -> Result<Produced, PipelineError> {
         let mut replies = Replies::of(&latest, Asking::Recorded)?.having(dossier, day);
-        // As the edition knew it, for so long: a copy would hold a million articles twice.
-        let asked = std::mem::replace(&mut dossier.as_of, latest.knowledge());
+        let asked = self.look_as_of(recipe, dossier, latest.knowledge())?;
         let again = self.made_as(dossier, recipe, &latest, &mut replies).await;
         dossier.as_of = asked;
         let again = again?;

@@ -85,7 +85,7 @@ impl Pipeline {
         };
         let mut dossier = self.recent_dossier(&recipe, key.date, as_of)?;
         let place = self.place_of(&archived)?;
-        dossier.as_of = archived.knowledge();
+        self.look_as_of(&recipe, &mut dossier, archived.knowledge())?;
         let mut replies = match (knowledge, settings) {
             (Knowledge::Archived, Settings::Snapshot) => Replies::of(&archived, Asking::Never)?,
             (_, Settings::Snapshot) => Replies::of(&archived, Asking::Recorded)?,
@@ -97,7 +97,8 @@ impl Pipeline {
             return Ok(Replayed::Same(archived));
         }
         if (knowledge, settings) == (Knowledge::Archived, Settings::Snapshot) {
-            return Ok(different(archived, &again, &self.store.with_words(&dossier)?));
+            let knew = self.dossier(&recipe, key.date, as_of)?;
+            return Ok(different(archived, &again, &knew));
         }
         dossier.as_of = as_of;
         let revised = self.revise(&dossier, &recipe, &archived, &again, &mut replies).await?;

@@ -287,14 +287,8 @@ fn excerpt(text: &str) -> &str {
     head.rfind(char::is_whitespace).map_or(head, |word_end| head[..word_end].trim_end())
 }
 
-/// Whether a row of `dossier_words.sql` has the words of this version.
-pub(super) fn is_of(row: &Row, article: &Article) -> rusqlite::Result<bool> {
-    let version: u32 = row.get("version")?;
-    Ok(version == article.version && codec::article_id(row)? == article.item.id)
-}
-
 /// Reads the words of a row; none where it says neither what nor who.
-pub(super) fn words(row: &Row) -> rusqlite::Result<Arc<ArticleWords>> {
+fn words(row: &Row) -> rusqlite::Result<Arc<ArticleWords>> {
     let is_empty = |column| -> rusqlite::Result<bool> {
         Ok(row.get_ref(column)?.as_str().map_err(rusqlite::Error::from)?.is_empty())
     };

@@ -72,6 +72,8 @@ impl Store {
                 date,
                 as_of,
                 words_after,
+                read_through: as_of.recorded_through(),
+                earlier: None,
                 articles: question.articles()?,
                 bars: question.bars()?,
                 actions: question.actions()?,
@@ -113,6 +115,7 @@ impl Store {
             question.add_bars(&mut next.bars)?;
             question.add_actions(&mut next.actions)?;
             (next.date, next.as_of) = (date, as_of);
+            next.read_through = as_of.recorded_through();
             next.previous = question.previous()?;
             next.record = question.record()?;
             next.reference = reference::known(&transaction, as_of)?;
@@ -145,14 +148,14 @@ impl Store {
 }
 
 /// A dossier's question in the words of the columns.
-struct Question<'store> {
+pub(super) struct Question<'store> {
     connection: &'store Connection,
     scope: &'store Scope,
     date: String,
     first_date: NaiveDate,
     as_of: AsOf,
     /// Only what became known after this instant, in microseconds.
-    known_after: i64,
+    pub(super) known_after: i64,
     /// Only the words of articles that became known after this instant, in microseconds.
     words_after: i64,
     batch_max: i64,
@@ -161,7 +164,7 @@ struct Question<'store> {
 }
 
 impl<'store> Question<'store> {
-    fn new(
+    pub(super) fn new(
         transaction: &'store Transaction,
         scope: &'store Scope,
         date: NaiveDate,
@@ -202,7 +205,7 @@ impl<'store> Question<'store> {
         micros(self.as_of.instant())
     }
 
-    fn articles(&self) -> rusqlite::Result<Vec<Article>> {
+    pub(super) fn articles(&self) -> rusqlite::Result<Vec<Article>> {
         let sources = json_array(self.scope.sources.iter().map(|source| source.id.as_str()));
         let since = micros(self.first_date.and_time(NaiveTime::MIN).and_utc());
         let params = named_params! {

@@ -1,73 +1,51 @@
-//! Takes a dossier; gives it the words of its articles, or lets them go. Never changes what else is
-//! known of an article.
+//! Takes a dossier; gives the articles of its earlier windows with their words, or lets words go.
+//! Never changes what else is known of an article.
 
 use chrono::NaiveDate;
-use rusqlite::named_params;
 
+use super::Store;
 use super::codec::micros;
+use super::dossier::Question;
 use super::error::{StoreError, during};
-use super::{Store, articles};
 use crate::calendar;
-use crate::model::{Article, ArticleId, Dossier, Instant, Plan};
+use crate::model::{Article, AsOf, Dossier, EarlierWindow, Instant, Plan};
 
 impl Store {
-    /// The articles at these places of a dossier, with their words.
+    /// The articles that an earlier window of a dossier tells of, in its order, with their words.
     ///
     /// # Errors
-    /// [`StoreError::Query`] if they cannot be read.
-    pub fn articles_with_words(
+    /// [`StoreError::Query`] if they cannot be read, or some that came into the window are gone
+    /// since: without them it would be read as if nothing had been said.
+    pub fn articles_of(
         &self,
         dossier: &Dossier,
-        places: &[usize],
+        window: &EarlierWindow,
     ) -> Result<Vec<Article>, StoreError> {
-        let mut articles: Vec<Article> =
-            places.iter().map(|place| dossier.articles[*place].clone()).collect();
-        let Some(until) = dossier.words_after else { return Ok(articles) };
-        let mut without: Vec<&mut Article> =
-            articles.iter_mut().filter(|article| article.known_at <= until).collect();
-        without.sort_by_key(|article| position(article));
-        self.add_words(without).map_err(during("read the words of articles"))?;
-        Ok(articles)
-    }
-
-    /// The same facts with all their words.
-    ///
-    /// # Errors
-    /// [`StoreError::Query`] if they cannot be read.
-    pub fn with_words(&self, recent: &Dossier) -> Result<Dossier, StoreError> {
-        let mut whole = recent.clone();
-        if let Some(until) = whole.words_after.take() {
-            let known = |article: &&mut Article| article.known_at <= until;
-            self.add_words(whole.articles.iter_mut().take_while(known).collect())
-                .map_err(during("read the words of a dossier"))?;
-        }
-        Ok(whole)
-    }
-
-    /// Adds their words to articles in the dossier's order. One that is gone since is an error:
-    /// without words it would be read as if nothing had been said.
-    fn add_words(&self, without: Vec<&mut Article>) -> rusqlite::Result<()> {
-        let (Some(first), Some(last)) = (without.first(), without.last()) else { return Ok(()) };
-        let span = named_params! {
-            ":since": micros(first.known_at), ":until": micros(last.known_at),
-        };
-        let mut words = self.connection.prepare_cached(include_str!("sql/dossier_words.sql"))?;
-        let mut rows = words.query(span)?;
-        let mut without = without.into_iter();
-        let mut next = without.next();
-        while let (Some(article), Some(row)) = (&mut next, rows.next()?) {
-            if articles::is_of(row, article)? {
-                article.item.words = articles::words(row)?;
-                next = without.next();
+        let read = || {
+            let transaction = self.connection.unchecked_transaction()?;
+            let as_of = match dossier.read_through {
+                Some(batch) => AsOf::replay(window.until, batch),
+                None => AsOf::at(window.until),
+            };
+            let mut question = Question::new(&transaction, &dossier.scope, dossier.date, as_of);
+            question.known_after = micros(window.after);
+            let all = question.articles()?;
+            if all.len() != usize::try_from(window.versions).unwrap_or(usize::MAX) {
+                return Err(rusqlite::Error::QueryReturnedNoRows);
             }
-        }
-        if next.is_some() { Err(rusqlite::Error::QueryReturnedNoRows) } else { Ok(()) }
+            Ok(these(all, &window.told))
+        };
+        read().map_err(during("read the articles of an earlier window"))
     }
 }
 
-/// Where an article stands in a dossier.
-fn position(article: &Article) -> (Instant, ArticleId, u32) {
-    (article.known_at, article.item.id, article.version)
+/// Those at these places, ascending.
+fn these(all: Vec<Article>, places: &[u32]) -> Vec<Article> {
+    let mut places = places.iter().copied().peekable();
+    (0..)
+        .zip(all)
+        .filter_map(|(place, article)| places.next_if_eq(&place).map(|_| article))
+        .collect()
 }
 
 /// Where the news window of `date` begins.

@@ -6,12 +6,13 @@ use chrono::{Days, Duration, NaiveDate, NaiveTime};
 use chrono_tz::Tz;
 use thin_vec::ThinVec;
 
-use crate::analyse::{Policy, analyse};
+use crate::analyse::{Policy, analyse, in_order};
 use crate::calendar;
 use crate::model::{
     Adjustment, Article, ArticleId, ArticleItem, ArticleWords, AsOf, BriefId, CalendarId, Currency,
-    DayView, Dossier, Finality, Instant, KnownBy, Licence, Plan, Price, PriceBar, Relation,
-    RelationKind, Scope, SourceId, SourceProfile, Ticker, TickerKind, TickerProfile, TickerView,
+    DayView, Dossier, EarlierWindow, Finality, Instant, KnownBy, Licence, Plan, Price, PriceBar,
+    Relation, RelationKind, Scope, SourceId, SourceProfile, Ticker, TickerKind, TickerProfile,
+    TickerView,
 };
 
 pub(super) fn ticker(symbol: &str) -> Ticker {
@@ -63,6 +64,8 @@ pub(super) fn quiet_day(sessions: u16) -> Dossier {
         reference: Vec::new(),
         notes: Vec::new(),
         words_after: None,
+        read_through: None,
+        earlier: None,
     };
     let dates = sessions_before(date, sessions);
     for (seed, symbol) in [(1, "ACME"), (2, "BORE"), (3, "INDX")] {
@@ -204,6 +207,35 @@ impl Dossier {
     pub(super) fn tomorrow(&self) -> Instant {
         self.as_of.instant() + Days::new(1)
     }
+}
+
+/// 200 sessions of news and prices that rise.
+pub(super) fn busy_day() -> Dossier {
+    quiet_day(200)
+        .with_usual_news()
+        .with_news("Acme beats forecasts and wins record growth in {}", 6)
+        .with_drift(20, 0.01)
+}
+
+/// The dossier without a word of what was known before its last window.
+pub(super) fn without_words(day: &Dossier) -> Dossier {
+    let (from, _) = calendar::news_window(&day.scope.plan, day.date);
+    let mut wordless = in_order(day).into_owned();
+    for article in wordless.articles.iter_mut().filter(|article| article.known_at <= from) {
+        article.item.forget_words();
+    }
+    wordless.words_after = Some(from);
+    wordless
+}
+
+/// What a store would give of a window of this day.
+pub(super) fn as_asked_for(day: &Dossier, window: &EarlierWindow) -> Vec<Article> {
+    let articles = in_order(day).into_owned().articles.into_iter();
+    let all: Vec<Article> = articles
+        .filter(|article| window.after < article.known_at && article.known_at <= window.until)
+        .collect();
+    assert_eq!(all.len(), window.versions as usize, "{}", window.until);
+    window.told.iter().map(|place| all[*place as usize].clone()).collect()
 }
 
 pub(super) fn of<'a>(view: &'a DayView, symbol: &str) -> &'a TickerView {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use proptest::prelude::*;
 
-use super::fixture::{of, quiet_day, sessions_before, ticker};
+use super::fixture::{as_asked_for, busy_day, of, sessions_before, ticker, without_words};
 use crate::analyse::{
     Hands, Policy, Teller, Windows, analyse, analyse_ahead, analyse_told, in_turn,
 };
@@ -15,13 +15,6 @@ use crate::model::{
     AsOf, DayView, Dossier, KeptWindows, PublishedEdition, PublishedTakeaway, Score, Setup,
     SourceId, SourceProfile, Stance,
 };
-
-fn busy_day() -> Dossier {
-    quiet_day(200)
-        .with_usual_news()
-        .with_news("Acme beats forecasts and wins record growth in {}", 6)
-        .with_drift(20, 0.01)
-}
 
 /// The dossier as it was on an earlier date.
 fn on(day: &Dossier, date: NaiveDate) -> Dossier {
@@ -81,9 +74,8 @@ fn windows_handed_over_as_they_are_told_are_those_of_the_end() {
     let at_the_end = analyse_keeping(&windows, &KeptWindows::new(), &in_turn);
     let mut teller = Teller::new(&windows, KeptWindows::new());
     let mut handed_over = KeptWindows::new();
-    while let Some(places) = teller.wants() {
-        let articles: Vec<_> = places.iter().map(|place| day.articles[*place].clone()).collect();
-        teller.tell(&articles, &in_turn);
+    while let Some(window) = teller.wants() {
+        teller.tell(&as_asked_for(&day, &window), &in_turn);
         let told = teller.hand_over();
         assert!(told.len() <= 1, "one at a time");
         handed_over.extend(told);
@@ -134,24 +126,13 @@ fn a_day_analysed_ahead_is_the_day_with_its_past() {
     assert_ne!(view, analyse(&day, &policy), "the past is seen");
 }
 
-/// The dossier without a word of what was known before its last window.
-fn wordless(day: &Dossier) -> Dossier {
-    let (from, _) = calendar::news_window(&day.scope.plan, day.date);
-    let mut wordless = day.clone();
-    for article in wordless.articles.iter_mut().filter(|article| article.known_at <= from) {
-        article.item.forget_words();
-    }
-    wordless.words_after = Some(from);
-    wordless
-}
-
 #[test]
 fn what_earlier_windows_tell_stands_for_their_texts() {
     let day = busy_day();
     let policy = Policy::default();
     let (view, mut kept) =
         analyse_keeping(&Windows::new(&day, &policy), &KeptWindows::new(), &in_turn);
-    let wordless = wordless(&day);
+    let wordless = without_words(&day);
     let windows = Windows::new(&wordless, &policy);
     kept.remove(windows.keys().last().expect("a window"));
     let teller = Teller::new(&windows, kept.clone());
@@ -163,10 +144,9 @@ fn what_earlier_windows_tell_stands_for_their_texts() {
     Arc::make_mut(kept.get_mut(&last).expect("it was told")).telling = None;
     let mut teller = Teller::new(&windows, kept.clone());
     let mut asked = 0;
-    while let Some(places) = teller.wants() {
-        let with_words: Vec<_> = places.iter().map(|place| day.articles[*place].clone()).collect();
-        asked += places.len();
-        teller.tell(&with_words, &in_turn);
+    while let Some(window) = teller.wants() {
+        asked += window.told.len();
+        teller.tell(&as_asked_for(&day, &window), &in_turn);
     }
     assert!(asked > 100, "{asked}");
     assert_eq!(analyse_told(teller, &in_turn).0, view);

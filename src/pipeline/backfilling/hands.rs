@@ -288,8 +288,8 @@ impl<'d> Desk<'d> {
         self.shelf.take(&mut hand.windows, windows.keys(), windows.recent(), &hand.store)?;
         tracing::info!(target: "analyse", date = %dossier.date, "Analysing");
         let mut teller = Teller::new(&windows, hand.windows.windows.clone());
-        while let Some(places) = teller.wants() {
-            teller.tell(&hand.store.articles_with_words(windows.dossier(), places)?, &in_turn);
+        while let Some(window) = teller.wants() {
+            teller.tell(&hand.store.articles_of(&dossier, &window)?, &in_turn);
         }
         let told = |fresh: &KeptWindows| {
             self.shelf.lay(place, fresh);

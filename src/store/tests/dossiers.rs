@@ -8,9 +8,9 @@ use proptest::prelude::*;
 use super::super::{KnownAtRule, Recorded, Store};
 use super::{bar, brief, day, edition, fixture, hour, item, scope, ticker};
 use crate::model::{
-    ActionKind, ArticleId, AsOf, CorporateAction, Currency, DataNote, Dossier, EXCERPT_CHARS_MAX,
-    Finality, Instant, KnownBy, Licence, Price, PriceBar, PublishedEdition, PublishedTakeaway,
-    Revision, Score, Setup, SourceId, Stance,
+    ActionKind, AsOf, CorporateAction, Currency, DataNote, Dossier, EXCERPT_CHARS_MAX,
+    EarlierWindow, Finality, Instant, KnownBy, Licence, Price, PriceBar, PublishedEdition,
+    PublishedTakeaway, Revision, Score, Setup, Sha256Hash, SourceId, Stance,
 };
 
 fn ask(store: &Store, as_of: AsOf) -> Dossier {
@@ -240,8 +240,8 @@ fn a_recent_dossier_has_the_words_of_the_last_window_alone() {
         let (scope, as_of) = (scope(), AsOf::at(hour(at)));
         let recent = store.recent_dossier(&scope, day(date), as_of).unwrap();
         let whole = store.dossier(&scope, day(date), as_of).unwrap();
-        assert_eq!(store.with_words(&recent).unwrap(), whole, "{date}");
         assert_eq!(whole.words_after, None);
+        assert_eq!(recent, without_words(whole, recent.words_after), "{date}");
         recent
     };
     let thursday = of("2026-03-05", 90);
@@ -252,11 +252,46 @@ fn a_recent_dossier_has_the_words_of_the_last_window_alone() {
     );
     let friday = of("2026-03-06", 114);
     assert_eq!(titled(&friday), [false, false, false, true]);
-    let mut gone = thursday.clone();
-    gone.articles[0].item.id = ArticleId::of(&SourceId::new("wire"), "gone");
-    assert!(store.with_words(&gone).is_err(), "its words are nowhere");
     let after = store.dossier_after(thursday, &scope(), day("2026-03-06"), AsOf::at(hour(114)));
     assert_eq!(after.unwrap(), friday);
+}
+
+/// A dossier as it is without the words of what was known at this instant.
+fn without_words(whole: Dossier, until: Option<Instant>) -> Dossier {
+    let mut wordless = Dossier { words_after: until, ..whole };
+    for article in &mut wordless.articles {
+        if until.is_some_and(|until| article.known_at <= until) {
+            article.item.forget_words();
+        }
+    }
+    wordless
+}
+
+#[test]
+fn a_window_is_read_with_its_words_and_by_what_the_dossier_was_read_through() {
+    let store = Store::open_in_memory().unwrap();
+    for (identity, at) in [("before", 0), ("first", 1), ("second", 2), ("third", 3), ("later", 4)] {
+        record(&store, identity, "It flew.", hour(at));
+    }
+    let through = store.last_batch().unwrap().unwrap();
+    let dossier = ask(&store, AsOf::replay(hour(9), through));
+    let window = |versions, told: &[u32]| EarlierWindow {
+        after: hour(0),
+        until: hour(3),
+        sha256: Sha256Hash::of(""),
+        versions,
+        told: told.to_vec(),
+    };
+    let whole = &dossier.articles;
+    let read = store.articles_of(&dossier, &window(3, &[0, 2])).unwrap();
+    assert_eq!(read, [whole[1].clone(), whole[3].clone()]);
+    assert_eq!(read[0].item.words.text, "It flew.");
+    // What is recorded since does not count, whatever date it says.
+    store.record_articles(&[item("late", "It flew.")], KnownAtRule::At(hour(2)), hour(10)).unwrap();
+    let moved = Dossier { as_of: AsOf::at(hour(5)), ..dossier };
+    assert_eq!(store.articles_of(&moved, &window(3, &[0, 2])).unwrap(), read);
+    // One that is gone is an error, not a window without it.
+    assert!(store.articles_of(&moved, &window(4, &[0, 2])).is_err());
 }
 
 proptest! {
@@ -320,7 +355,7 @@ proptest! {
             };
             prop_assert_eq!(&next, &anew);
             let whole = store.dossier(&scope, date(place), as_of).unwrap();
-            prop_assert_eq!(&store.with_words(&next).unwrap(), &whole);
+            prop_assert_eq!(&next, &without_words(whole, next.words_after));
             before = Some(next);
         }
     }
