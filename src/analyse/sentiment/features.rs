@@ -4,7 +4,7 @@
 //! A feature is a bucket of 2^20 and a value in tenths; `docs/sentiment.md` lists the kinds.
 
 use super::compare::comparisons;
-use super::lexicon::{BAD, Classes, DOWN, FLAT, GOOD, HEDGE, MINUS, NOT, PLUS, UP};
+use super::lexicon::{BAD, DOWN, GOOD, HEDGE, MINUS, PLUS, UP};
 use super::signals::{Signal, signals};
 use super::target_features;
 use super::tokens::{Kind, Token, tokens};
@@ -284,18 +284,6 @@ fn is_tonal(symbol: u8) -> bool {
 
 /// A class symbol: what the lexicon says of a token, else what it is.
 fn symbol(token: &Token<'_>) -> u8 {
-    let classes = token.classes;
-    let known = [
-        (UP, b'U'),
-        (DOWN, b'D'),
-        (PLUS, b'P'),
-        (MINUS, b'M'),
-        (NOT, b'N'),
-        (GOOD, b'g'),
-        (BAD, b'b'),
-        (HEDGE, b'h'),
-        (FLAT, b'f'),
-    ];
     match token.kind {
         Kind::Number | Kind::Change(_) => b'#',
         Kind::Target => b'T',
@@ -303,10 +291,8 @@ fn symbol(token: &Token<'_>) -> u8 {
         Kind::Mark if token.text == "?" => b'?',
         Kind::Mark if token.text == "%" => b'%',
         Kind::Mark | Kind::Link => b'.',
-        Kind::Word if classes == Classes::default() => b'w',
-        Kind::Word => {
-            known.iter().find(|(class, _)| classes.any(*class)).map_or(b'w', |(_, symbol)| *symbol)
-        }
+        Kind::Word if token.classes == token.word.classes => token.word.symbol,
+        Kind::Word => token.classes.symbol(),
     }
 }
 

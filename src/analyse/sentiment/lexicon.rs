@@ -40,6 +40,19 @@ pub(super) const FLAT: u16 = 1024;
 /// Opens a phrase of the lexicon.
 const OPENS: u16 = 2048;
 
+/// The one that counts most first.
+const SYMBOLS: [(u16, u8); 9] = [
+    (UP, b'U'),
+    (DOWN, b'D'),
+    (PLUS, b'P'),
+    (MINUS, b'M'),
+    (NOT, b'N'),
+    (GOOD, b'g'),
+    (BAD, b'b'),
+    (HEDGE, b'h'),
+    (FLAT, b'f'),
+];
+
 impl Classes {
     pub(super) fn of(lower: &str) -> Self {
         let classes = LEXICON.words.get(lower).copied().unwrap_or(0);
@@ -49,6 +62,12 @@ impl Classes {
 
     pub(super) fn any(self, classes: u16) -> bool {
         self.0 & classes != 0
+    }
+
+    /// The class that counts most as a letter; `w` where there is none.
+    pub(super) fn symbol(self) -> u8 {
+        let known = SYMBOLS.iter().find(|(class, _)| self.any(*class));
+        known.map_or(b'w', |(_, symbol)| *symbol)
     }
 }
 

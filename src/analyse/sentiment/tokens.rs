@@ -78,6 +78,7 @@ impl<'a> Reader<'a> {
         let mut at = from;
         while at < to {
             let end = match bytes[at] {
+                b' ' => at + 1,
                 b'<' | b'[' => self.code_end(at, to).unwrap_or(at + 1),
                 first if first.is_ascii_lowercase() => self.word(at, to),
                 first if first.is_ascii_digit() => {
@@ -166,14 +167,13 @@ fn run_end(
     joins: impl Fn(u8) -> bool,
 ) -> usize {
     let mut end = at + 1;
-    while end < to {
-        let goes_on = || joins(bytes[end]) && end + 1 < to && is_part(&bytes[end + 1]);
-        if !is_part(&bytes[end]) && !goes_on() {
-            break;
+    loop {
+        end += bytes[end..to].iter().take_while(|byte| is_part(byte)).count();
+        if end + 1 >= to || !joins(bytes[end]) || !is_part(&bytes[end + 1]) {
+            return end;
         }
-        end += 1;
+        end += 2;
     }
-    end
 }
 
 fn number_kind(bytes: &[u8], at: usize, end: usize) -> Kind {

@@ -12,8 +12,10 @@ use super::model::Model;
 use super::roles::Roles;
 use super::tally::{SmallTally, Tally};
 
-/// So many words are kept, each in one of the two slots that its number gives it.
+/// So many words are kept, each in one of the two slots that its key gives it.
 const SLOTS: usize = 1 << 15;
+/// Words of no more bytes are keys themselves.
+const KEY_BYTES_MAX: usize = 15;
 /// A word of fewer letters is its own part.
 const LETTERS_MIN: usize = 4;
 /// Tenths.
@@ -56,12 +58,15 @@ pub(super) enum Mask {
 
 /// A word by itself.
 pub(super) struct Word {
+    key: u128,
     text: Box<str>,
     /// Its number.
     pub(super) id: u64,
     /// That of its stem.
     pub(super) stem: u64,
     pub(super) classes: Classes,
+    /// That of its classes.
+    pub(super) symbol: u8,
     pub(super) roles: Roles,
     /// Those it opens.
     pub(super) phrases: &'static [Phrase],
@@ -124,16 +129,18 @@ impl Mask {
 impl Word {
     /// The word as it is known already, or looked at now.
     pub(super) fn known(lower: &str) -> Rc<Self> {
-        let id = text_hash(lower);
-        let slots = slots(id);
+        let key = key(lower);
+        let slots = slots(key);
         KEPT.with_borrow_mut(|kept| {
             let of_slots = slots.iter().filter_map(|slot| kept[*slot].as_ref());
-            let is_it = |word: &&Rc<Self>| word.id == id && *word.text == *lower;
+            let is_it = |word: &&Rc<Self>| {
+                word.key == key && (lower.len() <= KEY_BYTES_MAX || *word.text == *lower)
+            };
             if let Some(word) = of_slots.clone().find(is_it) {
                 return word.clone();
             }
             let free = slots.iter().find(|slot| kept[**slot].is_none()).unwrap_or(&slots[0]);
-            kept[*free].insert(Rc::new(Self::looked_at(lower, id))).clone()
+            kept[*free].insert(Rc::new(Self::looked_at(lower, key))).clone()
         })
     }
 
@@ -142,12 +149,15 @@ impl Word {
         MASKS.with(|masks| masks[mask as usize].clone())
     }
 
-    fn looked_at(lower: &str, id: u64) -> Self {
+    fn looked_at(lower: &str, key: u128) -> Self {
+        let classes = Classes::of(lower);
         let word = Self {
+            key,
             text: lower.into(),
-            id,
+            id: text_hash(lower),
             stem: text_hash(&Stemmer::create(Algorithm::English).stem(lower)),
-            classes: Classes::of(lower),
+            classes,
+            symbol: classes.symbol(),
             roles: Roles::of(lower),
             phrases: phrases(lower),
             tallies: Default::default(),
@@ -156,11 +166,14 @@ impl Word {
     }
 
     fn masked(mask: Mask) -> Self {
+        let classes = Classes::default();
         let word = Self {
+            key: 0,
             text: Box::default(),
             id: mask.id(),
             stem: mask.id(),
-            classes: Classes::default(),
+            classes,
+            symbol: classes.symbol(),
             roles: Roles::default(),
             phrases: &[],
             tallies: Default::default(),
@@ -208,8 +221,18 @@ impl Word {
     }
 }
 
-fn slots(id: u64) -> [usize; 2] {
-    [id, id >> 32].map(|bits| usize::try_from(bits % SLOTS as u64).unwrap_or_default())
+/// What a word is looked up by: its bytes, where they are few enough that no other word has the
+/// same; else their hash.
+fn key(lower: &str) -> u128 {
+    if lower.len() <= KEY_BYTES_MAX {
+        return lower.bytes().fold(1, |key, byte| key << 8 | u128::from(byte));
+    }
+    u128::from(u64::MAX) << 64 | u128::from(text_hash(lower))
+}
+
+fn slots(key: u128) -> [usize; 2] {
+    let mixed = (key ^ key >> 61).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    [mixed >> 32, mixed >> 48].map(|bits| usize::try_from(bits % SLOTS as u128).unwrap_or_default())
 }
 
 /// A word's runs of three to five letters, its ends marked.
