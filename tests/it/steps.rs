@@ -196,6 +196,23 @@ fn killed_at_any_step_a_day_goes_on_to_the_same_edition_and_each_reader_gets_it(
 }
 
 #[test]
+fn killed_between_two_news_windows_a_day_tells_the_rest_alone() {
+    let mut life = Life::begin();
+    let (reached, edition) = undisturbed(&mut life);
+    let step = Step::StoreCommitted;
+    // A day that finds nothing kept writes down each of the windows of three years as it is told.
+    let commits = reached[&step];
+    assert!(commits > 500, "{commits}");
+    let place = Place::new();
+    assert!(place.day(&mut life, Some(Plan { step, skip: commits / 2, act: Act::Kill })).is_none());
+    let answer = place.day(&mut life, None).unwrap();
+    assert_eq!(answer.exit_code, ExitCode::Done as u8, "{}", answer.err);
+    let rest = answer.reached[step.name()];
+    assert!(rest < commits * 6 / 10, "{rest} of {commits}");
+    assert_eq!(place.edition(), edition);
+}
+
+#[test]
 fn whatever_fails_at_any_step_the_day_goes_on_and_each_reader_gets_the_edition() {
     let mut life = Life::begin();
     let (reached, edition) = undisturbed(&mut life);

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use chrono::{NaiveDate, TimeZone as _, Utc};
+use chrono::{Duration, NaiveDate, TimeZone as _, Utc};
 use thin_vec::ThinVec;
 
 use super::*;
@@ -45,10 +45,14 @@ fn pipeline(folder: &std::path::Path) -> Pipeline {
     std::fs::write(&file, CONFIG).unwrap();
     let config = Config::load(&file, &Environment::from_pairs([])).unwrap();
     let mut pipeline = Pipeline::open(config, Clock::Fixed(morning()), "tests").unwrap();
-    let at = morning() - chrono::Duration::hours(12);
+    record(&mut pipeline, "a1", morning() - Duration::hours(12));
+    pipeline
+}
+
+fn record(pipeline: &mut Pipeline, name: &str, at: Instant) {
     let source = SourceId::new("wire");
     let item = ArticleItem {
-        id: ArticleId::of(&source, "a1"),
+        id: ArticleId::of(&source, name),
         source,
         words: Arc::new(ArticleWords {
             publisher: "Wire".to_owned(),
@@ -63,7 +67,6 @@ fn pipeline(folder: &std::path::Path) -> Pipeline {
         withdrawn: false,
     };
     pipeline.record_history(&[(item, at)], &[], &[]).unwrap();
-    pipeline
 }
 
 /// Archives the edition as a program with these facts would have, then makes it again.
@@ -132,4 +135,24 @@ fn the_engine_is_named_where_it_changed_and_the_program_where_it_did() {
     let again = made_by(folder.path(), ("0.0.9", "2019a"), Some(other));
     let Replayed::Different { causes, .. } = again else { panic!("another program made it") };
     assert_eq!(causes, ["engine", "program", "time zones"]);
+}
+
+#[test]
+fn an_edition_from_before_the_last_window_is_looked_at_with_all_facts() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut pipeline = pipeline(folder.path());
+    record(&mut pipeline, "a0", morning() - Duration::days(5));
+    let brief = pipeline.brief(&key()).unwrap().clone();
+    let recipe = Recipe::current(&pipeline.config, &brief).unwrap();
+    let mut dossier = pipeline.recent_dossier(&recipe, key().date, AsOf::at(morning())).unwrap();
+    let (asked, window) = (dossier.as_of, dossier.words_after.unwrap());
+    pipeline.look_as_of(&recipe, &mut dossier, AsOf::at(window)).unwrap();
+    assert!(dossier.earlier.is_some(), "all that is set aside was known");
+    assert_eq!(dossier.articles.len(), 1);
+    dossier.as_of = asked;
+    let long_ago = AsOf::at(window - Duration::hours(1));
+    let before = pipeline.look_as_of(&recipe, &mut dossier, long_ago).unwrap();
+    assert_eq!((before, dossier.as_of), (asked, long_ago));
+    assert!(dossier.earlier.is_none(), "what is set aside cannot be parted");
+    assert_eq!(dossier.articles.len(), 2);
 }
