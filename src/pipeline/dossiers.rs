@@ -1,11 +1,12 @@
 //! Takes a recipe, a date and a cut-off; gives the dossier, whole, or as a day needs it: with the
 //! articles of its last window alone. Never lets a fact go without what stands for it.
 
+use chrono::NaiveDate;
+
 use super::recipe::Recipe;
 use super::{Pipeline, PipelineError, inputs};
 use crate::analyse;
 use crate::model::{AsOf, Dossier};
-use chrono::NaiveDate;
 
 impl Pipeline {
     /// Everything known at a cut-off, with all words.
@@ -59,6 +60,7 @@ impl Pipeline {
         Ok(std::mem::replace(&mut dossier.as_of, as_of))
     }
 
+    /// With the last batch that is recorded by now.
     fn pinned(&self, as_of: AsOf) -> Result<AsOf, PipelineError> {
         Ok(match (as_of.recorded_through(), self.store.last_batch()?) {
             (None, Some(last)) => AsOf::replay(as_of.instant(), last),
