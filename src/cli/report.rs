@@ -138,7 +138,9 @@ fn nothing_usable(mut diagnostic: Diagnostic, notes: &[DataNote]) -> Diagnostic 
     if missing.len() > CAUSES_MAX {
         diagnostic.because.push(format!("{} more of the kind", missing.len() - CAUSES_MAX));
     }
-    diagnostic.hint("Run contrabrief collect, or contrabrief import, and look at what it says")
+    diagnostic.hint(
+        "Run contrabrief collect, or contrabrief import (for a past date with --assume-published 15m), and look at what it says",
+    )
 }
 
 /// What a stage could not do.

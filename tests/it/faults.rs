@@ -131,9 +131,11 @@ fn when_every_source_is_dead_nothing_is_produced_and_exit_code_4() {
     let desk = desk(&web, None);
     web.set_status("/feed.rss", StatusCode::NOT_FOUND, "text/plain", "");
     web.set_status("/HELX.csv", StatusCode::NOT_FOUND, "text/plain", "");
-    desk.run(&["run"])
-        .ends_with(ExitCode::NothingUsable)
-        .tells(&["error: Nothing usable", "hint:"]);
+    desk.run(&["run"]).ends_with(ExitCode::NothingUsable).tells(&[
+        "error: Nothing usable",
+        "hint:",
+        "(for a past date with --assume-published 15m)",
+    ]);
     assert!(!desk.path("reports/2026").exists());
 }
 
