@@ -168,20 +168,17 @@ impl Archive {
         }
     }
 
-    /// The newest revision of the brief's last edition before `date`.
+    /// Which edition of the brief is the last one, up to `date` and with it.
     ///
     /// # Errors
-    /// As [`Archive::get`].
-    pub fn latest_before(
+    /// [`ArchiveError::Disk`] when the tree cannot be read.
+    pub fn last_edition(
         &self,
         brief: &BriefId,
         date: NaiveDate,
-    ) -> Result<Option<Archived>, ArchiveError> {
-        let earlier = revision_folders(&self.root)?
-            .into_iter()
-            .filter(|(key, _)| key.brief == *brief && key.date < date)
-            .max_by_key(|(key, revision)| (key.date, *revision));
-        earlier.map_or(Ok(None), |(key, revision)| self.get(&key, Some(revision)))
+    ) -> Result<Option<EditionKey>, ArchiveError> {
+        let keys = revision_folders(&self.root)?.into_iter().map(|(key, _)| key);
+        Ok(keys.filter(|key| key.brief == *brief && key.date <= date).max_by_key(|key| key.date))
     }
 
     /// All readable revisions by date, brief and revision. Unreadable ones are `verify`'s to tell.

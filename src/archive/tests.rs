@@ -99,8 +99,11 @@ fn what_was_stored_comes_back_and_verifies() {
         archived.edition_sha256(),
         edition_on(at(2026, 12, 31), 1, "two").sha256().to_string()
     );
-    let before = archive.latest_before(&key.brief, key.date).unwrap().unwrap();
-    assert_eq!(before.path(), FIRST);
+    let last = |date| archive.last_edition(&key.brief, date).unwrap();
+    assert_eq!(last(key.date), Some(key.clone()));
+    let before = last(key.date.pred_opt().unwrap()).unwrap();
+    assert_eq!(archive.get(&before, None).unwrap().unwrap().path(), FIRST);
+    assert_eq!(last(at(2000, 1, 1).date_naive()), None);
     let found = archive.verify(VerifyDepth::Full).unwrap();
     assert_eq!((found.editions, found.files, found.faults), (3, 7, vec![]));
 }

@@ -118,7 +118,7 @@ fn show(
     cut: &CutArguments,
 ) -> Outcome {
     let pipeline = setup::pipeline(console, file)?;
-    let key = edition::key(console, pipeline.config(), typed)?;
+    let key = edition::archived_key(console, &pipeline, typed)?;
     let revision = edition::revision(rev)?;
     let archived = pipeline.archived(&key, revision).map_err(|error| report::pipeline(&error))?;
     if shown::is_cut(cut) {

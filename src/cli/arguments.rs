@@ -212,7 +212,8 @@ pub(super) struct EditionArguments {
     /// Which brief; may be left out when only one is configured
     #[arg(long, value_name = "ID")]
     pub(super) brief: Option<String>,
-    /// The day: YYYY-MM-DD, `today`, `yesterday`, or `last-session` (the last day with an edition)
+    /// The day: YYYY-MM-DD, `today`, `yesterday`, or `last-session` (the last day with an edition);
+    /// when left out today, and where an edition is only shown the last there is
     #[arg(long, value_name = "DATE")]
     pub(super) date: Option<String>,
 }

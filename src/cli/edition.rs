@@ -4,11 +4,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use super::arguments::EditionArguments;
 use super::console::{Console, Ended};
+use super::report;
 use crate::calendar;
 use crate::config::{BriefConfig, Config, did_you_mean};
 use crate::diagnostic::Diagnostic;
 use crate::exit_code::ExitCode;
 use crate::model::{BriefId, EditionKey, Instant, Revision};
+use crate::pipeline::Pipeline;
 use crate::schedule;
 
 /// The edition of a command line; the date is today when none is given.
@@ -24,6 +26,20 @@ pub(super) fn key(
         None => schedule::default_date(&brief.scope.plan, now),
     };
     Ok(EditionKey { brief: brief.scope.brief.clone(), date })
+}
+
+/// The archived edition of a command line; the last one there is when no date is given.
+pub(super) fn archived_key(
+    console: &Console<'_>,
+    pipeline: &Pipeline,
+    typed: &EditionArguments,
+) -> Result<EditionKey, Ended> {
+    let asked = key(console, pipeline.config(), typed)?;
+    if typed.date.is_some() {
+        return Ok(asked);
+    }
+    let last = pipeline.archive().last_edition(&asked.brief, asked.date);
+    Ok(last.map_err(|error| report::archive(&error))?.unwrap_or(asked))
 }
 
 /// The brief of an id; the only one when none is given.

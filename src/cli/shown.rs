@@ -19,7 +19,7 @@ use crate::pipeline::{Likeness, Pipeline, PipelineError};
 /// code.
 pub(super) fn message(console: &mut Console<'_>, file: &Path, typed: &ShowArguments) -> Outcome {
     let pipeline = setup::pipeline(console, file)?;
-    let key = edition::key(console, pipeline.config(), &typed.edition)?;
+    let key = edition::archived_key(console, &pipeline, &typed.edition)?;
     let archived = pipeline
         .archived(&key, edition::revision(typed.rev.as_deref())?)
         .map_err(|error| report::pipeline(&error))?;

@@ -46,7 +46,7 @@ pub(super) fn diff(
     rev: Option<&str>,
 ) -> Outcome {
     let pipeline = setup::pipeline(console, file)?;
-    let key = edition::key(console, pipeline.config(), typed)?;
+    let key = edition::archived_key(console, &pipeline, typed)?;
     let revisions = rev.map(revisions).transpose()?;
     let compared = pipeline.compare(&key, revisions).map_err(|error| report::pipeline(&error))?;
     console.say(compared.markdown.trim_end())?;

@@ -75,6 +75,23 @@ fn each_reader_gets_its_cut_and_what_went_out_can_be_proved() {
         .ends_with(ExitCode::Usage);
 }
 
+#[test]
+fn without_a_date_the_last_edition_is_shown_and_none_is_sent() {
+    let mut desk = demo();
+    let saturday = "2026-03-28T12:00:00Z".parse().unwrap();
+    desk.at(saturday);
+    let dated = show(&desk, "ada").tells(&["harbour 2026-03-25 r001 to ada"]);
+    let undated =
+        run(&desk, &["deliver", "show", "--subscriber", "ada"]).ends_with(dated.exit_code);
+    assert_eq!((undated.out, undated.err), (dated.out, dated.err));
+    let of = |verb: &str| run(&desk, &["archive", verb]).out;
+    let of_date = |verb: &str, date: &str| run(&desk, &["archive", verb, "--date", date]).out;
+    assert_eq!(of("show"), of_date("show", DATE));
+    assert_eq!(of("diff"), of_date("diff", DATE));
+    run(&desk, &["archive", "show", "--date", "today"]).ends_with(ExitCode::Usage);
+    run(&desk, &["deliver", "send"]).ends_with(ExitCode::Usage);
+}
+
 /// Changes a reader's watchlist as an operator does, by a file.
 fn add_again(desk: &Desk, id: &str, watchlist: &str) {
     let rows =
