@@ -1,17 +1,21 @@
 //! Takes the name of a step; gives leave to take it. In the program as it is shipped it always
-//! does and leaves no code: only tests turn the feature `faults` on, with which any step can fail
-//! or kill the process. Never acts but by a plan that the same process made: no key of the
+//! does and leaves no code: only where debug assertions are on, as in tests, can any step fail or
+//! kill the process. Never acts but by a plan that the same process made: no key of the
 //! configuration and no variable of the environment leads here.
 
-#[cfg(feature = "faults")]
+#[cfg(debug_assertions)]
 mod planned;
+#[cfg(not(debug_assertions))]
+mod shipped;
 
 use std::io;
 
-#[cfg(feature = "faults")]
+#[cfg(debug_assertions)]
 pub use planned::{Act, Fault, Plan, disarm, plan, plan_here, reached};
-#[cfg(feature = "faults")]
-use planned::{Turn, turn};
+#[cfg(debug_assertions)]
+pub(crate) use planned::{around, write};
+#[cfg(not(debug_assertions))]
+pub(crate) use shipped::{around, write};
 
 /// A step at which a test can kill the process or have an error returned; `docs/faults.md`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -103,51 +107,4 @@ impl Step {
 /// Goes through a step; an error where a test planned one.
 pub(crate) fn at(step: Step) -> io::Result<()> {
     around(step, || Ok(()))
-}
-
-/// Makes a change of which a test may have nothing, all or all but the answer happen.
-#[cfg(not(feature = "faults"))]
-pub(crate) fn around<T>(_: Step, change: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
-    change()
-}
-
-/// Writes bytes of which a test may have none, half or all arrive.
-#[cfg(not(feature = "faults"))]
-pub(crate) fn write(
-    _: Step,
-    bytes: &[u8],
-    write: impl FnOnce(&[u8]) -> io::Result<()>,
-) -> io::Result<()> {
-    write(bytes)
-}
-
-/// Makes a change of which a test may have nothing, all or all but the answer happen.
-#[cfg(feature = "faults")]
-pub(crate) fn around<T>(step: Step, change: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
-    match turn(step) {
-        Turn::Well => change(),
-        Turn::Kill => std::process::abort(),
-        Turn::Nothing(error) | Turn::Half(error) => Err(error),
-        Turn::AllThen(error) => change().and(Err(error)),
-    }
-}
-
-/// Writes bytes of which a test may have none, half or all arrive.
-#[cfg(feature = "faults")]
-pub(crate) fn write(
-    step: Step,
-    bytes: &[u8],
-    write: impl FnOnce(&[u8]) -> io::Result<()>,
-) -> io::Result<()> {
-    let half = &bytes[..bytes.len() / 2];
-    match turn(step) {
-        Turn::Well => write(bytes),
-        Turn::Kill => {
-            let _ = write(half);
-            std::process::abort()
-        }
-        Turn::Nothing(error) => Err(error),
-        Turn::Half(error) => write(half).and(Err(error)),
-        Turn::AllThen(error) => write(bytes).and(Err(error)),
-    }
 }

@@ -63,7 +63,7 @@ pub struct Plan {
 }
 
 /// What the next step does: all, half of it, nothing, or all of it and then an error.
-pub(super) enum Turn {
+enum Turn {
     Well,
     Kill,
     Half(io::Error),
@@ -116,8 +116,37 @@ pub fn reached() -> BTreeMap<Step, u32> {
     std::mem::take(&mut state().reached)
 }
 
+/// Makes a change of which a test may have nothing, all or all but the answer happen.
+pub(crate) fn around<T>(step: Step, change: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+    match turn(step) {
+        Turn::Well => change(),
+        Turn::Kill => std::process::abort(),
+        Turn::Nothing(error) | Turn::Half(error) => Err(error),
+        Turn::AllThen(error) => change().and(Err(error)),
+    }
+}
+
+/// Writes bytes of which a test may have none, half or all arrive.
+pub(crate) fn write(
+    step: Step,
+    bytes: &[u8],
+    write: impl FnOnce(&[u8]) -> io::Result<()>,
+) -> io::Result<()> {
+    let half = &bytes[..bytes.len() / 2];
+    match turn(step) {
+        Turn::Well => write(bytes),
+        Turn::Kill => {
+            let _ = write(half);
+            std::process::abort()
+        }
+        Turn::Nothing(error) => Err(error),
+        Turn::Half(error) => write(half).and(Err(error)),
+        Turn::AllThen(error) => write(bytes).and(Err(error)),
+    }
+}
+
 /// The next turn at a step.
-pub(super) fn turn(step: Step) -> Turn {
+fn turn(step: Step) -> Turn {
     let here = thread::current().id();
     let mut state = state();
     *state.reached.entry(step).or_default() += 1;

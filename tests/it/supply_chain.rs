@@ -58,14 +58,19 @@ fn the_list_of_licences_has_each_crate_of_the_program_and_no_other() {
     );
 }
 
-/// Faults can be planned in tests alone: the feature comes with the dev-dependency on this package.
+/// Faults can be planned where debug assertions are on, and the release profile has none.
 #[test]
 fn the_program_that_is_shipped_has_no_code_for_faults() {
-    let features = |edges: &str| {
-        let told = tree(&["--depth", "0", "--edges", edges, "--format", "{f}"]);
-        told.lines().next().unwrap_or_default().to_owned()
-    };
-    assert_eq!([features("normal"), features("normal,dev")], ["", "faults"]);
+    let manifest = fs::read_to_string(project().join("Cargo.toml")).unwrap();
+    let manifest: toml::Table = manifest.parse().unwrap();
+    let release = manifest["profile"]["release"].as_table().unwrap();
+    assert!(!release.contains_key("debug-assertions"), "{release:?}");
+    let faults = fs::read_to_string(project().join("src/faults/mod.rs")).unwrap();
+    let lines: Vec<&str> = faults.lines().collect();
+    let planned =
+        |line: &&[&str]| ["mod planned", "use planned"].iter().any(|uses| line[1].contains(uses));
+    let shown: Vec<_> = lines.windows(2).filter(planned).map(|line| line[0]).collect();
+    assert_eq!(shown, ["#[cfg(debug_assertions)]"; 3]);
 }
 
 #[test]
