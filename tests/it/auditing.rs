@@ -9,6 +9,7 @@ use std::process::{Command, Output};
 use chrono::{TimeZone as _, Utc};
 use contrabrief::exit_code::ExitCode;
 
+use crate::support::demo::demo_desk;
 use crate::support::desk::Desk;
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/audit.md");
@@ -18,10 +19,7 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_contrabrief");
 
 /// A desk with the demo in `demo`.
 fn demo() -> Desk {
-    let desk = Desk::new("", Utc.with_ymd_and_hms(2027, 1, 1, 0, 0, 0).unwrap());
-    let out = desk.path("demo");
-    desk.run_as(&["demo", "--out", out.to_str().unwrap()]).ends_with(ExitCode::Done);
-    desk
+    demo_desk(Utc.with_ymd_and_hms(2027, 1, 1, 0, 0, 0).unwrap())
 }
 
 fn on_demo(desk: &Desk, words: &[&str]) -> crate::support::desk::Ran {

@@ -10,6 +10,7 @@ use contrabrief::exit_code::ExitCode;
 use contrabrief::model::Sha256Hash;
 use mail_parser::{MessageParser, MimeHeaders};
 
+use crate::support::demo::demo_desk;
 use crate::support::desk::{Desk, Ran};
 use crate::support::files::files_below;
 
@@ -50,8 +51,7 @@ fn the_demo_gives_the_same_bytes_twice_and_the_readme_states_their_hash() {
 
 #[test]
 fn every_page_of_the_demo_says_that_the_market_is_fictional() {
-    let desk = Desk::new("", Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).unwrap());
-    demo(&desk, "demo");
+    let desk = demo_desk(Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).unwrap());
     let edition = desk.path("demo/reports/2026/03/25/harbour/r001");
     for name in ["brief.md", "brief.html", "brief.txt", "brief.json", "email.html"] {
         let page = fs::read_to_string(edition.join(name)).unwrap();
@@ -72,8 +72,7 @@ fn every_page_of_the_demo_says_that_the_market_is_fictional() {
 /// Every name that a mail's page gives to a picture is that of a part, and every part is shown.
 #[test]
 fn every_mail_of_the_demo_brings_the_pictures_it_shows() {
-    let desk = Desk::new("", Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).unwrap());
-    demo(&desk, "demo");
+    let desk = demo_desk(Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).unwrap());
     for mail in fs::read_dir(desk.path("demo/mailbox")).unwrap() {
         let bytes = fs::read(mail.unwrap().path()).unwrap();
         assert!(bytes.len() < 250_000, "{} bytes", bytes.len());
@@ -98,8 +97,7 @@ fn every_mail_of_the_demo_brings_the_pictures_it_shows() {
 
 #[test]
 fn the_demos_archive_verifies_and_its_days_rerun_to_the_same_bytes() {
-    let desk = Desk::new("", Utc.with_ymd_and_hms(2027, 1, 1, 0, 0, 0).unwrap());
-    demo(&desk, "demo");
+    let desk = demo_desk(Utc.with_ymd_and_hms(2027, 1, 1, 0, 0, 0).unwrap());
     let config = desk.path("demo/contrabrief.toml");
     let config = config.to_str().expect("a UTF-8 path");
     desk.run(&["archive", "verify", "-c", config]).ends_with(ExitCode::Done);
@@ -111,8 +109,7 @@ fn the_demos_archive_verifies_and_its_days_rerun_to_the_same_bytes() {
 
 #[test]
 fn a_later_revision_says_what_changed_and_comes_out_again() {
-    let desk = Desk::new("", Utc.with_ymd_and_hms(2026, 4, 1, 0, 0, 0).unwrap());
-    demo(&desk, "demo");
+    let desk = demo_desk(Utc.with_ymd_and_hms(2026, 4, 1, 0, 0, 0).unwrap());
     let file = desk.path("demo/contrabrief.toml");
     let config = file.to_str().expect("a UTF-8 path");
     let on = |words: &[&str]| desk.run(&[words, &["-c", config, "--date", "2026-03-24"]].concat());
@@ -145,8 +142,7 @@ fn a_later_revision_says_what_changed_and_comes_out_again() {
 
 #[test]
 fn the_lead_story_names_winners_and_losers_each_with_its_sentence() {
-    let desk = Desk::new("", Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).unwrap());
-    demo(&desk, "demo");
+    let desk = demo_desk(Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).unwrap());
     let path = desk.path("demo/reports/2026/03/25/harbour/r001/brief.json");
     let json = fs::read_to_string(path).unwrap();
     let page: serde_json::Value = serde_json::from_str(&json).unwrap();
@@ -199,8 +195,7 @@ fn line_of<'p>(page: &'p str, start: &str) -> &'p str {
 
 #[test]
 fn every_figure_of_the_scoreboard_is_the_same_in_all_renditions() {
-    let desk = Desk::new("", Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).unwrap());
-    demo(&desk, "demo");
+    let desk = demo_desk(Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).unwrap());
     let edition = desk.path("demo/reports/2026/03/25/harbour/r001");
     let read = |name: &str| fs::read_to_string(edition.join(name)).unwrap();
     let page: serde_json::Value = serde_json::from_str(&read("brief.json")).unwrap();

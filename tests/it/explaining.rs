@@ -6,13 +6,12 @@ use chrono::{TimeZone as _, Utc};
 use contrabrief::exit_code::ExitCode;
 use serde_json::Value;
 
+use crate::support::demo::demo_desk;
 use crate::support::desk::Desk;
 
 /// A desk with the demo's archive, and the path of its config.
 fn demo() -> (Desk, String) {
-    let desk = Desk::new("", Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).unwrap());
-    let out = desk.path("demo");
-    desk.run(&["demo", "--out", out.to_str().expect("a UTF-8 path")]).ends_with(ExitCode::Done);
+    let desk = demo_desk(Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).unwrap());
     let config = desk.path("demo/contrabrief.toml").to_str().expect("a UTF-8 path").to_owned();
     (desk, config)
 }

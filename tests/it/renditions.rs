@@ -6,20 +6,18 @@ use std::fs;
 use std::path::PathBuf;
 
 use chrono::{TimeZone as _, Utc};
-use contrabrief::exit_code::ExitCode;
 
 use crate::figures::disagreements;
 use crate::mail_check::violations;
+use crate::support::demo::demo_desk;
 use crate::support::desk::Desk;
 
 const FILES: [&str; 5] = ["brief.md", "brief.html", "email.html", "brief.txt", "brief.json"];
 
 /// Every edition of the demo: its folder and its renditions.
 fn editions(desk: &Desk) -> Vec<(PathBuf, BTreeMap<String, String>)> {
-    let out = desk.path("demo");
-    desk.run(&["demo", "--out", out.to_str().expect("a UTF-8 path")]).ends_with(ExitCode::Done);
     let mut found = Vec::new();
-    let mut folders = vec![out.join("reports")];
+    let mut folders = vec![desk.path("demo/reports")];
     while let Some(folder) = folders.pop() {
         for entry in fs::read_dir(&folder).unwrap() {
             let path = entry.unwrap().path();
@@ -39,7 +37,7 @@ fn editions(desk: &Desk) -> Vec<(PathBuf, BTreeMap<String, String>)> {
 
 #[test]
 fn every_edition_of_the_demo_passes_the_checks_of_mail_figures_and_schema() {
-    let desk = Desk::new("", Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).unwrap());
+    let desk = demo_desk(Utc.with_ymd_and_hms(2026, 1, 1, 0, 0, 0).unwrap());
     let schema = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/brief.schema.json");
     let schema = serde_json::from_str(&fs::read_to_string(schema).unwrap()).unwrap();
     let validator = jsonschema::draft202012::new(&schema).unwrap();

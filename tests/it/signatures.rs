@@ -9,6 +9,7 @@ use chrono::{DateTime, TimeZone as _, Utc};
 use contrabrief::exit_code::ExitCode;
 
 use crate::auditing::{blocks, have};
+use crate::support::demo::demo_desk;
 use crate::support::desk::{Desk, Ran};
 use crate::support::files::files_below;
 
@@ -20,10 +21,7 @@ fn new_year() -> DateTime<Utc> {
 
 /// A desk with the demo in `demo`, made by a program that knew no key.
 fn demo() -> Desk {
-    let desk = Desk::new("", new_year());
-    let out = desk.path("demo");
-    desk.run_as(&["demo", "--out", out.to_str().unwrap()]).ends_with(ExitCode::Done);
-    desk
+    demo_desk(new_year())
 }
 
 fn on_demo(desk: &Desk, words: &[&str]) -> Ran {

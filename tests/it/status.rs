@@ -15,6 +15,7 @@ use contrabrief::model::{
 use contrabrief::store::Store;
 use serde_json::Value;
 
+use crate::support::demo::demo_desk;
 use crate::support::desk::{Desk, Ran};
 
 /// Half an hour after the demo's last edition.
@@ -29,10 +30,8 @@ struct Demo {
 
 impl Demo {
     fn new() -> Self {
-        let desk = Desk::new("", morning());
-        let out = desk.path("demo");
-        desk.run(&["demo", "--out", out.to_str().unwrap()]).ends_with(ExitCode::Done);
-        let config = out.join("contrabrief.toml").to_str().unwrap().to_owned();
+        let desk = demo_desk(morning());
+        let config = desk.path("demo/contrabrief.toml").to_str().unwrap().to_owned();
         Self { desk, config }
     }
 

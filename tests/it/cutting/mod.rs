@@ -16,6 +16,7 @@ use proptest::prelude::{Strategy as _, any, proptest};
 use proptest::test_runner::{Config as Cases, RngAlgorithm, TestRng, TestRunner};
 use serde_json::Value;
 
+use crate::support::demo::demo_desk;
 use crate::support::desk::{Desk, Ran};
 
 mod sending;
@@ -30,12 +31,8 @@ fn morning() -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2026, 3, 25, 11, 0, 0).unwrap()
 }
 
-/// A desk whose folder `demo` is the demo; its own commands run there.
 fn demo() -> Desk {
-    let desk = Desk::new("", morning());
-    let out = desk.path("demo");
-    desk.run(&["demo", "--out", out.to_str().unwrap()]).ends_with(ExitCode::Done);
-    desk
+    demo_desk(morning())
 }
 
 /// Runs a command on the demo's own configuration.
